@@ -1,0 +1,70 @@
+"""The exceptions of gongkai and the exit codes they lead to.
+
+An exception means "cannot go on with this document (or this call)"; bad data inside a document is a warning or a finding instead.
+
+GongkaiError (70)
+├── UsageError (2)              bad arguments, no input, unknown form or rule
+├── VocabularyError (70)        a vocabulary file is wrong: file, line, what and how to mend it
+└── DocumentError (3)           one document could not be read; the rest of a batch goes on
+    ├── UnsupportedFormat       no reader claims the content
+    ├── UnreadableDocument      empty, truncated, damaged, unknown encoding, no permission
+    ├── EncryptedDocument       needs a password
+    └── LimitExceeded           would unpack or grow beyond what one document may use
+
+Every message is one Chinese line that says what is wrong and what to do.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+EXIT_OK = 0
+EXIT_FINDINGS = 1
+EXIT_USAGE = 2
+EXIT_UNREADABLE = 3
+EXIT_INTERNAL = 70
+EXIT_INTERRUPTED = 130
+
+
+class GongkaiError(Exception):
+    """Base of all our exceptions; `state` is the state a document ends in when this is raised while it is processed."""
+
+    exit_code: ClassVar[int] = EXIT_INTERNAL
+    state: ClassVar[str] = "crashed"
+
+
+class UsageError(GongkaiError):
+    """The call cannot be carried out as given."""
+
+    exit_code = EXIT_USAGE
+
+
+class VocabularyError(GongkaiError):
+    """A vocabulary file is wrong; the message starts with ``file:line``."""
+
+
+class DocumentError(GongkaiError):
+    """One document could not be read."""
+
+    exit_code = EXIT_UNREADABLE
+    state = "unreadable"
+
+
+class UnsupportedFormat(DocumentError):
+    """No reader claims this content."""
+
+    state = "unsupported"
+
+
+class UnreadableDocument(DocumentError):
+    """The content is empty, damaged, truncated, in no known encoding, or not accessible."""
+
+
+class EncryptedDocument(DocumentError):
+    """The document needs a password."""
+
+    state = "encrypted"
+
+
+class LimitExceeded(DocumentError):
+    """The document would unpack or grow beyond the limits for one document."""
