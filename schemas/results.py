@@ -9,9 +9,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from .document import BBox
+
+if TYPE_CHECKING:
+    import pandas
 
 SCHEMA_VERSION = "1"
 
@@ -214,3 +217,15 @@ class DocumentResult:
     findings: tuple[Finding, ...] = ()
     warnings: tuple[Notice, ...] = ()
     schema_version: str = SCHEMA_VERSION
+
+    def to_frame(self) -> pandas.DataFrame:
+        """The facts as a pandas table, one row per fact, with the columns of facts.parquet; `value` holds exact `Decimal` objects."""
+        import pandas
+
+        from .rows import FACT_COLUMNS, fact_rows
+
+        frame = pandas.DataFrame(fact_rows(self), columns=[column.name for column in FACT_COLUMNS], dtype=object)
+        types = {"text": "string", "integer": "Int64", "float": "Float64", "boolean": "boolean"}
+        frame = frame.astype({column.name: types[column.kind] for column in FACT_COLUMNS if column.kind in types})
+        frame["value"] = pandas.Series([fact.value for fact in self.facts], dtype=object)
+        return frame

@@ -1,0 +1,66 @@
+# Every target sets up what it needs by itself: an isolated environment in .venv with the locked dependencies.
+#   make run                       read samples/ into out/ and print the summary
+#   make run INPUT=报告 OUT=结果    read one's own files
+INPUT ?= samples
+OUT ?= out
+PYTHON ?= python3
+
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+# The folders as the package tree that users import: what `gongkai.pipeline` is called while it lies in pipeline/ (for mypy).
+TREE := build/tree
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check bench format lock clean
+
+help:  ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
+
+setup: $(READY)  ## the environment alone
+
+$(READY): requirements-build.lock requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "gongkai needs Python 3.11 or newer as $(PYTHON) (make PYTHON=python3.12 …)"; exit 1; }
+	@$(PYTHON) -m venv --clear $(VENV) || { \
+	  echo "python3 -m venv does not work here; on Debian and Ubuntu: apt-get install python3-venv"; rm -rf $(VENV); exit 1; }
+	@echo "setting up $(VENV) (once) …"
+	@$(PIP) --require-hashes -r requirements-build.lock
+	@$(PIP) --require-hashes --no-build-isolation --use-pep517 -r requirements.lock
+	@$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+run: $(READY)  ## read INPUT (samples/) into OUT (out/) and print the summary
+	@$(BIN)/python -m gongkai run "$(INPUT)" -o "$(OUT)"
+
+test: $(READY)  ## all tests
+	@$(BIN)/python -m pytest
+
+check: $(READY) $(TREE)  ## format, lint, types and the direction of imports
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@cd $(TREE) && ../../$(BIN)/python -m mypy --config-file ../../pyproject.toml --cache-dir ../../.mypy_cache -p gongkai
+	@MYPYPATH=$(TREE):tests $(BIN)/python -m mypy --explicit-package-bases tests
+	@$(BIN)/python -m pytest -q tests/test_imports.py
+
+$(TREE): Makefile $(wildcard pipeline/facade/*.py)
+	@rm -rf $(TREE) && mkdir -p $(TREE)/gongkai
+	@cd $(TREE)/gongkai && ln -s ../../../schemas ../../../extractors ../../../pipeline . \
+	  && ln -s ../../../pipeline/facade/*.py ../../../pipeline/facade/py.typed .
+
+bench: $(READY)  ## measure against python-docx and a bare typer program, side by side
+	@$(BIN)/python tests/bench/bench.py
+
+format: $(READY)  ## let ruff format and mend what it can
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+lock:  ## resolve the dependencies anew (needs uv) into the lock files, for all platforms
+	@echo 'setuptools>=77' | uv pip compile - -o requirements-build.lock --quiet --upgrade \
+	  --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
+	@uv pip compile pyproject.toml --extra dev -o requirements.lock --quiet --upgrade \
+	  --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
+
+clean:  ## remove the environment, caches and what was built
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,150 @@
+"""Cuts readable text into tokens: figures, years, comparisons, words of the vocabulary, separators; what is left between is unknown text.
+
+Years, dates, document numbers, ordinals and ranges become tokens of their own, so that their digits are never taken for amounts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from typing import Literal
+
+from ...schemas.vocabulary.prose import ProseVocabulary, Word, prose_vocabulary, words_pattern
+from ..amounts import NUMBER, is_money, number
+
+Kind = Literal["figure", "word", "unknown", "year", "compare", "done", "share", "residue", "device", "level", "aside", "mark"]
+"""`year`: a year or date; `compare`: 比上年, 较年初预算 …; `done`: 完成年初预算的; `residue`: 增加（减少） left over from a template; `device`:
+单价…以上设备; `level`: （类）（款）（项） or a code; `aside`: brackets without figures; `mark`: punctuation."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedFigure:
+    """A figure in a sentence; `approximate` marks limits and rough numbers (50万元以上, 350余条)."""
+
+    value: Decimal
+    unit: str | None
+    start: int
+    end: int
+    approximate: bool
+
+    @property
+    def money(self) -> bool:
+        return is_money(self.unit)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of the text from `start` to `end`; `year` is set for years, dates and comparisons with a year."""
+
+    kind: Kind
+    text: str
+    start: int
+    end: int
+    word: Word | None = None
+    figure: PrintedFigure | None = None
+    year: int | None = None
+
+    def role(self) -> str:
+        return self.word.role if self.word is not None else ""
+
+
+_UNITS = (
+    r"%|个百分点|百分点|人民币元|百万元|千万元|万元|千元|亿元|元(?!旦)|万(?=[，。；、）,;]|$)|亿(?=[，。；、）,;]|$)|"
+    r"人次|批次|名|人(?![民均员])|辆|台(?![账])|套|个(?![人别性百])|批(?![复准])|次|场|项(?!目)|家|件|分(?![别钟之局类为项公支析配])|团"
+)
+_ROUGH = r"(?:人民币)?(?:（含）|（含税）)?(?:及其?)?(?:以上|以下|以内|左右|余|多(?=[个人名条件次元万场项家份篇台套辆])|/|每)"
+_SMALL = r"(?:年初|全年|当年|本年|调整后?的?|年度|部门|单位|支出|收入|财政拨款|一般公共预算|财政|总|批复的?|下达的?)*"
+_BASE = r"(?:年初|全年|当年|本年|调整后?的?|年度|部门|单位|批复|财政拨款|收入|支出|实际|同期|完成|执行|决算|预算|安排|总|数|额|的)*"
+
+
+def _pattern(vocabulary: ProseVocabulary) -> re.Pattern[str]:
+    past = "|".join(map(re.escape, vocabulary.base_words))
+    when = rf"(?:(?:19|20)\d\d年度?|{past})"
+    one_letter = [word for word, entry in vocabulary.words.items() if len(word) == 1 and entry.role in ("up", "down")]
+    words = words_pattern(word for word in vocabulary.words if word not in one_letter)
+    alone = "".join(one_letter)
+    return re.compile(
+        rf"(?P<book>《[^》]{{0,80}}》)"
+        rf"|(?P<number>［(?:19|20)\d\d］第?\d*号?)"
+        rf"|(?P<span>(?<![\dA-Za-z.])(?:19|20)\d\d年?[-~至—到](?:19|20)?\d\d年度?)"
+        rf"|(?P<date>(?<![\dA-Za-z.])(?P<dateyear>(?:19|20)\d\d)年\d{{1,2}}月(?:\d{{1,2}}日)?(?:底|末)?)"
+        rf"|(?P<year>(?<![\dA-Za-z.])(?P<yearyear>(?:19|20)\d\d)(?:年(?=年[初末底中])|(?=年[初末底中])|(?:财政)?年度?))"
+        rf"|(?P<month>(?<![\dA-Za-z.])\d{{1,2}}月(?:\d{{1,2}}日|份)?|\d{{1,2}}日|\d{{1,3}}号)"
+        rf"|(?P<ordinal>第[一二三四五六七八九十\d]+[批次季度个项名届类条款章]?)"
+        rf"|(?P<done>(?:完成|占|为|达到|达)(?:了|到)?{_SMALL}预算(?:安排)?(?:数|额|指标|资金|总额|收入|支出)?的?(?:比例|比率)?为?(?=-?\d[\d.,]*%))"
+        rf"|(?P<compare>(?:相比于?|相较于?|比较|比|较)(?P<when>{when}){_BASE}(?:相比|比较|对比|比)?"
+        rf"|(?:与|同|和)(?P<with>{when}){_BASE}(?:相比|比较|对比|相较|比)"
+        rf"|(?:比|较|与|同)(?P<plan>(?:年初|全年|当年|本年|调整后?的?|年度|部门|单位|支出|收入|财政拨款|批复|的)*预算(?:安排)?[数额]?)(?:相比|比较|对比|比)?)"
+        rf"|(?P<residue>(?:增加|增长|上升)[/（、]?(?:或)?(?:减少|下降|降低)）?|(?:减少|下降)[/（、]?(?:或)?(?:增加|增长|上升)）?)"
+        rf"|(?P<device>单价\d+万元（含）以上的?(?:通用设备|专用设备|设备)(?:（不含车辆）)?)"
+        rf"|(?P<level>（(?:类|款|项|类级|款级|项级|\d{{3}}|\d{{5}}|\d{{7}})）)"
+        rf"|(?P<range>(?<![\dA-Za-z.]){NUMBER}(?:万元|元|%|人|个)?[-~至—到]{NUMBER})"
+        rf"|(?P<figure>(?<![\dA-Za-z.])(?P<sign>-)?(?P<digits>{NUMBER})(?:\.(?!\d))?(?P<unit>{_UNITS})?(?P<rough>{_ROUGH})?(?![A-Za-z]))"
+        rf"|(?P<word>{words}|[{alone}](?=[了为]?\d|幅))"
+        rf"|(?P<share>占)"
+        rf"|(?P<aside>（[^（）\d]*）)"
+        rf"|(?P<mark>[，、；：。！？（）,;])"
+    )
+
+
+@lru_cache(maxsize=1)
+def _lexer() -> tuple[re.Pattern[str], ProseVocabulary]:
+    vocabulary = prose_vocabulary()
+    return _pattern(vocabulary), vocabulary
+
+
+def tokens(text: str) -> list[Token]:
+    """All of `text` as tokens, in order and without gaps except for plain digits that mean nothing."""
+    return list(_tokens(text))
+
+
+def _tokens(text: str) -> Iterator[Token]:
+    pattern, vocabulary = _lexer()
+    at = 0
+    for match in pattern.finditer(text):
+        start, end = match.span()
+        if start > at:
+            yield Token("unknown", text[at:start], at, start)
+        at = end
+        kind = match.lastgroup
+        printed = match.group()
+        if match["word"]:
+            yield Token("word", printed, start, end, vocabulary.words[printed])
+        elif match["mark"]:
+            yield Token("mark", "，" if printed == "," else "；" if printed == ";" else printed, start, end)
+        elif match["figure"]:
+            yield Token("figure", printed, start, end, figure=_figure(match))
+        elif match["year"]:
+            yield Token("year", printed, start, end, year=int(match["yearyear"]))
+        elif match["date"]:
+            yield Token("year", printed, start, end, year=int(match["dateyear"]))
+        elif match["compare"]:
+            yield Token("compare", printed, start, end)
+        elif match["done"]:
+            yield Token("done", printed, start, end)
+        elif match["aside"]:
+            yield Token("aside", printed, start, end)
+        elif match["level"]:
+            yield Token("level", printed, start, end)
+        elif match["share"]:
+            yield Token("share", printed, start, end)
+        elif match["device"]:
+            yield Token("device", printed, start, end)
+        elif match["residue"]:
+            yield Token("residue", printed, start, end)
+        else:
+            assert kind is not None
+            yield Token("unknown", printed, start, end)
+    if at < len(text):
+        yield Token("unknown", text[at:], at, len(text))
+
+
+def _figure(match: re.Match[str]) -> PrintedFigure:
+    value = number(match["digits"])
+    start = match.start("sign") if match["sign"] else match.start("digits")
+    unit: str | None = match["unit"]
+    end = match.end("unit") if unit == "%" else match.end("digits")
+    return PrintedFigure(-value if match["sign"] else value, unit, start, end, bool(match["rough"]))

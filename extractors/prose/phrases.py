@@ -1,0 +1,313 @@
+"""What the words in front of a figure speak of: item, fund, side, column, in any order that reports print.
+
+`read_phrase` never guesses: text it does not know makes the phrase `unknown`, unless it is the name of the reporting body or a list
+that ends in 等 (基本工资、津贴补贴等人员经费).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ...schemas.vocabulary.prose import Fund, ProseVocabulary, prose_vocabulary
+from .lexer import Token
+
+_OWN = re.compile(r"[本我全](?![年期])")
+_JOINING = frozenset("和与及、或")
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """The reading of one clause."""
+
+    item: str | None = None
+    known: bool = True
+    """False for an item that is taken as printed."""
+    unknown: bool = False
+    """Something is spoken of that the vocabulary does not know; `printed` says what."""
+    printed: str = ""
+    above: tuple[str, ...] = ()
+    """Items named above the item in the same words: 类 and 款 of a 项, the whole before 中."""
+    fund: Fund | None = None
+    """A fund named alone (its item depends on whether income or spending is spoken of) or, with an item, its scope."""
+    side: str | None = None
+    """收入 or 支出 said without an item: either the item itself or a verb about the item already spoken of."""
+    own: bool = False
+    """The clause names the reporting body itself, so that `side` is the item."""
+    column: str | None = None
+    column_word: str = ""
+    doubtful_column: bool = False
+    """预算支出, which may mean 预算数 or what was spent."""
+    project: str | None = None
+    weak_project: bool = False
+    """Only the word 项目 stands for the item."""
+    series: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+    """Items and columns listed for 分别."""
+    noun: bool = False
+
+    @property
+    def empty(self) -> bool:
+        """Nothing is named: the clause goes on about what was spoken of before."""
+        return self.item is None and self.fund is None and self.side is None and not self.unknown and self.project is None
+
+
+class _Reader:
+    def __init__(self, tokens: Sequence[Token], parent: str | None, entity: str | None, listing: bool) -> None:
+        self.vocabulary = prose_vocabulary()
+        self.tokens = tokens
+        self.parent = parent
+        self.entity = entity
+        self.listing = listing
+        self.items: list[str] = []
+        self.above: tuple[str, ...] = ()
+        self.fund: Fund | None = None
+        self.fund_last = False
+        self.side: str | None = None
+        self.own = False
+        self.columns: list[str] = []
+        self.column_word = ""
+        self.flag: str | None = None
+        self.doubtful = False
+        self.unknown: list[Token] = []
+        self.broken = False
+        self.started = False
+        self.joined = False
+        self.noun = False
+        self.project_word: Token | None = None
+        self.known = True
+        self.last = ""
+
+    def read(self) -> Phrase:
+        for index, token in enumerate(self.tokens):
+            self._take(index, token)
+        return self._result()
+
+    def _take(self, index: int, token: Token) -> None:
+        role = token.role()
+        if token.kind == "word":
+            getattr(self, f"_on_{role}", self._on_other)(token)
+            if role not in ("filler", "each", "up", "down"):
+                self.last = role
+        elif token.kind == "mark" and token.text == "、":
+            self._on_joint()
+        elif token.kind == "unknown":
+            if token.text in _JOINING:
+                self._on_joint()
+            elif token.text == "中" and (self.items or self.fund is not None):
+                self._on_within()
+            else:
+                self._on_unknown(token)
+        elif token.kind == "share":
+            self.broken = True
+
+    def _on_joint(self) -> None:
+        if self.items or self.fund is not None or self.unknown or self.side is not None:
+            self.joined = True
+            if self.unknown and not self.items:
+                self.unknown.clear()
+
+    def _on_within(self) -> None:
+        name = self.items[-1] if self.items else (self.fund.income if self.side == "收入" else self.fund.spending) if self.fund else ""
+        if name:
+            self.above = (*self.above, name)
+        self.items.clear()
+        self.side = None
+        self.started = False
+        self.last = ""
+
+    def _on_unknown(self, token: Token) -> None:
+        if self.started:
+            self.broken = True
+        self.unknown.append(token)
+
+    def _on_item(self, token: Token) -> None:
+        assert token.word is not None
+        name = token.word.name
+        if self.items and not self.joined:
+            within = self.vocabulary.items[name].within
+            if within is None or self.items[-1] not in within:
+                self.broken = True
+            else:
+                self.above = (*self.above, self.items.pop())
+        self.items.append(name)
+        self.started = True
+
+    def _on_rate_item(self, token: Token) -> None:
+        self._on_item(token)
+
+    def _on_reached(self, token: Token) -> None:
+        assert token.word is not None
+        name = token.word.reached.get(self.parent or "")
+        if name is None:
+            self._on_unknown(token)
+        else:
+            self.items.append(name)
+            self.started = True
+
+    def _on_fund(self, token: Token) -> None:
+        assert token.word is not None
+        fund = self.vocabulary.funds[token.word.name]
+        if self.fund is not None and self.fund is not fund and not self.joined:
+            self.broken = self.broken or fund.name != "财政拨款"
+            return
+        self.fund = fund
+        self.started = True
+
+    def _on_side(self, token: Token) -> None:
+        assert token.word is not None
+        if token.word.name != self.side and self.side is not None and not self.items:
+            self.joined = True
+        if self.last == "column" and self.column_word == "预算" and self.flag is None:
+            self.doubtful = True
+        if not self.items:
+            self.side = token.word.name
+        self.started = True
+
+    def _on_column(self, token: Token) -> None:
+        assert token.word is not None
+        self.columns.append(token.word.name)
+        self.column_word = token.text
+        self.noun = False
+
+    def _on_total(self, token: Token) -> None:
+        self.columns.append("金额合计")
+        self.column_word = token.text
+
+    def _on_flag(self, token: Token) -> None:
+        assert token.word is not None
+        self.flag = token.word.name
+
+    def _on_adjust_up(self, token: Token) -> None:
+        self.columns.append("预算调整额")
+        self.column_word = token.text
+
+    _on_adjust_down = _on_adjust_up
+
+    def _on_noun(self, token: Token) -> None:
+        if not self.items and self.fund is None and self.side is None:
+            self.noun = True
+
+    def _on_filler(self, token: Token) -> None:
+        if _OWN.match(token.text) or token.text in ("部门", "单位"):
+            self.own = True
+
+    def _on_projects(self, token: Token) -> None:
+        self.project_word = token
+        self.started = True
+
+    def _on_other(self, token: Token) -> None:
+        """Words for counts, limits and the like are not text that stands in the way of an item."""
+        if token.role() == "plain":
+            self._on_unknown(token)
+
+    def _result(self) -> Phrase:
+        column = self.columns[-1] if self.columns else None
+        if column == "预算数" and self.flag is not None:
+            column = self.flag
+        printed = "".join(token.text for token in self.unknown)
+        series = (tuple(self.items), tuple(dict.fromkeys(self.columns))) if self.joined or len(self.columns) > 1 else ((), ())
+        accepted, own = self._prefix()
+        base = {
+            "printed": printed, "above": self.above, "fund": self.fund, "column": column, "column_word": self.column_word,
+            "doubtful_column": self.doubtful, "series": series,
+        }  # fmt: skip
+        if self.project_word is not None and not self.items:
+            return self._project(column, accepted)
+        if self.broken or not accepted:
+            return Phrase(unknown=True, **base)  # type: ignore[arg-type]
+        if self.joined and not series[0] and self.side is None and self.fund is None:
+            return Phrase(unknown=True, **base)  # type: ignore[arg-type]
+        item = self.items[-1] if self.items else None
+        if self.joined and (len(self.items) > 1 or self.side is not None):
+            return Phrase(unknown=True, **base)  # type: ignore[arg-type]
+        if item is None and self.fund is None and self.side is None and self.noun:
+            return Phrase(unknown=True, noun=True, **base)  # type: ignore[arg-type]
+        if item is not None and self.fund is not None:
+            item = _with_fund(item, self.fund)
+        return Phrase(item=item, known=self.known, side=self.side, own=own or self.own, **base)  # type: ignore[arg-type]
+
+    def _prefix(self) -> tuple[bool, bool]:
+        """Whether the unknown text may stand there, and whether it names the reporting body."""
+        if not self.unknown:
+            return True, False
+        if self.unknown[-1].text.endswith("等") and self.items:
+            return True, False
+        first, last = self.unknown[0].start, self.unknown[-1].end
+        text = "".join(token.text for token in self.tokens if first <= token.start < last and token.kind in ("unknown", "word", "aside", "mark"))
+        return own_name(text, self.entity), True
+
+    def _project(self, column: str | None, accepted: bool) -> Phrase:
+        assert self.project_word is not None
+        before = [token for token in self.tokens if token.end <= self.project_word.start]
+        after = [token for token in self.tokens if token.start >= self.project_word.end]
+        if any(token.kind == "unknown" for token in after):
+            return Phrase(unknown=True, column=column)
+        name_tokens = [token for token in before if token.kind != "year" and token.role() not in ("child", "filler", "compare")]
+        if not name_tokens:
+            return Phrase(item=None, weak_project=True, column=column, column_word=self.column_word, doubtful_column=self.doubtful)
+        if not any(token.kind == "unknown" for token in name_tokens):
+            return Phrase(unknown=True, column=column)
+        first = name_tokens[0].start
+        name = "".join(token.text for token in before if token.start >= first)
+        return Phrase(project=project_name(name), unknown=project_name(name) is None, column=column, column_word=self.column_word)
+
+
+def read_phrase(tokens: Sequence[Token], parent: str | None = None, entity: str | None = None, listing: bool = False) -> Phrase:
+    """What `tokens` (one clause, comparison words left out) speak of; `parent` is the item whose parts are being listed."""
+    return _Reader(tokens, parent, entity, listing).read()
+
+
+def _with_fund(item: str, fund: Fund) -> str:
+    """The item that a fund and an item are together (财政拨款 + 收、支总计); other items stay and the fund is their scope."""
+    if item == "收入支出总计":
+        return fund.both
+    if item == "收入":
+        return fund.income
+    if item == "支出":
+        return fund.spending
+    if item in ("收入总计", "支出总计"):
+        return fund.name + item
+    return item
+
+
+@lru_cache(maxsize=4096)
+def own_name(text: str, entity: str | None) -> bool:
+    """Whether `text` can only be the reporting body's name: it ends as names of bodies do, names no part of it and does not contradict
+    the name that is known.
+    """
+    vocabulary: ProseVocabulary = prose_vocabulary()
+    if any(word in text for word in vocabulary.not_own):
+        return False
+    if not text.endswith(vocabulary.organisations):
+        return False
+    if entity is None:
+        return True
+    core = re.sub(r"（[^（）]*）|本级|机关|部门|单位|中共", "", text)
+    whole = re.sub(r"（[^（）]*）|本级|中共", "", entity)
+    return _inside(core, whole) or _inside(whole, core)
+
+
+def _inside(short: str, long: str) -> bool:
+    """Whether the characters of `short` stand in `long` in their order, as those of an abbreviated name do."""
+    rest = iter(long)
+    return all(character in rest for character in short)
+
+
+@lru_cache(maxsize=4096)
+def project_name(text: str) -> str | None:
+    """A project's name without quotation marks, numbering and a trailing 项目; None where `text` names no particular project."""
+    vocabulary = prose_vocabulary()
+    name = text.strip("，、：:。 ")
+    for tail in ("项目支出", "项目资金", "项目经费", "项目"):
+        if name.endswith(tail) and len(name) > len(tail):
+            name = name[: -len(tail)]
+            break
+    rest = name
+    for word in vocabulary.not_projects:
+        rest = rest.replace(word, "")
+    rest = re.sub(r"[\d年%（）()、，]", "", rest)
+    if len(rest) < 2 or len(name) > 40 or any(mark in name for mark in "。；，："):
+        return None
+    return name

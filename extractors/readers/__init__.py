@@ -1,0 +1,183 @@
+"""Readers: one file per format behind one `read(path) -> Document`, chosen by content and not by file name.
+
+A new format needs its module, a function below that imports it when first needed, and one line in `READERS`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Protocol
+
+from ...schemas.document import Document, ReadingWarning
+from ...schemas.errors import EncryptedDocument, LimitExceeded, UnreadableDocument, UnsupportedFormat
+from .encoding import common_share
+from .sniff import NAMES, Format, contradicts, promises_report, sniff, suffix
+
+__all__ = ["MAX_FILE_BYTES", "READERS", "Reader", "can_read", "display_name", "read", "read_bytes", "sniff"]
+
+MAX_FILE_BYTES = 512 * 1024 * 1024
+"""A larger file is refused: it is read into memory as a whole, and no report comes near."""
+
+
+class Reader(Protocol):
+    """Turns the bytes of one format into a Document; raises DocumentError (with one Chinese line) where it cannot."""
+
+    def __call__(self, *, data: bytes, path: Path | None, name: str, display_path: str, sha256: str) -> Document: ...
+
+
+def _read_docx(*, data: bytes, path: Path | None, name: str, display_path: str, sha256: str) -> Document:
+    from .docx import read_docx
+
+    return read_docx(data=data, path=path, name=name, display_path=display_path, sha256=sha256)
+
+
+def _read_text(*, data: bytes, path: Path | None, name: str, display_path: str, sha256: str) -> Document:
+    from .text import read_text
+
+    return read_text(data=data, path=path, name=name, display_path=display_path, sha256=sha256)
+
+
+READERS: Mapping[Format, Reader] = {
+    "docx": _read_docx,
+    "text": _read_text,
+}
+"""Every format that can be read."""
+
+_ADVICE: Mapping[Format, str] = {
+    "doc": "请用 Word 或 WPS 另存为 .docx 后再试",
+    "ole": "请用 Word 或 WPS 另存为 .docx 后再试",
+    "rtf": "请用 Word 或 WPS 另存为 .docx 后再试",
+    "odf": "请用 Word、WPS 或 LibreOffice 另存为 .docx 后再试",
+    "xls": "请把表格复制到 Word 文档（.docx）或另存为制表符分隔的文本后再试",
+    "xlsx": "请把表格复制到 Word 文档（.docx）或另存为制表符分隔的文本后再试",
+    "html": "请用 Word 或 WPS 打开后另存为 .docx 再试",
+    "mht": "请用 Word 或 WPS 打开后另存为 .docx 再试",
+    "pdf": "请换用 Word 原件（.docx），或用 Word 打开后另存为 .docx 再试",
+    "ofd": "请换用 Word 原件（.docx），或转换为 .docx 后再试",
+    "zip": "请先解压，再读取其中的文件",
+    "gz": "请先解压，再读取其中的文件",
+    "rar": "请先解压，再读取其中的文件",
+    "7z": "请先解压，再读取其中的文件",
+}
+_OTHER_ADVICE = "请换用 Word 文档（.docx）或文本文件"
+
+
+def read(path: Path | str, *, display_path: str | None = None) -> Document:
+    """Read the document at `path`.
+
+    `display_path` is how the document is named in messages and results; by default `path` itself, made printable. Raises
+    UnsupportedFormat, EncryptedDocument, UnreadableDocument (also for what is no file, or may not be read) or LimitExceeded.
+    """
+    path = Path(path)
+    return _read(
+        _load(path), path=path, name=display_name(path.name or path), display_path=display_path or display_name(path)
+    )
+
+
+def read_bytes(data: bytes, name: str, display_path: str) -> Document:
+    """Read a document that is already in memory, such as a member of an archive; raises what `read` raises."""
+    return _read(data, path=None, name=display_name(name), display_path=display_name(display_path))
+
+
+def can_read(path: Path | str) -> bool:
+    """Whether the content at `path` is of a format that has a reader; raises UnreadableDocument or LimitExceeded as `read` does."""
+    path = Path(path)
+    return sniff(_load(path), path.name) in READERS
+
+
+def display_name(path: Path | str) -> str:
+    """`path` as printable text that is legal in UTF-8 and stays on one line.
+
+    Bytes that are no UTF-8 are shown in the encoding of Chinese Windows where they make Chinese text, otherwise as ``\\xff``; line
+    breaks and other control characters are shown as escapes too.
+    """
+    text = os.fspath(path)
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        text = _rescue(text)
+    return "".join(character if character.isprintable() or character == "\u3000" else _escape(character) for character in text)
+
+
+def _rescue(text: str) -> str:
+    try:
+        raw = text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:  # a surrogate that stands for no byte
+        return text.encode("utf-8", "backslashreplace").decode("utf-8")
+    try:
+        chinese = raw.decode("gb18030")
+    except UnicodeDecodeError:
+        chinese = ""
+    if any("\u4e00" <= character <= "\u9fff" for character in chinese) and common_share(chinese) >= 0.9:
+        return chinese
+    return raw.decode("utf-8", "backslashreplace")
+
+
+def _escape(character: str) -> str:
+    return character.encode("unicode_escape").decode("ascii")
+
+
+def _load(path: Path) -> bytes:
+    """The bytes of a regular file; anything else is refused before it is opened, because opening a pipe or a device may hang."""
+    try:
+        _refuse_special(os.stat(path).st_mode)
+        # without blocking, in case a pipe took the place of the file since it was looked at
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0))
+        with os.fdopen(descriptor, "rb") as stream:
+            status = os.fstat(stream.fileno())
+            _refuse_special(status.st_mode)
+            if status.st_size > MAX_FILE_BYTES:
+                raise _too_large()
+            data = stream.read(MAX_FILE_BYTES + 1)
+    except FileNotFoundError:
+        raise UnreadableDocument("文件不存在（可能已被移动或删除）：请检查路径") from None
+    except PermissionError:
+        raise UnreadableDocument("没有读取权限：请修改文件或所在文件夹的权限后再试") from None
+    except OSError as error:
+        raise UnreadableDocument(f"文件无法读取（{error.strerror or error}）：请检查文件和磁盘后再试") from None
+    except ValueError:
+        raise UnreadableDocument("路径里有不能用于文件名的字符：请检查路径") from None
+    if len(data) > MAX_FILE_BYTES:
+        raise _too_large()
+    return data
+
+
+def _refuse_special(mode: int) -> None:
+    if stat.S_ISDIR(mode):
+        raise UnreadableDocument("这是文件夹，不是文件：请给出其中的文件，或用 gongkai run 处理整个文件夹")
+    if not stat.S_ISREG(mode):
+        raise UnreadableDocument("这不是普通文件（是设备、管道或套接字），不读取：请先把内容保存为文件")
+
+
+def _too_large() -> LimitExceeded:
+    return LimitExceeded(f"文件超过 {MAX_FILE_BYTES // 1024 // 1024} MB 的上限：请拆分后再试")
+
+
+def _read(data: bytes, *, path: Path | None, name: str, display_path: str) -> Document:
+    if not data.strip(b"\0 \t\r\n\f\xef\xbb\xbf\xff\xfe"):
+        raise UnreadableDocument("文件是空的，没有内容：请检查文件是否下载或导出完整")
+    format = sniff(data, name)
+    if format == "encrypted":
+        raise EncryptedDocument("文档有打开密码，无法读取：请用密码打开，去掉密码另存后再试")
+    reader = READERS.get(format)
+    if reader is None:
+        raise _refusal(format, name)
+    document = reader(data=data, path=path, name=name, display_path=display_path, sha256=hashlib.sha256(data).hexdigest())
+    if contradicts(name, format):
+        message = f"扩展名是 {suffix(name)}，内容却是{NAMES[format]}，已按内容读取"
+        document = replace(document, warnings=(ReadingWarning("extension", message), *document.warnings))
+    return document
+
+
+def _refusal(format: Format, name: str) -> UnsupportedFormat | UnreadableDocument:
+    if format == "unknown":
+        if promises_report(name):
+            return UnreadableDocument(f"内容不是扩展名 {suffix(name)} 所说的格式，也认不出是什么（可能已损坏）：请重新下载或导出后再试")
+        return UnsupportedFormat(f"认不出文件的格式，不能读取：{_OTHER_ADVICE}")
+    advice = _ADVICE.get(format, _OTHER_ADVICE)
+    return UnsupportedFormat(f"这是{NAMES[format]}，目前不能直接读取：{advice}")

@@ -1,0 +1,350 @@
+"""Reader of Word documents (docx, docm, dotx; transitional and ISO strict): paragraphs and tables as Word shows them.
+
+Tracked changes are read as accepted, fields by their result, hidden text is left out, automatic numbers are not in the text.
+Headers and footers go to the furniture, footnotes and endnotes to the end of the blocks, in the order they are referred to.
+`Location.paragraph` counts the paragraphs of the body outside tables; a text box or a note has that of the paragraph it belongs to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+
+from lxml import etree
+
+from ...schemas.document import Block, Cell, Document, Location, Paragraph, ParagraphRole, ReadingWarning, Table
+from ...schemas.errors import LimitExceeded, UnreadableDocument, UnsupportedFormat
+from ._docx_properties import MC, Properties, R, Styles, W, integer
+from ._docx_table import MAX_SPAN, RawCell, RawRow, arrange
+from ._docx_text import TRANSPARENT, TextReader, chosen_branch
+from ._package import Package, Relationship
+
+MAX_CELLS = 2_000_000
+"""Cells one document may hold."""
+MAX_PLACES = 10_000_000
+"""Rows times columns of all its tables, covered and left out places included."""
+
+_PARAGRAPH, _TABLE, _ROW, _CELL = W + "p", W + "tbl", W + "tr", W + "tc"
+_ALTERNATES, _OUTSIDE_CONTENT = MC + "AlternateContent", W + "altChunk"
+_FURNITURE: dict[str, ParagraphRole] = {"header": "header", "footer": "footer"}
+_CHANGES = (W + "ins", W + "del", W + "moveFrom", W + "moveTo")
+_MAIN_PART = "word/document.xml"
+_BLOCKS = TRANSPARENT | {_TABLE, _ALTERNATES}
+
+
+def read_docx(path: Path | None, *, name: str, display_path: str, sha256: str, data: bytes) -> Document:
+    """Read a Word document from its bytes (`path` is not used: the document may be a member of an archive).
+
+    Raises `UnreadableDocument`, `UnsupportedFormat`, `EncryptedDocument` or `LimitExceeded`, never anything else.
+    """
+    try:
+        builder = _Builder(Package(data))
+        builder.read()
+    except RecursionError as error:
+        raise LimitExceeded("文件内部嵌套过深，已停止读取：请用 Word/WPS 打开后另存再试") from error
+    return Document(
+        path=display_path,
+        name=name,
+        sha256=sha256,
+        format="docx",
+        blocks=tuple(builder.blocks),
+        furniture=tuple(builder.furniture),
+        warnings=tuple(builder.warnings),
+        details=tuple(builder.details),
+    )
+
+
+@dataclass(slots=True)
+class _Text:
+    """Printed text up to a paragraph mark that remains, with what is anchored in it."""
+
+    element: etree._Element
+    """The paragraph whose mark remains, and which therefore decides on the properties."""
+    text: str
+    boxes: tuple[etree._Element, ...] = ()
+    notes: tuple[tuple[str, str], ...] = ()
+    """Kind and id of the footnotes referred to."""
+    paragraphs: int = 1
+    """Paragraphs of the file it consists of."""
+
+
+class _Part:
+    """One part of the package (body, header, notes …): its paragraphs and tables, not yet placed in the document."""
+
+    def __init__(self, root: etree._Element, styles: Callable[[], Styles]) -> None:
+        self.root = root
+        self.properties = Properties(root, styles)
+        self.reader = TextReader(self.properties)
+        self.unread_contents = 0
+        self.cells = 0
+
+    def contents(self, container: etree._Element) -> list[_Text | etree._Element]:
+        """Paragraphs, and tables as elements, in reading order."""
+        found: list[_Text | etree._Element] = []
+        self._collect(container, found)
+        return found
+
+    def lines(self, container: etree._Element) -> Iterator[str]:
+        """All text, without the structure of tables: one line per paragraph or row."""
+        for content in self.contents(container):
+            if isinstance(content, _Text):
+                yield content.text
+                for box in content.boxes:
+                    yield from self.lines(box)
+            else:
+                for row in self.rows(content):
+                    yield "\t".join(cell.text for cell in row.cells)
+                    for cell in row.cells:
+                        for attached in cell.attached:
+                            yield from self.lines(attached)
+
+    def rows(self, table: etree._Element) -> list[RawRow]:
+        """The rows that are not deleted and have cells."""
+        rows: list[RawRow] = []
+        properties = self.properties
+        for row in _children(table, _ROW):
+            if row in properties.deleted:
+                continue
+            cells = [self._cell(cell) for cell in _children(row, _CELL) if cell not in properties.deleted]
+            if cells:
+                before = properties.before.get(row)
+                rows.append(RawRow(0 if before is None else min(_count(before), MAX_SPAN), cells))
+                self.cells += len(cells)
+                if self.cells > MAX_CELLS:
+                    raise LimitExceeded(f"文档的表格单元格超过 {MAX_CELLS} 个，已停止读取：请拆分成几个文件后再试")
+        return rows
+
+    def _collect(self, container: etree._Element, found: list[_Text | etree._Element]) -> None:
+        open_texts: list[_Text] = []
+        for child in container:
+            tag = child.tag
+            if tag == _PARAGRAPH:
+                text = self._paragraph(child)
+                if child in self.properties.unended:
+                    open_texts.append(text)
+                elif open_texts:
+                    found.append(_joined([*open_texts, text]))
+                    open_texts = []
+                else:
+                    found.append(text)
+                continue
+            if open_texts and tag in _BLOCKS:  # nothing left that they could run into
+                found.append(_joined(open_texts))
+                open_texts = []
+            if tag == _TABLE:
+                found.append(child)
+            elif tag in TRANSPARENT:
+                self._collect(child, found)
+            elif tag == _ALTERNATES:
+                self._collect(chosen_branch(child), found)
+            elif tag == _OUTSIDE_CONTENT:
+                self.unread_contents += 1
+        if open_texts:
+            found.append(_joined(open_texts))
+
+    def _paragraph(self, element: etree._Element) -> _Text:
+        reader = self.reader
+        text = _Text(element, reader.text(element))
+        if reader.boxes:
+            text.boxes = tuple(reader.boxes)
+            reader.boxes.clear()
+        if reader.notes:
+            text.notes = tuple(reader.notes)
+            reader.notes.clear()
+        return text
+
+    def _cell(self, cell: etree._Element) -> RawCell:
+        texts: list[str] = []
+        attached: list[etree._Element] = []
+        notes: list[tuple[str, str]] = []
+        for content in self.contents(cell):
+            if not isinstance(content, _Text):
+                attached.append(content)
+                continue
+            if content.text.strip():
+                texts.append(content.text)
+            attached.extend(content.boxes)
+            notes.extend(content.notes)
+        properties = self.properties
+        span = properties.spans.get(cell)
+        return RawCell(
+            "\n".join(texts),
+            1 if span is None else max(1, _count(span)),
+            properties.vertical.get(cell, ""),
+            properties.horizontal.get(cell, ""),
+            attached,
+            notes,
+        )
+
+
+def _joined(texts: list[_Text]) -> _Text:
+    """Paragraphs that run into one another; the mark of the last one remains."""
+    return _Text(
+        texts[-1].element,
+        "".join(text.text for text in texts),
+        tuple(chain.from_iterable(text.boxes for text in texts)),
+        tuple(chain.from_iterable(text.notes for text in texts)),
+        len(texts),
+    )
+
+
+class _Builder:
+    """Puts the document together; its lists are the result."""
+
+    def __init__(self, package: Package) -> None:
+        self.blocks: list[Block] = []
+        self.furniture: list[Paragraph] = []
+        self.warnings: list[ReadingWarning] = []
+        self.details: list[tuple[str, str]] = []
+        self._package = package
+        links = (link.target for link in package.relationships() if link.kind == "officeDocument")
+        self._main = next((target for target in links if target in package), _MAIN_PART)
+        root = package.xml(self._main)
+        if root.tag != W + "document":
+            raise UnsupportedFormat("压缩包里不是 Word 文档：请核对文件，或用 Word/WPS 另存为 .docx 后再试")
+        self._links = package.relationships(self._main)
+        self._styles: Styles | None = None
+        self._part = _Part(root, self._load_styles)
+        self._tables = 0
+        self._places = 0
+        self._notes: list[tuple[tuple[str, str], Location]] = []
+
+    def read(self) -> None:
+        part = self._part
+        body = part.root.find(W + "body")
+        if body is not None:
+            self._body(body)
+        self._read_notes()
+        self._read_furniture()
+        if next(part.root.iter(*_CHANGES), None) is not None:
+            self.details.append(("revisions", "accepted"))
+        for count, code, what in (
+            (part.reader.pictures, "picture_not_read", "处图片或图表，其中的文字没有读取"),
+            (part.reader.objects, "object_not_read", "处嵌入对象（如 Excel 表格），其中的内容没有读取"),
+            (part.unread_contents, "content_not_read", "处插入的外部内容，没有读取"),
+        ):
+            if count:
+                self.warnings.append(ReadingWarning(code, f"文档中有 {count} {what}，请人工核对"))
+
+    def _body(self, body: etree._Element) -> None:
+        index = 0
+        for content in self._part.contents(body):
+            if not isinstance(content, _Text):
+                self._table(content, None)
+                continue
+            location = Location(paragraph=index)
+            index += content.paragraphs
+            if content.text.strip():
+                self.blocks.append(Paragraph(content.text, location, self._part.properties.level(content.element)))
+            self._notes.extend((note, location) for note in content.notes)
+            for box in content.boxes:
+                self._box(box, location)
+
+    def _box(self, box: etree._Element, location: Location) -> None:
+        for content in self._part.contents(box):
+            if not isinstance(content, _Text):
+                self._table(content, None)
+                continue
+            if content.text.strip():
+                level = self._part.properties.level(content.element)
+                self.blocks.append(Paragraph(content.text, location, level, "textbox"))
+            for inner in content.boxes:
+                self._box(inner, location)
+
+    def _table(self, element: etree._Element, inside: tuple[int, int, int] | None) -> None:
+        rows = self._part.rows(element)
+        if not rows:
+            return
+        anchors = arrange(rows, [_count(column, W + "w") for column in element.iterfind(f"{W}tblGrid/{W}gridCol")])
+        index = self._tables
+        self._tables += 1
+        cells = tuple(Cell(cell.text, cell.row, cell.column, cell.row_span, cell.span) for cell in anchors)
+        column_count = max(cell.column + cell.span for cell in anchors)
+        self._places += len(rows) * column_count
+        if self._places > MAX_PLACES:
+            raise LimitExceeded(f"文档表格的行数乘列数超过 {MAX_PLACES}，已停止读取：请拆分成几个文件后再试")
+        self.blocks.append(Table(index, cells, len(rows), column_count, inside=inside))
+        for cell in anchors:
+            if cell.capped:
+                self._warn(index, cell, "span_capped", f"单元格声明的跨列数超过 {MAX_SPAN}，已缩减到表格之内，请核对列的位置")
+            if cell.attached or cell.notes:
+                self._attachments(index, cell, cell)
+            for covered in cell.covered:
+                if covered.text.strip():
+                    message = "合并单元格里有一段 Word 不显示的内容，没有读取，请人工核对"
+                    self._warn(index, covered, "merged_cell_text", message, covered.text)
+                self._attachments(index, cell, covered)
+
+    def _attachments(self, table: int, anchor: RawCell, holder: RawCell) -> None:
+        self._notes.extend((note, Location()) for note in holder.notes)
+        for element in holder.attached:
+            if element.tag == _TABLE:
+                self._table(element, (table, anchor.row, anchor.column))
+            else:
+                self._box(element, Location())
+
+    def _warn(self, table: int, cell: RawCell, code: str, message: str, text: str | None = None) -> None:
+        self.warnings.append(ReadingWarning(code, message, table=table, row=cell.row, column=cell.column, text=text))
+
+    def _read_notes(self) -> None:
+        parts: dict[str, tuple[_Part, dict[str, etree._Element]]] = {}
+        first = {note: location for note, location in reversed(self._notes)}
+        for (kind, note_id), location in reversed(first.items()):
+            if kind not in parts:
+                link = next((link for link in self._links if link.kind == kind), None)
+                root = None if link is None else self._optional(link)
+                if root is None:
+                    continue
+                parts[kind] = _Part(root, self._load_styles), {note.get(W + "id", ""): note for note in root}
+            part, notes = parts[kind]
+            if note_id in notes:
+                lines = (line for line in part.lines(notes[note_id]) if line.strip())
+                self.blocks.extend(Paragraph(line, location, role="footnote") for line in lines)
+
+    def _read_furniture(self) -> None:
+        """Headers and footers that a section refers to, each part once."""
+        links = {link.id: link for link in self._links if link.kind in _FURNITURE}
+        if not links:
+            return
+        for reference in self._part.root.iter(W + "headerReference", W + "footerReference"):
+            link = links.pop(reference.get(R + "id", ""), None)
+            root = None if link is None else self._optional(link)
+            if link is None or root is None:
+                continue
+            lines = (line for line in _Part(root, self._load_styles).lines(root) if line.strip())
+            self.furniture.extend(Paragraph(line, role=_FURNITURE[link.kind]) for line in lines)
+
+    def _load_styles(self) -> Styles:
+        if self._styles is None:
+            link = next((link for link in self._links if link.kind == "styles"), None)
+            self._styles = Styles(None if link is None else self._optional(link))
+        return self._styles
+
+    def _optional(self, link: Relationship) -> etree._Element | None:
+        """A part that the figures do not depend on: where it is missing or damaged, the rest of the document is still read."""
+        try:
+            return self._package.xml(link.target)
+        except UnreadableDocument:
+            self.warnings.append(
+                ReadingWarning("part_not_read", f"文档的一部分（{link.target}）缺失或已损坏，没有读取，正文不受影响")
+            )
+            return None
+
+
+def _children(parent: etree._Element, wanted: str) -> Iterator[etree._Element]:
+    """Child elements of one kind, also those wrapped in content controls and the like."""
+    for child in parent:
+        tag = child.tag
+        if tag == wanted:
+            yield child
+        elif tag in TRANSPARENT:
+            yield from _children(child, wanted)
+        elif tag == _ALTERNATES:
+            yield from _children(chosen_branch(child), wanted)
+
+
+def _count(element: etree._Element, attribute: str = W + "val") -> int:
+    """A count stated by an attribute; 0 where it is not a whole number above zero."""
+    return max(0, integer(element.get(attribute)) or 0)

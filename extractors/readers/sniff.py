@@ -1,0 +1,156 @@
+"""What a file is, told by its content; the file name is only asked whether it says something else."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from pathlib import PurePath
+from typing import Literal
+
+from .encoding import looks_like_text
+
+Format = Literal[
+    "docx", "xlsx", "pptx", "odf", "ofd", "zip", "pdf", "encrypted", "doc", "xls", "ppt", "ole",
+    "rtf", "html", "mht", "xml", "png", "jpg", "tiff", "gif", "bmp", "gz", "rar", "7z", "text", "unknown",
+]  # fmt: skip
+"""Short names of formats; ``encrypted`` is an Office document (docx, xlsx …) behind a password."""
+
+_MAGIC: tuple[tuple[bytes, Format], ...] = (
+    (b"%PDF-", "pdf"),
+    (b"{\\rtf", "rtf"),
+    (b"\x89PNG\r\n\x1a\n", "png"),
+    (b"\xff\xd8\xff", "jpg"),
+    (b"II*\x00", "tiff"),
+    (b"MM\x00*", "tiff"),
+    (b"GIF8", "gif"),
+    (b"\x1f\x8b", "gz"),
+    (b"Rar!\x1a\x07", "rar"),
+    (b"7z\xbc\xaf\x27\x1c", "7z"),
+)
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+_OLE_STREAMS: tuple[tuple[str, Format], ...] = (
+    ("EncryptedPackage", "encrypted"),
+    ("WordDocument", "doc"),
+    ("Workbook", "xls"),
+    ("PowerPoint Document", "ppt"),
+    ("Book", "xls"),
+)
+_CONTENT_TYPES: tuple[tuple[bytes, Format], ...] = (
+    (b"wordprocessingml", "docx"),
+    (b"ms-word.document", "docx"),
+    (b"spreadsheetml", "xlsx"),
+    (b"ms-excel.sheet", "xlsx"),
+    (b"presentationml", "pptx"),
+)
+_MEMBERS: tuple[tuple[str, Format], ...] = (
+    ("word/document.xml", "docx"),
+    ("xl/workbook.xml", "xlsx"),
+    ("ppt/presentation.xml", "pptx"),
+    ("OFD.xml", "ofd"),
+)
+_HTML = re.compile(rb"<(?:!doctype\s+html|html[\s>]|head[\s>]|body[\s>]|table[\s>]|meta\s)", re.IGNORECASE)
+_HEAD = 4096
+_LARGEST_CONTENT_TYPES = 1 << 20
+
+NAMES: dict[Format, str] = {
+    "docx": "Word 文档（.docx）", "xlsx": "Excel 表格（.xlsx）", "pptx": "PowerPoint 演示文稿（.pptx）", "odf": "OpenDocument 文档",
+    "ofd": "OFD 版式文件（.ofd）", "zip": "ZIP 压缩包", "pdf": "PDF 文件", "encrypted": "加密的 Office 文档",
+    "doc": "旧版 Word 97-2003 文档（.doc）", "xls": "旧版 Excel 97-2003 表格（.xls）", "ppt": "旧版 PowerPoint 演示文稿（.ppt）",
+    "ole": "旧版 Office 复合文档", "rtf": "RTF 文档", "html": "网页（HTML）", "mht": "网页存档（.mht）", "xml": "XML 文件",
+    "png": "PNG 图片", "jpg": "JPG 图片", "tiff": "TIFF 图片", "gif": "GIF 图片", "bmp": "BMP 图片",
+    "gz": "gzip 压缩文件", "rar": "RAR 压缩包", "7z": "7z 压缩包", "text": "文本", "unknown": "无法识别的内容",
+}  # fmt: skip
+"""What a person calls each format."""
+
+_SUFFIXES: dict[str, frozenset[Format]] = {
+    **dict.fromkeys((".docx", ".docm", ".dotx"), frozenset[Format]({"docx", "encrypted"})),
+    **dict.fromkeys((".xlsx", ".xlsm"), frozenset[Format]({"xlsx", "encrypted"})),
+    **dict.fromkeys((".txt", ".text", ".md", ".csv", ".tsv"), frozenset[Format]({"text"})),
+    **dict.fromkeys((".html", ".htm", ".shtml"), frozenset[Format]({"html"})),
+    **dict.fromkeys((".jpg", ".jpeg"), frozenset[Format]({"jpg"})),
+    **dict.fromkeys((".tif", ".tiff"), frozenset[Format]({"tiff"})),
+    ".doc": frozenset({"doc"}), ".wps": frozenset({"doc"}), ".xls": frozenset({"xls"}), ".et": frozenset({"xls"}),
+    ".pdf": frozenset({"pdf"}), ".ofd": frozenset({"ofd"}), ".rtf": frozenset({"rtf"}), ".png": frozenset({"png"}),
+    ".zip": frozenset({"zip"}), ".rar": frozenset({"rar"}), ".7z": frozenset({"7z"}), ".gz": frozenset({"gz"}),
+}  # fmt: skip
+
+
+def sniff(data: bytes, name: str = "") -> Format:
+    """The format of `data`; `name` is not believed, it only settles what a damaged ZIP without any readable member was meant to be."""
+    if data.startswith(_ZIP):
+        return _zip_format(data, name)
+    if data.startswith(_OLE):
+        return next((format for stream, format in _OLE_STREAMS if stream.encode("utf-16-le") + b"\0\0" in data), "ole")
+    for magic, format in _MAGIC:
+        if data.startswith(magic):
+            return format
+    if data.startswith(b"BM") and data[2:6] == len(data).to_bytes(4, "little"):
+        return "bmp"
+    head = data[:_HEAD]
+    plain = head.replace(b"\0", b"") if b"\0" in head[:64] else head  # UTF-16 mark-up
+    start = plain.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    if b"%PDF-" in head[:1024]:
+        return "pdf"
+    if looks_like_text(data):
+        if start[:1] == b"<" and _HTML.search(start):
+            return "html"
+        if start.startswith(b"<?xml"):
+            return "xml"
+        if re.match(rb"(?:From:|MIME-Version:)[^\n]*\n", start, re.IGNORECASE) and b"multipart/related" in plain:
+            return "mht"
+        return "text"
+    return "unknown"
+
+
+def contradicts(name: str, format: Format) -> bool:
+    """Whether the extension of `name` promises another format than the content has; no promise, no contradiction."""
+    expected = _SUFFIXES.get(suffix(name))
+    return expected is not None and format not in expected
+
+
+def promises_report(name: str) -> bool:
+    """Whether the extension says that the file is a document of a kind reports come in."""
+    return suffix(name) in _SUFFIXES
+
+
+def suffix(name: str) -> str:
+    """The extension of `name` with its dot, in lower case; "" where there is none."""
+    return PurePath(name).suffix.lower()
+
+
+def _zip_format(data: bytes, name: str) -> Format:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            members = set(archive.namelist())
+            for member, format in _MEMBERS:
+                if member in members:
+                    return format
+            if "[Content_Types].xml" in members:
+                with archive.open("[Content_Types].xml") as stream:
+                    return _by_content_types(stream.read(_LARGEST_CONTENT_TYPES))
+            if "mimetype" in members:
+                with archive.open("mimetype") as stream:
+                    if stream.read(200).startswith(b"application/vnd.oasis.opendocument"):
+                        return "odf"
+            return "zip"
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, OSError, ValueError, EOFError, ArithmeticError):
+        return _damaged_zip_format(data, name)
+    except Exception as error:  # zlib.error and what else a damaged stream may raise has no common base
+        if type(error).__module__ not in ("zlib", "struct", "lzma", "bz2"):
+            raise
+        return _damaged_zip_format(data, name)
+
+
+def _by_content_types(types: bytes) -> Format:
+    return next((format for mark, format in _CONTENT_TYPES if mark in types), "zip")
+
+
+def _damaged_zip_format(data: bytes, name: str) -> Format:
+    """Without its directory at the end a ZIP still shows the names of its members, in front of each."""
+    for folder, format in ((b"word/", "docx"), (b"xl/", "xlsx"), (b"ppt/", "pptx"), (b"OFD.xml", "ofd")):
+        if folder in data:
+            return format  # type: ignore[return-value]
+    promised = _SUFFIXES.get(suffix(name), frozenset[Format]())
+    return next((format for _, format in _MEMBERS if format in promised), "zip")

@@ -1,0 +1,148 @@
+"""Tables written one cell per line: a tab opens a cell, a blank line before a tab opens a row, other lines continue the cell.
+
+The end of such a table is not marked. What follows a cell up to the next tab is either more of the cell, which may hold several
+paragraphs, or what stands below and above tables: notes, titles, running text. That is decided here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .text_lines import Lines, is_caption, is_figure, is_note, is_numbered, is_title, squeeze, width
+
+_LONGEST_GAP = 60
+"""More lines than this without a tab are no cell of a report."""
+_LONG_LINE = 80
+"""Columns from which a line reads as running text."""
+_FRAGMENT = 24
+"""Columns up to which a line may be a broken-off piece of a label."""
+_MOST_CELLS_AHEAD = 40
+
+
+@dataclass(frozen=True, slots=True)
+class ListedRegion:
+    """Rows of (first line, line after the last) of each cell, and the first line behind the table."""
+
+    rows: Sequence[Sequence[tuple[int, int]]]
+    end: int
+
+
+def opens_cell(lines: Lines, index: int) -> bool:
+    """Whether the line opens a cell in this style: a tab at its start and none behind it."""
+    text = lines.texts[index]
+    return text[:1] == "\t" and "\t" not in text[1:]
+
+
+def read_listed(lines: Lines, start: int) -> ListedRegion:
+    """Read the table whose first cell opens at line `start`."""
+    rows: list[list[tuple[int, int]]] = []
+    row: list[tuple[int, int]] = []
+    widths: set[int] = set()
+    index, count = start, len(lines.texts)
+    while index < count and opens_cell(lines, index):
+        if row and (lines.is_blank(index - 1) and not lines.texts[index - 1].startswith("\t")):
+            rows.append(row)
+            widths.add(len(row))
+            row = []
+        following = index + 1
+        while following < count and not lines.texts[following].startswith("\t") and following - index <= _LONGEST_GAP:
+            if "\t" in lines.texts[following] and following + 1 < count and "\t" in lines.texts[following + 1]:
+                break  # rows of the tab-separated style
+            following += 1
+        goes_on = following < count and opens_cell(lines, following)
+        end, table_ends = _cell_end(lines, index, following, goes_on=goes_on, column=len(row) + 1, widths=widths)
+        row.append((index, end))
+        index = following
+        if table_ends:
+            index = end
+            break
+    if row:
+        rows.append(row)
+    return ListedRegion(rows, index)
+
+
+def _cell_end(lines: Lines, cell: int, gap_end: int, *, goes_on: bool, column: int, widths: set[int]) -> tuple[int, bool]:
+    """The line behind the last line of the cell that opens at `cell`, and whether the table ends with it.
+
+    `gap_end` is the line that opens the next cell (`goes_on`), or where no next cell can be.
+    """
+    texts = [index for index in range(cell + 1, gap_end) if not lines.is_blank(index)]
+    if not texts:
+        return cell + 1, not goes_on
+    if goes_on and not _ends_inside(lines, cell, texts, gap_end, column, widths):
+        return texts[-1] + 1, False
+    return _last_of_cell(lines, cell, texts), True
+
+
+def _ends_inside(lines: Lines, cell: int, texts: Sequence[int], next_cell: int, column: int, widths: set[int]) -> bool:
+    """Whether the table ends somewhere between the cell and the next line that opens one."""
+    last = lines.texts[texts[-1]]
+    broken = any(lines.is_blank(index) for index in range(cell + 1, texts[-1]))
+    if is_title(last) and (len(squeeze(last)) >= 7 or len(texts) > 1) and (broken or not _completes_row(lines, next_cell, column, widths)):
+        return True
+    if is_caption(last) and (len(texts) > 1 or broken):
+        return True
+    outside = False
+    previous = cell
+    for index in texts:
+        blanks = index - previous - 1
+        text = lines.texts[index]
+        if blanks and (is_note(text) or is_caption(text) or _is_part_heading(text)):
+            return True
+        if not broken and index != texts[-1] and (is_note(text) or is_caption(text)) and is_title(last):
+            return True
+        content = lines.texts[cell].strip() or previous != cell
+        if blanks >= 2 and content and (width(text) > _FRAGMENT or not _completes_row(lines, next_cell, column, widths)):
+            outside = True
+        if blanks and content and width(text) > _LONG_LINE and not _completes_row(lines, next_cell, column, widths):
+            outside = True
+        if blanks and is_title(text) and len(squeeze(text)) >= 9:
+            outside = True
+        previous = index
+    return outside
+
+
+def _completes_row(lines: Lines, next_cell: int, column: int, widths: set[int]) -> bool:
+    """Whether the cells that follow give rows as wide as others of this table, when the table goes on."""
+    if lines.is_blank(next_cell - 1):
+        return column in widths or not widths
+    more, index, count = 0, next_cell, len(lines.texts)
+    while index < count and more < _MOST_CELLS_AHEAD and index - next_cell < 4 * _MOST_CELLS_AHEAD:
+        if lines.texts[index].startswith("\t"):
+            if index > next_cell and lines.is_blank(index - 1) and not lines.texts[index - 1].startswith("\t"):
+                break
+            more += 1
+        index += 1
+    return column + more in widths or (not widths and column not in widths)
+
+
+def _is_part_heading(text: str) -> bool:
+    """A heading that opens a part of a document, such as `第二部分`."""
+    stripped = squeeze(text[:20])
+    return stripped.startswith("第") and "部分" in stripped[:6]
+
+
+def _last_of_cell(lines: Lines, cell: int, texts: Sequence[int]) -> int:
+    """The line behind the cell, where it is known that the table ends with it."""
+    end = cell + 1
+    content = squeeze(lines.texts[cell])
+    for index in texts:
+        text = lines.texts[index]
+        blanks = index - end
+        if blanks > 1 or is_note(text) or is_caption(text) or is_title(text):
+            break
+        if blanks == 1 and not (_is_fragment(content) and _is_fragment(squeeze(text)) and not is_numbered(text)):
+            break
+        if is_figure(content) and (is_numbered(text) or width(text) > _FRAGMENT):
+            break
+        if blanks == 0 and is_numbered(text) and width(text) > _LONG_LINE and content and width(content) < _FRAGMENT:
+            break
+        content = squeeze(text)
+        end = index + 1
+    return end
+
+
+def _is_fragment(text: str) -> bool:
+    """Whether `text` may be one line of a label that is broken over paragraphs, as in narrow columns."""
+    return 0 < width(text) <= _FRAGMENT // 2 and not is_figure(text) and text not in ("无", "——", "/", "……")

@@ -1,0 +1,172 @@
+"""Which form a table is: by its title and its heads together.
+
+A title alone is not enough (tables of contents and explanations of terms name forms without being one), nor are heads alone unless
+they leave no other choice.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from ...schemas.labels import parse_label
+from ...schemas.text import fold
+from ...schemas.vocabulary import Form, Vocabulary, load_vocabulary
+from ..labels import FormLabels, form_labels
+from .grid import Grid
+
+BY_HEADS_ALONE = 0.9
+"""Confidence of a form known by its heads where no title is printed."""
+
+_PREFIX = re.compile(
+    r"^(?:[《“（]?(?:附件|附表|表|公开)\s*[一二三四五六七八九十\d]*(?:[-—.]\d+)*表?[》”）]?[:：、.]?)+"
+)
+_YEAR = re.compile(r"(?:19|20)?\d{2,4}年?度?")
+_SENTENCE = re.compile(r"[。；！？]")
+_CONTENTS_LEADER = re.compile(r"(?:\.{3,}|…{2,}|·{3,}|PAGEREF|_Toc)\S*$")
+TITLE_LENGTH = 60
+"""Longest line that can be a title, in characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormMatch:
+    """The form of a table with the printed title (None where only heads speak)."""
+
+    form: Form
+    title: str | None
+    confidence: float
+
+
+@lru_cache(maxsize=4096)
+def title_forms(line: str, kind: str | None = None) -> tuple[str, ...]:
+    """Names of the forms whose title a line is; forms of `kind` come first. A title of two kinds (收支总表) gives several names."""
+    plain = _title_core(line)
+    if plain is None:
+        return ()
+    best: list[str] = []
+    length = 0
+    for key, names in _titles().items():
+        if len(key) >= length and plain.endswith(key) and _explained(plain[: -len(key)]):
+            if len(key) > length:
+                best, length = [], len(key)
+            best.extend(name for name in names if name not in best)
+    vocabulary = load_vocabulary()
+    kinds = {form.name: form.kind for form in vocabulary.forms}
+    return tuple(sorted(best, key=lambda name: kinds[name] != kind))
+
+
+def _title_core(line: str) -> str | None:
+    """A line reduced to what a title could be; None for sentences, entries of contents and long lines."""
+    folded = fold(line).replace(" ", "")
+    if not folded or len(folded) > TITLE_LENGTH or _SENTENCE.search(folded) or _CONTENTS_LEADER.search(folded):
+        return None
+    folded = _PREFIX.sub("", folded)
+    label = parse_label(folded)
+    return label.bare_key if label.unit or label.bare_key.endswith("表") or label.bare_key.endswith("情况") else label.key
+
+
+@cache
+def _titles() -> dict[str, tuple[str, ...]]:
+    titles: dict[str, tuple[str, ...]] = {}
+    for form in load_vocabulary().forms:
+        for title in form.titles:
+            key = parse_label(title).key
+            titles[key] = (*titles.get(key, ()), form.name)
+    return titles
+
+
+def _explained(prefix: str) -> bool:
+    """Whether what stands before a known title is a year, a name or a number, and not another title's words."""
+    rest = _YEAR.sub("", prefix)
+    return not any(word in rest for word in load_vocabulary().title_words)
+
+
+def recognise(grid: Grid, lines: Sequence[str], kind: str | None, vocabulary: Vocabulary) -> FormMatch | None:
+    """The form of a table. `lines` are the printed lines that may hold its title, nearest first (lines inside the table's own first
+    rows included); `kind` is the kind of the part the table stands in. None where no form fits.
+    """
+    keys = _printed_keys(grid)
+    for line in lines:
+        for name in title_forms(line, kind):
+            labels = form_labels(name)
+            if _supported(labels, keys, torn=labels.form.has_indicators):
+                return FormMatch(labels.form, line, 1.0)
+    fitting = [
+        labels.form
+        for form in vocabulary.forms
+        if (labels := form_labels(form.name)) and _supported(labels, keys, torn=False) and _distinctive(labels, keys)
+    ]
+    if len(fitting) > 1:
+        fitting = [form for form in fitting if form.kind == kind] or fitting
+    return FormMatch(fitting[0], None, BY_HEADS_ALONE) if len(fitting) == 1 else None
+
+
+def continues(grid: Grid, previous: Form) -> bool:
+    """Whether an untitled table directly behind another belongs to the same printed form (fund table and indicator table apart)."""
+    return _supported(form_labels(previous.name), _printed_keys(grid), torn=True)
+
+
+def _printed_keys(grid: Grid) -> set[str]:
+    """Reduced texts of all text cells, with and without trailing brackets and leading years."""
+    keys: set[str] = set()
+    for row in range(len(grid.rows)):
+        for slot in grid.filled(row):
+            if slot.kind in ("text", "labelled"):
+                label = parse_label(slot.content.label or slot.text)
+                keys.update((label.key, label.bare_key))
+    return keys
+
+
+def _supported(labels: FormLabels, keys: set[str], *, torn: bool) -> bool:
+    """Whether the labels a form must print are there: one of every group, or of any group where the form may be torn."""
+    groups = [_group_printed(labels, group, keys) for group in labels.form.evidence]
+    return any(groups) if torn else all(groups)
+
+
+def _group_printed(labels: FormLabels, group: tuple[str, ...], keys: set[str]) -> bool:
+    for word in group:
+        if _spellings(labels, word) & keys:
+            return True
+    return any(_matches(labels, key, group) for key in keys)
+
+
+def _spellings(labels: FormLabels, word: str) -> frozenset[str]:
+    return frozenset({parse_label(word).key})
+
+
+@lru_cache(maxsize=65536)
+def _named(form: str, key: str) -> frozenset[str]:
+    """The canonical names a printed key may stand for in a form."""
+    labels = form_labels(form)
+    names: set[str] = set()
+    column = labels.column(key)
+    if column:
+        names.add(column.column.name)
+    item = labels.item(key)
+    if item:
+        names.update([item.item.name] if item.item else item.rivals)
+    field = labels.field(key)
+    if field:
+        names.update({"level1": {"一级指标"}, "level2": {"二级指标"}, "level3": {"三级指标"}}.get(field, set()))
+    return frozenset(names)
+
+
+def _matches(labels: FormLabels, key: str, group: tuple[str, ...]) -> bool:
+    return bool(_named(labels.form.name, key) & set(group))
+
+
+def _distinctive(labels: FormLabels, keys: set[str]) -> bool:
+    """Whether a table without title shows enough of a form to be it: performance forms by their many own labels, others by most heads."""
+    form = labels.form
+    if not form.headings and not form.heads_hold_items:
+        return False
+    own = {name for key in keys for name in _named(form.name, key)}
+    return len(own) >= 5
+
+
+def unknown_labels(vocabulary: Vocabulary) -> FormLabels:
+    """Labels for tables of unknown form: no columns, no items, everything as printed."""
+    form = Form("", "", "其他", (), (), (), (), open_items=True, open_columns=True)
+    return FormLabels(form, vocabulary)

@@ -1,0 +1,171 @@
+"""Indicator tables: rows of 一级, 二级 and 三级指标 with target, actual value, weight and score, and the 总分 row below them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ...schemas.labels import parse_label
+from ...schemas.results import Indicator
+from ...schemas.text import clean, fold
+from ...schemas.vocabulary import Item
+from ...schemas.vocabulary.model import IndicatorField
+from ..amounts import BLANKS, Figure, number
+from .grid import Slot
+from .rows import TableReader
+from .sections import Section
+
+_WEIGHT_IN_LABEL = re.compile(r"（(?P<weight>\d{1,3}(?:\.\d{1,2})?)分）$|(?P<bare>\d{1,3}(?:\.\d{1,2})?)分$")
+_WEIGHT_COLUMN = "分值"
+_SCORE_FIELDS: dict[IndicatorField, str] = {"weight": "分值", "score": "得分"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Carried:
+    """First- and second-level labels that hold for the rows below."""
+
+    level1: str = ""
+    level2: str = ""
+
+
+class IndicatorReader:
+    """Reads the rows of one indicator section."""
+
+    def __init__(self, reader: TableReader, section: Section) -> None:
+        self.reader = reader
+        self.grid = reader.grid
+        self.labels = reader.labels
+        self.section = section
+        self.columns = section.columns
+        self.carried = _Carried()
+        self.weighted: set[str] = set()
+
+    def read_row(self, row: int) -> None:
+        """Read one row into an indicator, the total, or nothing; every figure in it is accounted for."""
+        slots = self._slots(row)
+        total = self._total_item(row)
+        if total is not None:
+            self._total(row, slots, total)
+            return
+        texts = {field: slot for field, slot in slots.items() if field != "ignored"}
+        level1, level2 = self._level(texts, "level1"), self._level(texts, "level2")
+        if level1:
+            self.carried = _Carried(level1, level2)
+        elif level2:
+            self.carried = _Carried(self.carried.level1, level2)
+        self._weight_of_level(texts.get("level1"), row)
+        level3 = self._level(texts, "level3")
+        values = {field: _value(texts.get(field)) for field in ("target", "actual", "weight", "score", "reason", "operator", "measure_unit")}
+        measured = any(values[field] for field in ("target", "actual", "score")) or bool(level3 and values["weight"])
+        if not measured:
+            for slot in self.grid.rows[row]:
+                self.reader.ignore(slot)
+            return
+        for slot in self.grid.rows[row]:
+            self.reader.take_indicator(slot)
+        anchor = texts.get("level3") or texts.get("target") or self.grid.filled(row)[0]
+        self.reader.indicators.append(
+            Indicator(
+                id="",
+                part=self.reader.context.part_id,
+                table=self.reader.context.table_id,
+                form=self.reader.context.form,
+                subject=self.reader.subject,
+                level1=self.carried.level1,
+                level2=self.carried.level2,
+                level3=level3,
+                target=values["target"],
+                actual=values["actual"],
+                weight=_figure_text(texts.get("weight")),
+                score=_figure_text(texts.get("score")),
+                reason=values["reason"],
+                operator=values["operator"],
+                measure_unit=values["measure_unit"],
+                source=self.reader.source(anchor, label=anchor.text, span=None),
+                confidence=self.reader.context.confidence,
+            )
+        )
+
+    def _slots(self, row: int) -> dict[IndicatorField, Slot]:
+        """The filled slot of each field: by grid position, or counted from the right where a listed row has lost merged cells."""
+        found: dict[IndicatorField, Slot] = {}
+        shift = 0
+        if self.grid.listed:
+            shift = 1 + self.columns[-1].last - len(self.grid.rows[row])
+        for column in self.columns:
+            if column.field is None or column.field in found:
+                continue
+            for position in range(column.first - shift, column.last - shift + 1):
+                slot = self.grid.at(row, position) if position >= 0 else None
+                if slot is None or slot.blank or slot.cell.row in self.section.head_rows:
+                    continue
+                if slot.cell.row < row and column.field not in ("level1", "level2"):
+                    continue
+                if slot.cell.column + shift < column.first and column.field not in ("level1", "level2"):
+                    continue  # a cell merged over several fields stands for its first one
+                found[column.field] = slot
+                break
+        return found
+
+    @staticmethod
+    def _level(texts: dict[IndicatorField, Slot], field: IndicatorField) -> str:
+        slot = texts.get(field)
+        if slot is None:
+            return ""
+        label = parse_label(slot.text)
+        return "" if label.text in BLANKS else label.text
+
+    def _weight_of_level(self, slot: Slot | None, row: int) -> None:
+        """The weight printed behind a first-level indicator: `产出指标（50分）` is 产出指标 / 分值 / 50."""
+        if slot is None or slot.cell.row != row:
+            return
+        cleaned = clean(slot.text)
+        match = _WEIGHT_IN_LABEL.search(cleaned.text)
+        if not match:
+            return
+        group = "weight" if match["weight"] else "bare"
+        span = cleaned.source_span(*match.span(group))
+        figure = Figure(number(match[group]), slot.text[span[0] : span[1]], span, "分")
+        printed = parse_label(slot.text)
+        text = printed.text if printed.weight else parse_label(cleaned.text[: match.start()]).text
+        known = self.labels.item(text)
+        item = known.item.name if known and known.item else text
+        self.reader.add_fact(slot, figure, item=item, column=_WEIGHT_COLUMN, label=slot.text, in_label=True)
+
+    def _total_item(self, row: int) -> Item | None:
+        filled = self.grid.filled(row)
+        if not filled or filled[0].kind != "text":
+            return None
+        match = self.labels.item(filled[0].text, indicators=True)
+        return match.item if match and match.item and match.item.columns else None
+
+    def _total(self, row: int, slots: dict[IndicatorField, Slot], item: Item) -> None:
+        """The 总分 row: its figures stand under 分值 and 得分, or in that order where merging has moved them."""
+        figures = [slot for slot in self.grid.rows[row] if slot.kind == "figure"]
+        placed = [(slot, _SCORE_FIELDS[field]) for field, slot in slots.items() if field in _SCORE_FIELDS and slot in figures]
+        if len(placed) != len(figures):
+            placed = list(zip(figures, item.columns, strict=True)) if len(figures) == len(item.columns) else []
+        for slot, column in placed:
+            assert slot.content.figure is not None
+            label = self.grid.filled(row)[0].text
+            self.reader.add_fact(slot, slot.content.figure, item=item.name, column=column, label=label, heads=(column,), fixed_unit="分")
+        for slot in self.grid.rows[row]:
+            if slot.kind in ("figure", "unreadable", "labelled") and not any(slot is done for done, _ in placed):
+                self.reader.warn(slot, "total_unsettled", f"不能确定这是{'还是'.join(item.columns)}，未取数")
+
+
+def _value(slot: Slot | None) -> str | None:
+    """A cell's text without spaces, None for blank."""
+    if slot is None or slot.blank:
+        return None
+    return "".join(slot.text.split()) or None
+
+
+def _figure_text(slot: Slot | None) -> str | None:
+    """A weight or score as a plain decimal where it is one figure, else as printed."""
+    if slot is None or slot.blank:
+        return None
+    figure = slot.content.figure
+    if figure is not None and figure.unit in (None, "分"):
+        return format(figure.value, "f")
+    return fold(slot.text).replace(" ", "") or None

@@ -1,0 +1,269 @@
+"""All tables of a document, in order: what each one is and what it says."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from ...schemas.document import Block, Document, Paragraph, Table
+from ...schemas.results import Fact, Indicator, Notice, Source, TableAccount, TableState
+from ...schemas.text import fold
+from ...schemas.vocabulary import Form, Vocabulary, load_vocabulary
+from ..labels import FormLabels, form_labels
+from .forms import TITLE_LENGTH, FormMatch, continues, recognise, unknown_labels
+from .grid import Grid
+from .indicators import IndicatorReader
+from .rows import TableContext, TableReader
+from .sections import Layout, lay_out
+from .statement import StatementReader
+from .units import TableUnit, nearest_unit
+
+_LINES_ABOVE = 8
+"""How many paragraphs above a table may hold its title, number, unit and the unit's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableResult:
+    """What one table came to; `block` is its position in Document.blocks."""
+
+    block: int
+    account: TableAccount
+    facts: tuple[Fact, ...]
+    indicators: tuple[Indicator, ...]
+    notices: tuple[Notice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PartContext:
+    """The part a block stands in."""
+
+    id: str
+    kind: str
+    fiscal_year: int | None
+
+
+@dataclass(slots=True)
+class _Seen:
+    """A table after recognition, before its rows are read."""
+
+    block: int
+    table: Table
+    grid: Grid
+    match: FormMatch | None
+    above: list[str]
+    """Lines above, nearest first."""
+    below: str
+    """The note below, if any."""
+    unit: TableUnit
+    subject: str | None = None
+
+
+def interpret_tables(document: Document, part_of: Callable[[int], PartContext]) -> list[TableResult]:
+    """Read every table of a document; `part_of` gives the part of a block index."""
+    vocabulary = load_vocabulary()
+    seen = _recognise_all(document.blocks, part_of, vocabulary)
+    _settle_habit(seen, document.blocks)
+    results: list[TableResult] = []
+    unknown = unknown_labels(vocabulary)
+    subject: str | None = None
+    for number, table in enumerate(seen):
+        labels = form_labels(table.match.form.name) if table.match else unknown
+        part = part_of(table.block)
+        if table.match is None or table.match.title is not None:
+            subject = None
+        result, subject = _read(table, f"t{number + 1}", labels, part, subject, vocabulary)
+        results.append(result)
+    return results
+
+
+def _recognise_all(blocks: Sequence[Block], part_of: Callable[[int], PartContext], vocabulary: Vocabulary) -> list[_Seen]:
+    seen: list[_Seen] = []
+    for index, block in enumerate(blocks):
+        if not isinstance(block, Table):
+            continue
+        grid = Grid(block)
+        above = _lines_above(blocks, index)
+        inside = _lines_inside(grid)
+        part = part_of(index)
+        match = recognise(grid, [*inside, *above], part.kind, vocabulary)
+        previous = seen[-1] if seen else None
+        if (match is None or match.title is None) and previous and previous.match and not above and continues(grid, previous.match.form):
+            match = FormMatch(previous.match.form, None, previous.match.confidence)
+        unit = nearest_unit([*reversed(inside), *above])
+        if unit:
+            table_unit = TableUnit(unit, "table")
+        elif previous and match and previous.match and match.form is previous.match.form and not above:
+            table_unit = previous.unit
+        elif match and match.form.unit:
+            table_unit = TableUnit(match.form.unit, "form")
+        else:
+            table_unit = TableUnit()
+        seen.append(_Seen(index, block, grid, match, above, _line_below(blocks, index), table_unit))
+    return seen
+
+
+def _lines_above(blocks: Sequence[Block], index: int) -> list[str]:
+    """The lines between a table and the table before it, nearest first, up to a paragraph of running text."""
+    lines: list[str] = []
+    for block in reversed(blocks[max(0, index - 3 * _LINES_ABOVE) : index]):
+        if isinstance(block, Table) or len(lines) >= _LINES_ABOVE:
+            break
+        parts = [line for line in block.text.split("\n") if line.strip()]
+        if len(fold(block.text)) > 3 * TITLE_LENGTH:
+            break
+        lines.extend(reversed(parts))
+        if len(parts) > 1:
+            lines.append(block.text)  # a title broken over lines
+    return lines
+
+
+def _lines_inside(grid: Grid) -> list[str]:
+    """Texts of first rows that hold a single cell: title and unit lines drawn into the table."""
+    lines: list[str] = []
+    for row in range(min(4, len(grid.rows))):
+        filled = grid.filled(row)
+        if len(filled) > 2 or any(slot.kind == "figure" for slot in filled):
+            break
+        lines.extend(slot.text for slot in filled)
+    return lines
+
+
+def _line_below(blocks: Sequence[Block], index: int) -> str:
+    for block in blocks[index + 1 : index + 3]:
+        if isinstance(block, Table):
+            return ""
+        if block.text.strip():
+            return block.text
+    return ""
+
+
+def _settle_habit(seen: list[_Seen], blocks: Sequence[Block]) -> None:
+    """Give tables without a unit the document's habit: the one unit that all other tables of the same family state."""
+    stated: dict[str, set[str]] = {}
+    for table in seen:
+        if table.match and table.unit.unit and table.unit.unit_from == "table":
+            stated.setdefault(table.match.form.kind, set()).add(table.unit.unit)
+    for table in seen:
+        if table.match and table.unit.unit is None:
+            units = stated.get(table.match.form.kind, set())
+            if len(units) == 1:
+                table.unit = TableUnit(next(iter(units)), "document")
+
+
+def _read(
+    seen: _Seen, table_id: str, labels: FormLabels, part: PartContext, subject: str | None, vocabulary: Vocabulary
+) -> tuple[TableResult, str | None]:
+    match = seen.match
+    title = match.title if match else _printed_title(seen.above)
+    context = TableContext(
+        table_id=table_id,
+        part_id=part.id,
+        form=match.form.name if match else _title_text(title),
+        known=match is not None,
+        confidence=match.confidence if match else 1.0,
+        fiscal_year=part.fiscal_year,
+        unit=seen.unit,
+        subject=subject,
+        section=None,
+    )
+    reader = TableReader(seen.grid, labels, context)
+    _read_rows(reader, lay_out(seen.grid, labels))
+    account = _account(reader, seen, title, vocabulary)
+    result = TableResult(seen.block, account, tuple(reader.facts), tuple(reader.indicators), tuple(reader.notices))
+    return result, reader.subject
+
+
+def _printed_title(above: Sequence[str]) -> str | None:
+    """The nearest line above an unknown table that could be its title."""
+    for line in above:
+        plain = fold(line).replace(" ", "")
+        if plain.endswith(("表", "表）", "情况", "明细")) and len(plain) <= TITLE_LENGTH:
+            return line
+    return None
+
+
+def _title_text(title: str | None) -> str:
+    return fold(title).replace(" ", "") if title else ""
+
+
+def _read_rows(reader: TableReader, layout: Layout) -> None:
+    grid = reader.grid
+    for row in layout.preamble:
+        _read_outside(reader, row)
+    for section in layout.sections:
+        indicators = IndicatorReader(reader, section)
+        statement = StatementReader(reader, section)
+        for row in section.head_rows:
+            for slot in grid.rows[row]:
+                reader.ignore(slot)  # years in heads
+        for row in section.rows:
+            if row in section.ignored_rows:
+                for slot in grid.rows[row]:
+                    reader.ignore(slot)
+                continue
+            if reader.information_row(grid.rows[row]):
+                continue
+            if section.kind == "indicators":
+                indicators.read_row(row)
+                continue
+            if section.kind == "text" and sum(slot.kind == "figure" for slot in grid.rows[row]) < 3:
+                for slot in grid.rows[row]:
+                    reader.ignore(slot)
+                continue
+            labelled = [slot for slot in grid.rows[row] if slot.kind == "labelled"]
+            for slot in labelled:
+                reader.labelled(slot)
+            if not labelled:
+                statement.read_row(row)
+    for cells in grid.rows:
+        for slot in cells:
+            if slot.kind in ("figure", "labelled", "unreadable") and (slot.cell.row, slot.cell.column) not in reader.outcome:
+                reader.warn(slot, "not_understood", "没有读懂这一格，未取数")
+
+
+def _read_outside(reader: TableReader, row: int) -> None:
+    """A row above the first heads: project and unit names, else figures that nothing explains."""
+    slots = reader.grid.rows[row]
+    if reader.information_row(slots):
+        return
+    for slot in slots:
+        if slot.kind == "labelled":
+            reader.labelled(slot)
+
+
+def _account(reader: TableReader, seen: _Seen, title: str | None, vocabulary: Vocabulary) -> TableAccount:
+    counts = Counter(reader.outcome.values())
+    numeric = sum(slot.kind in ("figure", "labelled", "unreadable") for row in reader.grid.rows for slot in row) + reader.extra_facts
+    match = seen.match
+    location = seen.table.location
+    return TableAccount(
+        id=reader.context.table_id,
+        part=reader.context.part_id,
+        form=match.form.name if match else None,
+        title=_title_text(title) or None,
+        state=_state(reader, seen, vocabulary),
+        unit=seen.unit.unit,
+        unit_from=seen.unit.unit_from,
+        numeric=numeric,
+        facts=counts["facts"] + reader.extra_facts,
+        indicators=counts["indicators"],
+        ignored=counts["ignored"],
+        warned=counts["warned"],
+        source=Source(page=location.page, bbox=location.bbox, line=location.line, table=seen.table.index),
+        known=match is not None,
+    )
+
+
+def _state(reader: TableReader, seen: _Seen, vocabulary: Vocabulary) -> TableState:
+    """filled, or why not: the words inside and just below the table say 本表无数据 or 不予公开."""
+    if any(fact.value for fact in reader.facts) or reader.indicators:
+        return "filled"
+    words = fold(seen.below).replace(" ", "") + "".join(
+        slot.content.plain for row in reader.grid.rows for slot in row if slot.kind == "text"
+    )
+    states: tuple[TableState, ...] = ("withheld", "no_data")
+    for state in states:
+        if any(word in words for word in vocabulary.empty_table[state]):
+            return state
+    return "filled" if reader.facts else "blank"

@@ -1,0 +1,212 @@
+"""The cells of one table turned into facts, each cell accounted for.
+
+Strict interpretation: every numeric cell becomes a fact or part of an indicator, is ignored because the vocabulary says so, or raises a
+warning. `TableReader` keeps that account while the section readers (`statement`, `indicators`) do the reading.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from ...schemas.labels import normal_unit, parse_label
+from ...schemas.results import Fact, Indicator, Notice, Source, UnitFrom
+from ...schemas.text import fold
+from ..amounts import MONEY_UNIT, Figure, is_money, to_ten_thousand_yuan
+from ..labels import FormLabels
+from .grid import Grid, Slot
+from .sections import SectionColumn
+from .units import TableUnit
+
+AMOUNT_COLUMN = "金额"
+"""Column of figures printed in their label's own cell (`基本支出：104.5`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableContext:
+    """What is known about a table before its cells are read."""
+
+    table_id: str
+    part_id: str
+    form: str
+    known: bool
+    confidence: float
+    fiscal_year: int | None
+    unit: TableUnit
+    subject: str | None = None
+    section: str | None = None
+
+
+@dataclass
+class TableReader:
+    """Collects what a table gives. `outcome` maps numeric cells (row, column) to what became of them."""
+
+    grid: Grid
+    labels: FormLabels
+    context: TableContext
+    facts: list[Fact] = field(default_factory=list)
+    indicators: list[Indicator] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+    outcome: dict[tuple[int, int], str] = field(default_factory=dict)
+    extra_facts: int = 0
+    """Facts printed inside label cells (`产出指标（50分）`), which count as numeric cells too."""
+    subject: str | None = None
+
+    def __post_init__(self) -> None:
+        self.subject = self.context.subject
+
+    def ignore(self, slot: Slot) -> None:
+        """The vocabulary says that this cell gives nothing."""
+        self._settle(slot, "ignored")
+
+    def warn(self, slot: Slot, code: str, message: str) -> None:
+        """The cell holds a figure that could not be settled."""
+        if self._settle(slot, "warned"):
+            self.notices.append(Notice(code, f"{message}：{self.place(slot)}", self.source(slot)))
+
+    def take_indicator(self, slot: Slot) -> None:
+        """The cell belongs to an indicator row."""
+        self._settle(slot, "indicators")
+
+    def _settle(self, slot: Slot, outcome: str) -> bool:
+        if slot.kind in ("blank", "text"):
+            return False
+        return self.outcome.setdefault((slot.cell.row, slot.cell.column), outcome) == outcome
+
+    def place(self, slot: Slot) -> str:
+        """A cell for a person: form, row, column and text."""
+        return f"{self.context.form or '未知表'}第{slot.cell.row + 1}行第{slot.cell.column + 1}列“{fold(slot.text)[:40]}”"
+
+    def source(self, slot: Slot, *, label: str | None = None, heads: tuple[str, ...] = (), span: tuple[int, int] | None = None) -> Source:
+        """Where a cell (or a span of its text) stands."""
+        cell = slot.cell
+        line = cell.location.line
+        if line is not None and span is not None:
+            line += cell.text.count("\n", 0, span[0])
+        return Source(
+            page=cell.location.page,
+            bbox=cell.location.bbox,
+            line=line,
+            table=self.grid.table.index,
+            row=cell.row,
+            column=cell.column,
+            section=self.context.section,
+            label=label,
+            heads=heads,
+            text=cell.text,
+            span=span,
+        )
+
+    def add_fact(
+        self,
+        slot: Slot,
+        figure: Figure,
+        *,
+        item: str,
+        column: str,
+        label: str | None,
+        heads: tuple[str, ...] = (),
+        parent: tuple[str, ...] = (),
+        code: str | None = None,
+        year: int | None = None,
+        head_unit: str | None = None,
+        fixed_unit: str | None = None,
+        confidence: float = 1.0,
+        in_label: bool = False,
+    ) -> None:
+        """Add the fact of a figure, or a warning where its unit cannot be settled.
+
+        `head_unit` is a unit printed in the heads or the row label, `fixed_unit` one the vocabulary gives (人, %, 分 …).
+        """
+        unit, unit_from = self._unit(figure, head_unit, fixed_unit)
+        if unit is None and self.context.known:
+            self.warn(slot, "unit_unsettled", "找不到金额单位，未取数，请核对表头的“单位”")
+            return
+        if fixed_unit == "%" and figure.unit is None and head_unit != "%" and 0 < abs(figure.value) <= Decimal("1.5"):
+            self.warn(slot, "rate_without_sign", "比率没有百分号，可能是 1 表示 100%，未取数")
+            return
+        value = figure.value
+        if is_money(unit):
+            assert unit is not None
+            value = to_ten_thousand_yuan(value, unit)
+        self.facts.append(
+            Fact(
+                id="",
+                part=self.context.part_id,
+                table=self.context.table_id,
+                form=self.context.form,
+                subject=self.subject,
+                item=item,
+                parent=parent,
+                code=code,
+                column=column,
+                year=year if year is not None else self.context.fiscal_year,
+                scope=None,
+                base=None,
+                value=value,
+                unit=MONEY_UNIT if is_money(unit) else unit,
+                unit_from=unit_from,
+                raw=figure.raw,
+                raw_unit=unit,
+                confidence=min(confidence, self.context.confidence),
+                source=self.source(slot, label=label, heads=heads, span=figure.span),
+                known=self.context.known,
+            )
+        )
+        if in_label:
+            self.extra_facts += 1
+        else:
+            self._settle(slot, "facts")
+
+    def _unit(self, figure: Figure, head_unit: str | None, fixed_unit: str | None) -> tuple[str | None, UnitFrom | None]:
+        if figure.unit is not None:
+            return normal_unit(figure.unit), "beside"
+        if fixed_unit is not None and (head_unit is None or is_money(head_unit)):
+            return fixed_unit, "form"
+        if head_unit is not None:
+            return head_unit, "head"
+        return self.context.unit.unit, self.context.unit.unit_from
+
+    def year_of(self, column: SectionColumn) -> int | None:
+        """The year a column speaks of; None for the fiscal year."""
+        if column.year is not None:
+            return column.year
+        if column.offset is not None and self.context.fiscal_year is not None:
+            return self.context.fiscal_year + column.offset
+        return None
+
+    def labelled(self, slot: Slot) -> None:
+        """A cell that holds `label：figure`."""
+        figure, printed = slot.content.figure, slot.content.label
+        assert figure is not None and printed is not None
+        match = self.labels.item(printed)
+        label = parse_label(printed)
+        if match and match.item is None:
+            self.warn(slot, "ambiguous_label", f"“{label.text}”可能是{'或'.join(match.rivals)}")
+            return
+        if match is None and not self.labels.form.open_items:
+            self.warn(slot, "unknown_label", f"不认识“{label.text}”")
+            return
+        item = match.item.name if match and match.item else label.text
+        self.add_fact(
+            slot, figure, item=item, column=AMOUNT_COLUMN, label=printed, head_unit=label.unit, confidence=match.confidence if match else 1.0
+        )
+
+    def information_row(self, slots: list[Slot]) -> bool:
+        """Read `label | text | label | text` rows (项目名称, 主管部门); False if the row does not start with such a label."""
+        filled = [slot for slot in slots if not slot.blank]
+        if not filled or self.labels.information(filled[0].text) is None:
+            return False
+        name: str | None = None
+        for slot in slots:
+            found = self.labels.information(slot.text) if not slot.blank else None
+            if found is not None and name is None:
+                name = found
+            elif name is not None:
+                if name == "subject" and not slot.blank:
+                    self.subject = fold(slot.text).replace(" ", "")
+                self.ignore(slot)
+                name = None
+            else:
+                self.ignore(slot)
+        return True

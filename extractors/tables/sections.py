@@ -1,0 +1,332 @@
+"""A table cut into sections, each with its heads: which rows are heads, which columns hold labels, codes, figures or indicators.
+
+A statement (收入支出决算总表) has one section; a performance form has several, each with heads of its own. Columns that belong
+together (label and code columns with the figures right of them) form a lane; two- and three-sided tables have several lanes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from ...schemas.labels import parse_label
+from ...schemas.vocabulary.model import IndicatorField, Side
+from ..labels import ColumnMatch, FormLabels, split_year
+from .grid import Grid, Slot
+from .heads import HeadPath, head_paths
+
+SectionKind = Literal["figures", "indicators", "text"]
+ColumnKind = Literal["label", "code", "line_number", "text", "figure", "indicator", "ignored"]
+
+
+@dataclass(frozen=True, slots=True)
+class SectionColumn:
+    """A logical column of a section.
+
+    `name` is the canonical column name ("" where no head names one), `item` the printed head that names an item (三公 tables),
+    `offset` a year relative to the fiscal year, `unit` the unit that a head prints, `fixed_unit` the unit the vocabulary gives it.
+    """
+
+    first: int
+    last: int
+    kind: ColumnKind
+    heads: tuple[str, ...]
+    name: str = ""
+    confidence: float = 1.0
+    year: int | None = None
+    offset: int | None = None
+    unit: str | None = None
+    fixed_unit: str | None = None
+    side: Side | None = None
+    field: IndicatorField | None = None
+    item: str | None = None
+    item_span: str | None = None
+    """The printed head above `item`, where `item` alone (小计) does not say enough."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """Label, code and figure columns that read together from left to right."""
+
+    columns: tuple[SectionColumn, ...]
+    side: Side | None
+
+    def of(self, kind: ColumnKind) -> tuple[SectionColumn, ...]:
+        return tuple(column for column in self.columns if column.kind == kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Rows under one set of heads. `corner` is the printed label at the left of the heads (财政供养人员情况（人）), which names the
+    rows below that have no label of their own and may carry their unit.
+    """
+
+    kind: SectionKind
+    head_rows: tuple[int, ...]
+    rows: tuple[int, ...]
+    columns: tuple[SectionColumn, ...]
+    lanes: tuple[Lane, ...]
+    corner: Slot | None
+    ignored_rows: frozenset[int]
+    """Rows that number the columns (栏次)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """All sections of a table; `preamble` are the rows before the first heads."""
+
+    preamble: tuple[int, ...]
+    sections: tuple[Section, ...]
+
+
+def lay_out(grid: Grid, labels: FormLabels) -> Layout:
+    """Cut a table into sections. Where the form is unknown (it has no columns), the rows above the first figure are the heads."""
+    if labels.form.columns:
+        heads = [_is_head_row(grid, row, labels) for row in range(len(grid.rows))]
+    else:
+        heads = _rows_above_figures(grid, labels)
+    blocks = _blocks(grid, heads, labels)
+    if not blocks:
+        return Layout(tuple(range(len(grid.rows))), ())
+    sections = [_section(grid, head_rows, rows, labels) for head_rows, rows in blocks]
+    return Layout(tuple(range(blocks[0][0][0])), tuple(sections))
+
+
+def _rows_above_figures(grid: Grid, labels: FormLabels) -> list[bool]:
+    words = labels.vocabulary.column_number_rows
+    first = next(
+        (
+            row
+            for row in range(len(grid.rows))
+            if any(slot.kind == "figure" and not _bare_year(slot) for slot in grid.filled(row)) and not numbers_columns(grid, row, words)
+        ),
+        0,
+    )
+    return [row < first and len(grid.filled(row)) >= 2 for row in range(len(grid.rows))]
+
+
+def _blocks(grid: Grid, heads: list[bool], labels: FormLabels) -> list[tuple[list[int], list[int]]]:
+    """(head rows, data rows) of each section, in order."""
+    sectioned = bool(labels.form.headings) or labels.form.has_indicators
+    blocks: list[tuple[list[int], list[int]]] = []
+    seen: set[tuple[str, ...]] = set()
+    for row, is_head in enumerate(heads):
+        signature = tuple(slot.content.plain for slot in grid.filled(row))
+        if is_head and (sectioned or not blocks or not blocks[-1][1] or signature in seen):
+            if not blocks or blocks[-1][1]:
+                blocks.append(([], []))
+            blocks[-1][0].append(row)
+            seen.add(signature)
+        elif blocks:
+            blocks[-1][1].append(row)
+    return blocks
+
+
+def _is_head_row(grid: Grid, row: int, labels: FormLabels) -> bool:
+    """Whether the filled cells of a row are heads: no figure among them, two or more known heads, and not more unknown than known."""
+    filled = grid.filled(row)
+    if len(filled) < 2 or any(slot.kind in ("figure", "labelled", "unreadable") and not _bare_year(slot) for slot in filled):
+        return False
+    known = figures = 0
+    for slot in filled:
+        if _names_figures(slot, labels):
+            known += 1
+            figures += 1
+        elif labels.role(slot.text) is not None or labels.side(slot.text) is not None:
+            known += 1
+    if labels.form.information and any(labels.information(slot.text) for slot in filled[:1]) and figures < 2:
+        return False
+    return known >= 2 and 2 * known >= len(filled)
+
+
+def _bare_year(slot: Slot) -> bool:
+    prefix = split_year(slot.content.plain)
+    return prefix is not None and not prefix.rest
+
+
+def _names_figures(slot: Slot, labels: FormLabels) -> bool:
+    text = slot.text
+    if labels.column(text) or labels.field(text) or labels.is_ignored_column(text) or _bare_year(slot):
+        return True
+    return labels.form.heads_hold_items and labels.item(text) is not None
+
+
+def _section(grid: Grid, head_rows: list[int], rows: list[int], labels: FormLabels) -> Section:
+    ignored = frozenset(row for row in rows if numbers_columns(grid, row, labels.vocabulary.column_number_rows))
+    data_rows = [row for row in rows if row not in ignored]
+    columns = [_column(path, labels) for path in head_paths(grid, head_rows, data_rows)]
+    fields = {column.field for column in columns}
+    kind: SectionKind = "figures"
+    if "level3" in fields or "level2" in fields or {"level1", "target"} <= fields:
+        kind = "indicators"
+        columns = [_as_indicator(column) for column in columns]
+    elif not any(column.kind == "figure" and column.name for column in columns) and any(c.kind == "text" for c in columns):
+        kind = "text"
+    else:
+        columns = [_by_content(column, grid, data_rows) for column in columns]
+    lanes = _lanes(columns, labels, grid, data_rows)
+    lanes = [replace(lane, columns=tuple(_distinct_names(lane.columns))) for lane in lanes]
+    corner = _corner(grid, head_rows, columns)
+    flat = tuple(column for lane in lanes for column in lane.columns)
+    return Section(kind, tuple(head_rows), tuple(rows), flat, tuple(lanes), corner, ignored)
+
+
+def numbers_columns(grid: Grid, row: int, words: frozenset[str]) -> bool:
+    """Whether a row numbers the columns: it says 栏次, or holds nothing but 1, 2, 3 … in order (甲, 乙 before them)."""
+    filled = grid.filled(row)
+    if filled and parse_label(filled[0].text).key in words:
+        return True
+    numbers = [slot.content.plain for slot in filled if slot.content.plain not in ("甲", "乙", "丙", "丁")]
+    return len(numbers) >= 3 and numbers == [str(number) for number in range(1, len(numbers) + 1)]
+
+
+def _column(path: HeadPath, labels: FormLabels) -> SectionColumn:
+    printed = tuple(slot.text for slot in path.heads)
+    base = SectionColumn(path.first, path.last, "label" if not printed else "figure", printed)
+    if not printed:
+        return base
+    year = offset = None
+    unit: str | None = None
+    side: Side | None = None
+    for text in printed:
+        label = parse_label(text)
+        unit = label.unit or unit
+        prefix = split_year(label.key)
+        if prefix and not (labels.column(text) and not labels.column(text).year and not labels.column(text).offset):  # type: ignore[union-attr]
+            year = prefix.year if prefix.year is not None else year
+            if prefix.year is None and not prefix.rest:
+                offset = prefix.offset
+        side = side or labels.side(text)
+    base = replace(base, year=year, offset=offset, unit=unit, side=side)
+    leaf = printed[-1]
+    field = labels.field(leaf)
+    match = _column_match(printed, labels)
+    role = labels.role(leaf)
+    if labels.is_ignored_column(leaf):
+        return replace(base, kind="ignored", field=field)
+    if labels.form.heads_hold_items:
+        return _item_column(base, labels, match)
+    if match and not (match.column.spans and role):
+        return replace(_named(base, match), field=field)
+    if role:
+        return replace(base, kind=role, field=field)
+    return replace(base, name=_printed_name(leaf), field=field)
+
+
+def _column_match(printed: tuple[str, ...], labels: FormLabels) -> ColumnMatch | None:
+    """The column that the innermost head names; a spanning head counts only where it stands alone."""
+    match = labels.column(printed[-1])
+    if match:
+        return match
+    if split_year(parse_label(printed[-1]).key) and len(printed) > 1:
+        # 预算数 above 2022年 | 2023年
+        return next((found for text in reversed(printed[:-1]) if (found := labels.column(text))), None)
+    return None
+
+
+def _named(base: SectionColumn, match: ColumnMatch) -> SectionColumn:
+    return replace(
+        base,
+        kind="figure",
+        name=match.column.name,
+        confidence=match.confidence,
+        fixed_unit=match.column.unit,
+        year=match.year if match.year is not None else base.year,
+        offset=match.offset if match.offset is not None else base.offset,
+    )
+
+
+def _item_column(base: SectionColumn, labels: FormLabels, leaf_match: ColumnMatch | None) -> SectionColumn:
+    """A column whose heads may name an item, a column, or both (预算数 over 公务接待费, 公务接待费 over 预算数)."""
+    printed = base.heads
+    match = leaf_match or next((found for text in reversed(printed) if (found := labels.column(text))), None)
+    column = _named(base, match) if match else base
+    item = span = None
+    for position in range(len(printed) - 1, -1, -1):
+        text = printed[position]
+        if labels.column(text) and not labels.item(text):
+            continue
+        key = parse_label(text).key
+        above = [head for head in printed[:position] if labels.item(head) and not labels.column(head)]
+        if key in ("小计", "合计") and above and parse_label(above[-1]).key not in ("合计", "三公经费"):
+            item, span = above[-1], None
+        elif labels.item(text):
+            item = text
+        elif labels.role(text) is None:
+            item = text
+        else:
+            continue
+        break
+    if item is not None:
+        return replace(column, item=item, item_span=span, name=column.name or labels.form.default_column or "")
+    if match:
+        return column
+    role = labels.role(printed[-1])
+    return replace(base, kind=role or "label")
+
+
+def _printed_name(text: str) -> str:
+    return parse_label(text).text
+
+
+def _as_indicator(column: SectionColumn) -> SectionColumn:
+    if column.field is None:
+        return replace(column, kind="ignored" if column.heads else "label")
+    return replace(column, kind="ignored" if column.field == "ignored" else "indicator")
+
+
+def _by_content(column: SectionColumn, grid: Grid, rows: list[int]) -> SectionColumn:
+    """Settle by what stands below a head whether a column without a known head holds labels, codes or figures."""
+    if column.kind not in ("figure", "label"):
+        return column
+    slots = [slot for row in rows if (slot := grid.at(row, column.first)) and not slot.blank and slot.cell.row == row]
+    if not slots:
+        return column
+    figures = sum(slot.kind in ("figure", "unreadable") for slot in slots)
+    texts = sum(slot.kind == "text" for slot in slots)
+    if column.kind == "label" and figures and not texts:
+        codes = sum(slot.content.plain.isdigit() and 2 <= len(slot.content.plain) <= 9 for slot in slots)
+        return replace(column, kind="code" if codes == len(slots) and column.heads else column.kind)
+    if column.kind == "figure" and texts > figures and not figures:
+        return replace(column, kind="label" if column.item is None and column.first == 0 else "text")
+    return column
+
+
+def _lanes(columns: list[SectionColumn], labels: FormLabels, grid: Grid, rows: list[int]) -> list[Lane]:
+    groups: list[list[SectionColumn]] = []
+    for column in columns:
+        opens = column.kind in ("label", "code") and (not groups or any(c.kind == "figure" for c in groups[-1]))
+        if opens or not groups:
+            groups.append([])
+        groups[-1].append(column)
+    sided = any(item.side for item in labels.form.items)
+    lanes: list[Lane] = []
+    for number, group in enumerate(groups):
+        side = next((column.side for column in group if column.side), None)
+        if side is None and sided and len(groups) >= 2:
+            side = "收入" if number == 0 else "支出"
+        lanes.append(Lane(tuple(group), side if sided else None))
+    return lanes
+
+
+def _distinct_names(columns: tuple[SectionColumn, ...]) -> list[SectionColumn]:
+    """Add the spanning head where two figure columns of a lane would have one name (contract: `span/leaf`)."""
+    counts: dict[tuple[str, int | None, int | None, str | None, str | None], int] = {}
+    for column in columns:
+        if column.kind == "figure":
+            key = (column.name, column.year, column.offset, column.item, column.item_span)
+            counts[key] = counts.get(key, 0) + 1
+    renamed: list[SectionColumn] = []
+    for column in columns:
+        key = (column.name, column.year, column.offset, column.item, column.item_span)
+        if column.kind == "figure" and column.name and counts[key] > 1 and len(column.heads) > 1:
+            column = replace(column, name=f"{_printed_name(column.heads[-2])}/{column.name}")
+        renamed.append(column)
+    return renamed
+
+
+def _corner(grid: Grid, head_rows: list[int], columns: list[SectionColumn]) -> Slot | None:
+    """The label at the top left of the heads."""
+    for slot in grid.rows[head_rows[0]][:1]:
+        return None if slot.blank else slot
+    return None

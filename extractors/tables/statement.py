@@ -1,0 +1,307 @@
+"""Rows of figures under heads: statements, sectioned data tables, and 三公 tables whose heads hold the items."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from ...schemas.labels import Label, parse_label
+from ...schemas.text import fold
+from ...schemas.vocabulary import Item
+from ..amounts import Figure
+from .grid import Slot
+from .rows import TableReader
+from .sections import Lane, Section, SectionColumn
+
+_CODE = re.compile(r"\d{2,9}")
+_CODE_BEFORE_NAME = re.compile(r"^(?P<code>\d{3}(?:\d{2}){0,3})[-—_]?(?P<name>[^\d.,，%）)、].*)$", re.DOTALL)
+_CODE_LENGTHS = (3, 5, 7, 9)
+"""Lengths of 类, 款, 项 and 目 codes (政府收支分类科目)."""
+
+
+@dataclass
+class LaneState:
+    """What rows above in the same lane leave behind."""
+
+    group: str | None = None
+    """The group item that the rows below belong to."""
+    names: dict[str, str] = field(default_factory=dict)
+    """Code -> name, for parents."""
+    codes: list[str] = field(default_factory=list)
+    """The last printed pieces of a code in 类, 款, 项 columns."""
+    last: str | None = None
+    """The last item that was not a 其中."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowLabel:
+    """The row label of a lane: as printed, taken apart, with its code and the item it names."""
+
+    printed: str
+    label: Label
+    code: str | None
+    item: str | None
+    known: Item | None
+    confidence: float
+    rivals: tuple[str, ...] = ()
+
+
+class StatementReader:
+    """Reads the data rows of one section of figures."""
+
+    def __init__(self, reader: TableReader, section: Section) -> None:
+        self.reader = reader
+        self.grid = reader.grid
+        self.labels = reader.labels
+        self.section = section
+        self.states = [LaneState() for _ in section.lanes]
+        self.width = 1 + max((column.last for column in section.columns), default=-1)
+        corner = parse_label(section.corner.text) if section.corner else None
+        self.corner_unit = corner.unit if corner else None
+
+    def read_row(self, row: int) -> None:
+        """Read one data row into facts, warnings and ignored cells."""
+        slots = self.grid.rows[row]
+        if self.grid.listed and len(slots) != self.width:
+            self._ragged(row)
+            return
+        for lane, state in zip(self.section.lanes, self.states, strict=True):
+            self._lane(row, lane, state)
+        self._stray_figures(row)
+
+    def _lane(self, row: int, lane: Lane, state: LaneState) -> None:
+        label = self._label(row, lane, state)
+        for column in lane.columns:
+            for slot in self._starting(row, column):
+                if column.kind in ("text", "line_number", "ignored", "code"):
+                    self.reader.ignore(slot)
+                elif column.kind == "figure":
+                    self._figure(slot, column, label)
+        self._remember(label, state)
+
+    def _starting(self, row: int, column: SectionColumn) -> list[Slot]:
+        """The filled slots of a logical column that start in this row."""
+        found: list[Slot] = []
+        for position in range(column.first, column.last + 1):
+            slot = self.grid.at(row, position)
+            if slot is not None and slot.cell.row == row and not slot.blank and slot not in found:
+                if slot.cell.column >= column.first or slot.kind == "text":
+                    found.append(slot)
+        return found
+
+    def _label(self, row: int, lane: Lane, state: LaneState) -> RowLabel | None:
+        """The label of this row in a lane: the rightmost filled label cell; else the corner of the section."""
+        printed = code = None
+        columns = [column for column in lane.columns if column.kind in ("label", "code")]
+        for column in reversed([column for column in columns if column.kind == "label"] or columns):
+            slots = [slot for slot in self._starting(row, column) if slot.kind == "text"]
+            if slots:
+                printed = slots[-1].text
+                break
+        if printed is None:
+            printed = self._label_from_above(row, columns)
+        code_columns = lane.of("code")
+        if code_columns:
+            code, name_in_code = self._code(row, code_columns, state)
+            if printed is None or name_in_code and not lane.of("label"):
+                printed = name_in_code or printed
+        if printed is None:
+            return None
+        if code is None:
+            match = _CODE_BEFORE_NAME.match(fold(printed).replace(" ", ""))
+            if match:
+                code, printed_name = match["code"], match["name"]
+                return self._row_label(printed, printed_name, code, lane, state)
+        return self._row_label(printed, printed, code, lane, state)
+
+    def _label_from_above(self, row: int, columns: list[SectionColumn]) -> str | None:
+        for column in reversed(columns):
+            slot = self.grid.at(row, column.last)
+            if slot is not None and slot.cell.row < row and not slot.blank and slot.cell.row not in self.section.head_rows:
+                if not self.labels.is_heading(slot.text):
+                    return slot.text
+        corner = self.section.corner
+        if corner is not None and self.labels.item(corner.text) is not None and self.labels.column(corner.text) is None:
+            return corner.text
+        return None
+
+    def _code(self, row: int, columns: tuple[SectionColumn, ...], state: LaneState) -> tuple[str | None, str | None]:
+        """The code of a row, joined from 类, 款 and 项 where they have columns of their own; and text found in place of a code."""
+        pieces: list[str] = []
+        text: str | None = None
+        for column in columns:
+            slot = self.grid.at(row, column.first)
+            plain = slot.content.plain if slot is not None and not slot.blank else ""
+            if slot is not None and plain and not _CODE.fullmatch(plain):
+                text, plain = slot.text, ""
+            pieces.append(plain)
+        if not any(pieces):
+            return None, text
+        for number, piece in enumerate(pieces):
+            if piece:
+                break
+            if number < len(state.codes):
+                pieces[number] = state.codes[number]  # 类 printed once above its 款
+        state.codes = pieces
+        code = ""
+        for piece in pieces:
+            if not piece:
+                break
+            code = piece if code and piece.startswith(code) and len(piece) > len(code) else code + piece
+        return code or None, text
+
+    def _row_label(self, printed: str, name: str, code: str | None, lane: Lane, state: LaneState) -> RowLabel:
+        label = parse_label(name)
+        if code is not None:
+            return RowLabel(printed, label, code, label.text, None, 1.0)
+        match = self.labels.item(name, lane.side, state.group)
+        if match is None:
+            item = label.text if self.labels.form.open_items else None
+            return RowLabel(printed, label, None, item, None, 1.0)
+        known = match.item
+        return RowLabel(printed, label, None, known.name if known else None, known, match.confidence, match.rivals)
+
+    def _figure(self, slot: Slot, column: SectionColumn, label: RowLabel | None) -> None:
+        if slot.kind == "unreadable":
+            self.reader.warn(slot, "unreadable_figure", "不能读作一个数")
+            return
+        if slot.kind != "figure" or slot.content.figure is None:
+            return
+        self._fact(slot, slot.content.figure, column, label)
+
+    def _fact(self, slot: Slot, figure: Figure, column: SectionColumn, label: RowLabel | None) -> None:
+        row_item = label is not None and label.item is not None
+        if column.item is not None and not (label is not None and label.known is not None):
+            self._item_in_head(slot, figure, column, label)
+            return
+        if label is None:
+            self.reader.warn(slot, "no_label", "这一行没有项目名称，未取数")
+            return
+        if not row_item:
+            if label.rivals:
+                self.reader.warn(slot, "ambiguous_label", f"“{label.label.text}”可能是{'或'.join(label.rivals)}，未取数")
+            else:
+                self.reader.warn(slot, "unknown_label", f"不认识项目“{label.label.text}”，未取数")
+            return
+        name = column.name if column.item is None else parse_label(column.heads[-1]).text
+        if not name:
+            self.reader.warn(slot, "no_head", "这一列没有栏目名称，未取数")
+            return
+        assert label.item is not None
+        known = label.known
+        self.reader.add_fact(
+            slot,
+            figure,
+            item=label.item,
+            column=name,
+            label=label.printed,
+            heads=column.heads,
+            parent=self._parents(label),
+            code=label.code,
+            year=self.reader.year_of(column),
+            head_unit=column.unit or label.label.unit or self.corner_unit,
+            fixed_unit=column.fixed_unit or (known.unit if known else None),
+            confidence=min(column.confidence, label.confidence),
+        )
+
+    def _item_in_head(self, slot: Slot, figure: Figure, column: SectionColumn, label: RowLabel | None) -> None:
+        assert column.item is not None
+        match = self.labels.item(column.item)
+        if match and match.item is None or not column.name:
+            self.reader.warn(slot, "ambiguous_label", f"不能确定“{parse_label(column.item).text}”是哪一项、哪一栏，未取数")
+            return
+        known = match.item if match else None
+        self.reader.add_fact(
+            slot,
+            figure,
+            item=known.name if known else parse_label(column.item).text,
+            column=column.name,
+            label=label.printed if label else None,
+            heads=column.heads,
+            parent=self._chain(known),
+            year=self.reader.year_of(column),
+            head_unit=column.unit or self.corner_unit,
+            fixed_unit=column.fixed_unit or (known.unit if known else None),
+            confidence=min(column.confidence, match.confidence if match else 1.0),
+        )
+
+    def _parents(self, label: RowLabel) -> tuple[str, ...]:
+        if label.code is not None:
+            state = next((state for state in self.states if label.code in state.names), None)
+            names = state.names if state else {}
+            prefixes = [label.code[:length] for length in _CODE_LENGTHS if length < len(label.code)]
+            return tuple(names[prefix] for prefix in prefixes if prefix in names)
+        return self._chain(label.known)
+
+    def _chain(self, item: Item | None) -> tuple[str, ...]:
+        chain: list[str] = []
+        items = {known.name: known for known in self.labels.form.items}
+        while item is not None and item.parent is not None:
+            chain.insert(0, item.parent)
+            item = items.get(item.parent)
+        return tuple(chain)
+
+    def _remember(self, label: RowLabel | None, state: LaneState) -> None:
+        if label is None:
+            return
+        if label.known is not None and label.known.group:
+            state.group = label.known.name
+        if label.code is not None:
+            state.names[label.code] = label.label.text
+
+    def _stray_figures(self, row: int) -> None:
+        """Figures in label columns: behind a merged label (公用经费合计 over several lanes) they belong to the label on their left,
+        where its lane has exactly one figure column; otherwise they are warned about.
+        """
+        for slot in self.grid.rows[row]:
+            if slot.kind not in ("figure", "unreadable") or (slot.cell.row, slot.cell.column) in self.reader.outcome:
+                continue
+            lane_number = self._lane_of_label_left(row, slot)
+            if slot.kind == "figure" and slot.content.figure is not None and lane_number is not None:
+                lane = self.section.lanes[lane_number]
+                label = self._label(row, lane, self.states[lane_number])
+                figures = lane.of("figure")
+                if label is not None and len(figures) == 1 and not self._starting(row, figures[0]):
+                    self._fact(slot, slot.content.figure, figures[0], label)
+                    continue
+            self.reader.warn(slot, "no_head", "不在任何栏目之下，未取数")
+
+    def _lane_of_label_left(self, row: int, slot: Slot) -> int | None:
+        left = [other for other in self.grid.filled(row) if other.cell.column < slot.cell.column and other.kind == "text"]
+        if not left:
+            return None
+        position = left[-1].cell.column
+        for number, lane in enumerate(self.section.lanes):
+            if lane.columns[0].first <= position <= lane.columns[-1].last:
+                return number
+        return None
+
+    def _ragged(self, row: int) -> None:
+        """A one-cell-per-line row with merged cells: each label is followed by the figures of its lane, in the order of the columns."""
+        groups: list[tuple[Slot, list[Slot]]] = []
+        for slot in self.grid.rows[row]:
+            if slot.kind == "text":
+                groups.append((slot, []))
+            elif groups:
+                groups[-1][1].append(slot)
+            elif not slot.blank:
+                self.reader.warn(slot, "no_label", "这一行没有项目名称，未取数")
+        lanes = list(self.section.lanes)
+        for number, (label_slot, cells) in enumerate(groups):
+            lane_number = min(number, len(lanes) - 1)
+            lane, state = lanes[lane_number], self.states[lane_number]
+            label = self._row_label(label_slot.text, label_slot.text, None, lane, state)
+            columns = [column for column in lane.columns if column.kind not in ("label", "code", "line_number")]
+            if len(cells) == len(columns):
+                pairs = list(zip(cells, columns, strict=True))
+            elif len(groups) == 1 and len(lanes) == 1 and len(cells) < len(columns):
+                pairs = list(zip(reversed(cells), reversed(columns), strict=False))
+            else:
+                pairs = []
+            paired = {slot.cell.column for slot, _ in pairs}
+            for slot, column in pairs:
+                self._figure(slot, column, label) if column.kind == "figure" else self.reader.ignore(slot)
+            for slot in cells:
+                if slot.cell.column not in paired and not slot.blank:
+                    self.reader.warn(slot, "no_head", "合并单元格使这一行的列数与表头不同，未取数")
+            self._remember(label, state)

@@ -1,0 +1,219 @@
+"""The command line. Nothing but typer is imported before a command needs it, so that `gongkai --help` answers at once."""
+
+from __future__ import annotations
+
+import io
+import logging
+import os
+import sys
+from collections.abc import Callable
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from ..schemas.errors import EXIT_INTERNAL, EXIT_INTERRUPTED, EXIT_OK, EXIT_USAGE, DocumentError, GongkaiError, UsageError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from ..schemas.results import DocumentResult
+
+_LOG = logging.getLogger("gongkai")
+
+
+class _ChineseHelp:
+    """Help with Chinese headings; mixed into the classes of typer, whose own headings are English."""
+
+    def get_help_option(self, ctx: Any) -> Any:
+        option = super().get_help_option(ctx)  # type: ignore[misc]
+        if option is not None:
+            option.help = "显示本帮助"
+        return option
+
+    def get_usage(self, ctx: Any) -> str:
+        usage: str = super().get_usage(ctx)  # type: ignore[misc]
+        return usage.replace("Usage:", "用法：", 1).replace("[OPTIONS]", "[选项]").replace("COMMAND [ARGS]...", "命令 [参数]...")
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        from typer import rich_utils
+
+        rich_utils.ARGUMENTS_PANEL_TITLE = "参数"
+        rich_utils.OPTIONS_PANEL_TITLE = "选项"
+        rich_utils.COMMANDS_PANEL_TITLE = "命令"
+        rich_utils.REQUIRED_LONG_STRING = "[必填]"
+        super().format_help(ctx, formatter)  # type: ignore[misc]
+
+
+class _Command(_ChineseHelp, TyperCommand):
+    pass
+
+
+class _Group(_ChineseHelp, TyperGroup):
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        if args[0] not in self.commands:
+            similar = get_close_matches(args[0], self.commands, n=1)
+            raise UsageError(f"没有命令 {args[0]}" + (f"，是不是 {similar[0]}？" if similar else "：请用 gongkai --help 查看全部命令"))
+        return super().resolve_command(ctx, args)
+
+
+app = typer.Typer(
+    cls=_Group,
+    add_completion=False,
+    help="公开：把政府公开的部门预算、部门决算和绩效自评变成精确、可追溯的数据。",
+    epilog="退出码：0 成功；2 用法不对或没有输入；3 有文件读不了；70 程序内部出错；130 被中断。",
+)
+
+_File = Annotated[Path, typer.Argument(metavar="文件", help="要读取的报告", show_default=False)]
+_KeepPersonal = Annotated[bool, typer.Option("--keep-personal", help="不遮盖填表人、联系电话等个人信息")]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from .. import __version__
+
+        _write(f"gongkai {__version__}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def _global(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="显示版本")] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="把详细日志写到标准错误")] = False,
+) -> None:
+    if debug:
+        handler = logging.StreamHandler()
+        handler.setFormatter(logging.Formatter("%(levelname)s %(message)s"))
+        _LOG.addHandler(handler)
+        _LOG.setLevel(logging.DEBUG)
+
+
+@app.command("run", cls=_Command)
+def _run(
+    inputs: Annotated[list[Path], typer.Argument(metavar="输入", help="要读取的文件和文件夹（含下级文件夹）", show_default=False)],
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="文件夹", help="结果写到这里", show_default=False)],
+    csv: Annotated[bool, typer.Option("--csv", help="另写 CSV（可用 Excel 打开）")] = False,
+    keep_personal: _KeepPersonal = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="不显示进度和汇总")] = False,
+) -> None:
+    """读取文件和文件夹，把全部结果写到输出文件夹。"""
+    from .batch import run
+    from .progress import progress, report
+
+    with progress(quiet=quiet) as show:
+        summary = run(inputs, out, csv=csv, keep_personal=keep_personal, progress=show)
+    if not quiet:
+        report(summary)
+    raise typer.Exit(summary.exit_code)
+
+
+@app.command("extract", cls=_Command)
+def _extract(file: _File, keep_personal: _KeepPersonal = False) -> None:
+    """读取一份报告，把结果（JSON）写到标准输出。"""
+    from .outputs.json import dumps
+
+    _write(dumps(_read(file, keep_personal)))
+
+
+@app.command("show", cls=_Command)
+def _show(file: _File, keep_personal: _KeepPersonal = False) -> None:
+    """读取一份报告，用表格显示结果。"""
+    from .show import show_result
+
+    result = _read(file, keep_personal)
+    _write_rich(lambda console: show_result(result, console))
+
+
+@app.command("forms", cls=_Command)
+def _forms(name: Annotated[str | None, typer.Argument(metavar="表名", help="只说明这一张表", show_default=False)] = None) -> None:
+    """列出认得的表；给出表名时列出它的项目、栏目和别名。"""
+    from .show import show_form, show_forms
+
+    _write_rich(show_forms if name is None else lambda console: show_form(name, console))
+
+
+@app.command("schema", cls=_Command)
+def _schema() -> None:
+    """显示结果 JSON 的 JSON Schema。"""
+    from ..schemas.json_schema import committed_schema
+
+    _write(committed_schema())
+
+
+def main() -> None:
+    """Runs the command line and ends the process with the exit code of `schemas.errors`."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # UTF-8 under any locale and code page
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    sys.exit(_invoke(sys.argv[1:]))
+
+
+def _invoke(arguments: list[str]) -> int:
+    command = typer.main.get_command(app)
+    try:
+        code = command.main(arguments or ["--help"], prog_name="gongkai", standalone_mode=False)
+    except GongkaiError as error:
+        return _fail(str(error), error.exit_code)
+    except (KeyboardInterrupt, typer.Abort):
+        code = EXIT_INTERRUPTED
+    except Exception as error:
+        if hasattr(error, "format_message"):
+            return _fail(_usage_problem(error), EXIT_USAGE)
+        _LOG.debug("internal error", exc_info=True)
+        problem = " ".join(f"{type(error).__name__}: {error}".split())
+        return _fail(f"程序内部出错（{problem}）：请加 --debug 重试（gongkai --debug …），并把输出报告给开发者", EXIT_INTERNAL)
+    if code == EXIT_INTERRUPTED:
+        return _fail("已中断，没有写出结果", EXIT_INTERRUPTED)
+    if not arguments:
+        return EXIT_USAGE
+    return code if isinstance(code, int) else EXIT_OK
+
+
+def _usage_problem(error: Exception) -> str:
+    """The message of typer's usage errors in Chinese; they are told apart by what they carry, as their classes are private."""
+    parameter = getattr(error, "param", None)
+    option = getattr(error, "option_name", None)
+    if option is not None:
+        problem = f"选项 {option} 不存在或缺少值"
+    elif parameter is not None and type(error).__name__ == "MissingParameter":
+        problem = f"缺少 {parameter.opts[-1] if parameter.param_type_name == 'option' else parameter.metavar}"
+    else:
+        problem = f"用法不对（{getattr(error, 'message', error)}）"
+    return f"{problem}：请用 gongkai --help 或 gongkai 命令 --help 查看用法"
+
+
+def _fail(message: str, code: int) -> int:
+    print(f"错误：{message}", file=sys.stderr)  # noqa: T201
+    return code
+
+
+def _read(file: Path, keep_personal: bool) -> DocumentResult:
+    from .document import extract_document
+
+    try:
+        return extract_document(file, keep_personal=keep_personal)
+    except DocumentError as error:
+        from ..extractors.readers import display_name
+
+        raise typer.Exit(_fail(f"{display_name(file.as_posix())}：{error}", error.exit_code)) from None
+
+
+def _write(text: str) -> None:
+    """Writes to standard output; a reader that has gone (`| head`) is no error."""
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python would complain when it closes the stream
+        raise typer.Exit(EXIT_OK) from None
+
+
+def _write_rich(render: Callable[[Console], None]) -> None:
+    from rich.console import Console
+
+    console = Console(highlight=False, markup=False, emoji=False)
+    with console.capture() as captured:
+        render(console)
+    _write(captured.get())

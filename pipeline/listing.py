@@ -1,0 +1,88 @@
+"""Which files a run reads: the ones named, and those below the folders named."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..extractors.readers import display_name
+from ..schemas.errors import UsageError
+
+_HIDDEN = (".", "~$")
+"""Hidden files, and the owner files that Word and WPS leave beside an open document."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file to be read, or a folder that could not be looked into (`problem` says why, in Chinese)."""
+
+    path: Path
+    display: str
+    """The path as it was given, with `/` and printable characters, for people and outputs."""
+    named: bool
+    """True where the file itself was named, false where it was found below a folder."""
+    problem: str | None = None
+
+
+def find_files(inputs: Iterable[Path], out: Path) -> list[Found]:
+    """The files to read in the order of their displayed paths, each once, whatever the order of `inputs`.
+
+    Hidden files and the folder `out` are left out; a folder reached twice (by links) is read once. Raises UsageError where an input
+    does not exist, is the output folder, or where there is no file at all.
+    """
+    places = sorted(set(inputs), key=_order)
+    for place in places:
+        if not os.path.lexists(place):
+            raise UsageError(f"找不到 {_display(place)}：请检查路径")
+        if _same(place, out):
+            raise UsageError(f"输出文件夹 {_display(out)} 就是输入文件夹：请用 -o 换一个文件夹")
+    found: dict[str, Found] = {}
+    visited: set[tuple[int, int]] = set()
+    for place in places:
+        for each in _below(place, out, visited) if place.is_dir() else [Found(place, _display(place), named=True)]:
+            key = os.path.abspath(each.path)  # noqa: PTH100 - Path.resolve would follow links
+            if key not in found or each.named:
+                found[key] = each
+    if not found:
+        raise UsageError("没有可以读取的文件：请给出文件，或里面有文件的文件夹")
+    return sorted(found.values(), key=lambda each: _order(each.path))
+
+
+def _below(top: Path, out: Path, visited: set[tuple[int, int]]) -> Iterator[Found]:
+    pending = [top]
+    while pending:
+        folder = pending.pop()
+        if _same(folder, out):
+            continue
+        try:
+            status = folder.stat()
+            if (status.st_dev, status.st_ino) in visited:
+                continue
+            visited.add((status.st_dev, status.st_ino))
+            names = sorted(os.listdir(folder))  # noqa: PTH208 - names, to leave hidden ones out
+        except OSError as error:
+            reason = "没有权限" if isinstance(error, PermissionError) else error.strerror or str(error)
+            yield Found(folder, _display(folder), named=False, problem=f"文件夹打不开（{reason}）：请修改文件夹的权限后再试")
+            continue
+        for path in (folder / name for name in names if not name.startswith(_HIDDEN)):
+            if path.is_dir():
+                pending.append(path)
+            else:
+                yield Found(path, _display(path), named=False)
+
+
+def _order(path: Path) -> tuple[str, bytes]:
+    return _display(path), os.fsencode(path)
+
+
+def _same(place: Path, out: Path) -> bool:
+    try:
+        return place.samefile(out)
+    except OSError:
+        return False
+
+
+def _display(path: Path) -> str:
+    return display_name(path.as_posix())

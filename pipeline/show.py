@@ -1,0 +1,205 @@
+"""Results and forms as terminal tables for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from ..schemas.errors import UsageError
+from ..schemas.results import DocumentResult, Fact, Indicator, Source, TableAccount
+from ..schemas.rows import plain
+
+if TYPE_CHECKING:
+    from ..schemas.vocabulary import Form
+
+_STATES = {"filled": "有数据", "blank": "空表", "no_data": "本表无数据", "withheld": "依法不予公开"}
+_SEVERITIES = {"error": "错误", "warning": "警告", "info": "提示"}
+_LABEL_WIDTH = 28
+_HEAD_WIDTH = 16
+_PADDING = 3
+"""Columns that the border and the padding of one table column take."""
+
+_Key = tuple[str, int | None, str | None]
+
+
+def show_result(result: DocumentResult, console: Console) -> None:
+    """Tables item by column, prose, indicators, findings and warnings of one document."""
+    _show_document(result, console)
+    for account in result.tables:
+        _show_table(account, [fact for fact in result.facts if fact.table == account.id], console)
+    _show_prose([fact for fact in result.facts if fact.table is None], console)
+    _show_indicators(result.indicators, console)
+    if result.findings:
+        _heading(console, "疑点")
+        for finding in result.findings:
+            console.print(f"{_SEVERITIES[finding.severity]} {finding.code} {finding.message}")
+    if result.warnings:
+        _heading(console, f"警告 {len(result.warnings)} 个")
+        for notice in result.warnings:
+            place = _place(notice.source)
+            console.print(f"{notice.code}：{notice.message}" + (f"（{place}）" if place else ""))
+
+
+def _show_document(result: DocumentResult, console: Console) -> None:
+    document = result.document
+    console.print(Text(document.path, style="bold"))
+    year = "年度不明" if document.fiscal_year is None else f"{document.fiscal_year} 年"
+    console.print(f"{document.entity or '单位不明'}，{year}，{'、'.join(document.kinds) or '种类不明'}，{document.format}")
+    if len(document.parts) > 1:
+        for part in document.parts:
+            console.print(f"  {part.id} {part.kind} {part.title or ''}")
+
+
+def _show_table(account: TableAccount, facts: Sequence[Fact], console: Console) -> None:
+    name = account.form or account.title or "没有标题的表"
+    known = "" if account.known else "，不认得的表"
+    unit = f"，单位：{account.unit}" if account.unit else ""
+    _heading(console, f"{account.id} {name}（{_STATES[account.state]}{unit}{known}）")
+    if account.numeric:
+        console.print(
+            f"数字 {account.numeric} 个：数据 {account.facts}，指标 {account.indicators}，"
+            f"忽略 {account.ignored}，看不懂 {account.warned}"
+        )
+    columns: dict[_Key, int] = {}
+    rows: dict[tuple[str | None, tuple[str, ...], str | None, str], dict[_Key, list[str]]] = {}
+    for fact in facts:
+        column = (fact.column, fact.year, fact.scope)
+        text = _value(fact, account.unit)
+        columns[column] = max(columns.get(column, 0), cell_len(text), min(cell_len(_column_head(column)), _HEAD_WIDTH))
+        rows.setdefault((fact.subject, fact.parent, fact.code, fact.item), {}).setdefault(column, []).append(text)
+    for group in _fitting(columns, console.width - _LABEL_WIDTH - _PADDING):
+        table = Table(show_header=True)
+        table.add_column("项目", max_width=_LABEL_WIDTH)
+        for column in group:
+            table.add_column(Text(_column_head(column)), justify="right", min_width=columns[column] if columns[column] < 20 else None)
+        for (_, parent, code, item), values in rows.items():
+            if any(column in values for column in group):
+                label = "  " * len(parent) + (f"{code} " if code else "") + item
+                table.add_row(Text(label), *(Text("\n".join(values.get(column, ()))) for column in group))
+        console.print(table)
+
+
+def _fitting(columns: dict[_Key, int], width: int) -> Iterable[list[_Key]]:
+    """The columns in groups that fit beside the labels, so that no figure is broken over lines."""
+    group: list[_Key] = []
+    used = 0
+    for column, needed in columns.items():
+        if group and used + needed + _PADDING > width:
+            yield group
+            group, used = [], 0
+        group.append(column)
+        used += needed + _PADDING
+    if group:
+        yield group
+
+
+def _column_head(column: _Key) -> str:
+    name, year, scope = column
+    return "\n".join(part for part in (name, None if year is None else f"{year}", scope) if part)
+
+
+def _value(fact: Fact, usual_unit: str | None) -> str:
+    unit = "" if fact.unit is None or fact.unit == usual_unit else f" {fact.unit}"
+    return plain(fact.value) + unit
+
+
+def _show_prose(facts: Sequence[Fact], console: Console) -> None:
+    if not facts:
+        return
+    _heading(console, "正文")
+    table = Table()
+    for head in ("项目", "栏目", "年度"):
+        table.add_column(head)
+    table.add_column("数值", justify="right", no_wrap=True)
+    table.add_column("出处")
+    for fact in facts:
+        item = "/".join(filter(None, (fact.subject, *fact.parent, fact.item)))
+        column = "，".join(filter(None, (fact.column, fact.base, fact.scope)))
+        year = "" if fact.year is None else str(fact.year)
+        table.add_row(*map(Text, (item, column, year, _value(fact, None), _place(fact.source))))
+    console.print(table)
+
+
+def _show_indicators(indicators: Sequence[Indicator], console: Console) -> None:
+    if not indicators:
+        return
+    _heading(console, "绩效指标")
+    table = Table()
+    for head in ("一级/二级", "三级指标", "指标值", "完成值"):
+        table.add_column(head)
+    for head in ("分值", "得分"):
+        table.add_column(head, justify="right", no_wrap=True)
+    for each in indicators:
+        level = f"{each.level1}\n{each.level2}" if each.level2 else each.level1
+        target = " ".join(filter(None, (each.operator, each.target, each.measure_unit)))
+        table.add_row(*map(Text, (level, each.level3, target, each.actual or "", each.weight or "", each.score or "")))
+    console.print(table)
+
+
+def _place(source: Source) -> str:
+    """Where something was printed, as a person counts (from 1)."""
+    if source.page is not None:
+        return f"第 {source.page} 页"
+    if source.line is not None:
+        return f"第 {source.line} 行"
+    if source.table is not None:
+        cell = "" if source.row is None or source.column is None else f"第 {source.row + 1} 行第 {source.column + 1} 列"
+        return f"第 {source.table + 1} 张表{cell}"
+    return "" if source.paragraph is None else f"第 {source.paragraph + 1} 段"
+
+
+def _heading(console: Console, text: str) -> None:
+    console.print()
+    console.print(Text(text, style="bold"))
+
+
+def show_forms(console: Console) -> None:
+    """The known forms by family."""
+    from ..schemas.vocabulary import load_vocabulary
+
+    table = Table()
+    for head in ("种类", "表名", "单位"):
+        table.add_column(head)
+    for form in load_vocabulary().forms:
+        table.add_row(*map(Text, (form.family, form.name, form.unit or "")))
+    console.print(table)
+    console.print("看一张表的项目、栏目和别名：gongkai forms 表名")
+
+
+def show_form(name: str, console: Console) -> None:
+    """One form with its titles, columns, items and their aliases; raises UsageError where there is none of that name."""
+    from rapidfuzz import process
+
+    from ..schemas.vocabulary import load_vocabulary
+
+    forms = load_vocabulary().forms
+    names = {label: form for form in forms for label in (*form.titles, form.name)}
+    form = names.get(name)
+    if form is None:
+        similar = process.extract(name, [form.name for form in forms], limit=3, score_cutoff=50)
+        hint = f"，是不是 {'、'.join(match[0] for match in similar)}？" if similar else "：请用 gongkai forms 查看全部表名"
+        raise UsageError(f"没有叫“{name}”的表{hint}")
+    _describe(form, console)
+
+
+def _describe(form: Form, console: Console) -> None:
+    console.print(Text(form.name, style="bold"))
+    console.print(f"种类：{form.family}" + (f"，单位：{form.unit}" if form.unit else ""))
+    console.print(f"标题：{'、'.join(form.titles)}")
+    for head, labels, is_open in (("栏目", form.columns, form.open_columns), ("项目", form.items, form.open_items)):
+        if not labels and not is_open:
+            continue
+        table = Table()
+        table.add_column(head)
+        table.add_column("也写作")
+        for label in labels:
+            unit = f"（{label.unit}）" if label.unit else ""
+            table.add_row(Text(label.name + unit), Text("、".join(label.aliases)))
+        if is_open:
+            table.add_row(Text("其他"), Text("照印出的文字"))
+        console.print(table)

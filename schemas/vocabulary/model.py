@@ -1,0 +1,106 @@
+"""What the vocabulary files say, as checked and frozen values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+Role = Literal["label", "code", "line_number", "text"]
+"""What a column is for when it holds no figures of its own."""
+
+Side = Literal["收入", "支出"]
+
+IndicatorField = Literal[
+    "level1", "level2", "level3", "target", "actual", "weight", "score", "reason", "operator", "measure_unit", "ignored"
+]
+"""Fields of an indicator row; `ignored` columns belong to the row and give nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A head under which figures stand."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    unit: str | None = None
+    """Unit of every figure below, where the column is not money (人, %, 分, ㎡)."""
+    spans: bool = False
+    """The head stands above others and is no column by itself where it does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A row label (or, in forms whose heads hold items, a head)."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    parent: str | None = None
+    unit: str | None = None
+    side: Side | None = None
+    """Only on this side of a table in which income stands beside expenditure."""
+    under: str | None = None
+    """Only in rows below this item (a fixed name with `/`)."""
+    group: bool = False
+    """Opens a group: rows below may be `under` it, and a 小计 below it is the item itself."""
+    weighted: bool = False
+    """A first-level indicator whose weight is printed in brackets behind it."""
+    columns: tuple[str, ...] = ()
+    """The only columns the item's figures may stand in, in printed order; such an item (总分) belongs to the indicator rows only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form known by its title and its heads together."""
+
+    name: str
+    family: str
+    kind: str
+    titles: tuple[str, ...]
+    evidence: tuple[tuple[str, ...], ...]
+    """Groups of labels (heads or items); a table is this form only if at least one label of every group is printed in it, except
+    that performance forms may be torn into several tables (see `extractors.tables.forms`)."""
+    columns: tuple[Column, ...]
+    items: tuple[Item, ...]
+    unit: str | None = None
+    """Unit of money where the table prints none."""
+    open_items: bool = False
+    """Row labels that are not listed are taken as printed."""
+    open_columns: bool = False
+    """Heads that are not listed are taken as printed."""
+    heads_hold_items: bool = False
+    """Items may stand in the heads (三公 tables)."""
+    default_column: str | None = None
+    """The column of figures whose heads name items only."""
+    ignored_columns: tuple[str, ...] = ()
+    indicator_columns: tuple[tuple[IndicatorField, tuple[str, ...]], ...] = ()
+    information: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Labels whose neighbour is text: `subject` (the project), `entity`, `other`."""
+    headings: tuple[str, ...] = ()
+    """Labels that stand over a stretch of rows (项目资金, 绩效指标); a form that has them changes its heads from stretch to stretch."""
+
+    @property
+    def has_indicators(self) -> bool:
+        return bool(self.indicator_columns)
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """All forms and the words they share."""
+
+    forms: tuple[Form, ...]
+    roles: Mapping[str, Role]
+    """Label key -> role of the column below it."""
+    sides: Mapping[str, Side]
+    column_number_rows: frozenset[str]
+    empty_table: Mapping[str, tuple[str, ...]]
+    """State (no_data, withheld) -> words that say so."""
+    look_alikes: Mapping[str, frozenset[int]]
+    """Character -> groups of characters taken for one another."""
+    title_words: tuple[str, ...]
+    fingerprint: str
+    """sha256 of the files, so that results can be tied to the vocabulary that made them."""
+
+    def form(self, name: str) -> Form | None:
+        """The form of that canonical name, None if there is none."""
+        return next((form for form in self.forms if form.name == name), None)

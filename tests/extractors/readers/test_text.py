@@ -1,0 +1,483 @@
+"""The text reader: both table styles, where tables begin and end, which lines are one paragraph, encodings, limits."""
+
+from __future__ import annotations
+
+import re
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gongkai.extractors.readers import read, read_bytes, text as text_reader
+from gongkai.schemas.document import Document, Paragraph, Table
+from gongkai.schemas.errors import DocumentError, LimitExceeded, UnreadableDocument
+
+SEEDS = Path(__file__).resolve().parents[4] / "shared" / "seeds"
+needs_seeds = pytest.mark.skipif(not SEEDS.is_dir(), reason="the real documents are not at hand")
+
+
+def parse(text: str, encoding: str = "utf-8") -> Document:
+    return read_bytes(text.encode(encoding), "报告.txt", "报告.txt")
+
+
+def grid(table: Table) -> list[list[str]]:
+    rows: list[list[str]] = [[] for _ in range(table.row_count)]
+    for cell in table.cells:
+        assert cell.column == len(rows[cell.row])
+        rows[cell.row].append(cell.text)
+    return rows
+
+
+def outline(document: Document) -> list[str]:
+    """Paragraphs by their text, tables by their size."""
+    return [
+        block.text if isinstance(block, Paragraph) else f"<{block.grid} {block.row_count}x{block.column_count}>" for block in document.blocks
+    ]
+
+
+def assert_literal(document: Document, source: str) -> None:
+    """Every character stands in the line that the location says."""
+    lines = re.split("\r\n|\n|\r", source)
+    for block in document.blocks:
+        for item in [block] if isinstance(block, Paragraph) else block.cells:
+            assert item.location.line is not None
+            for offset, part in enumerate(item.text.split("\n")):
+                assert part.strip() in lines[item.location.line - 1 + offset]
+
+
+# --- one cell per line
+
+LISTED = """2024年度项目支出绩效自评表
+
+	项目名称
+	河道清理
+
+	项目资金
+（万元）
+	
+	年初预算数
+	全年执行数
+
+	
+	年度资金总额
+	12.5
+	11
+
+
+填表人：某某
+"""
+
+
+def test_listed_table_keeps_blank_cells_and_cells_of_several_lines() -> None:
+    document = parse(LISTED)
+    assert outline(document) == ["2024年度项目支出绩效自评表", "<listed 3x4>", "填表人：某某"]
+    assert grid(document.tables[0]) == [
+        ["项目名称", "河道清理"],
+        ["项目资金\n（万元）", "", "年初预算数", "全年执行数"],
+        ["", "年度资金总额", "12.5", "11"],
+    ]
+    assert_literal(document, LISTED)
+
+
+def test_location_is_the_line_of_the_first_character() -> None:
+    table = parse(LISTED).tables[0]
+    assert table.location.line == 3
+    assert {cell.text: cell.location.line for cell in table.cells if cell.text}["12.5"] == 14
+
+
+def test_cell_of_several_paragraphs_does_not_cut_the_row() -> None:
+    source = "	年度预\n\n算申请\n（万元）\n	年初\n\n预算数\n	分值\n\n	数量\n\n指标\n	3\n	\n"
+    document = parse(source)
+    assert [grid(table) for table in document.tables] == [
+        [["年度预\n\n算申请\n（万元）", "年初\n\n预算数", "分值"], ["数量\n\n指标", "3", ""]]
+    ]
+    assert_literal(document, source)
+
+
+def test_blank_paragraphs_at_the_start_of_a_cell_are_not_its_text() -> None:
+    source = "	主管部门\n	某局\n\n	\n\n\n\n项目资金\n(万元)\n	10\n\n	总分\n	98\n"
+    document = parse(source)
+    table = document.tables[0]
+    assert grid(table) == [["主管部门", "某局"], ["项目资金\n(万元)", "10"], ["总分", "98"]]
+    assert table.cells[2].location.line == 8
+    assert_literal(document, source)
+
+
+def test_first_row_whose_last_cell_begins_with_blank_paragraphs() -> None:
+    assert grid(parse("	项目名称\n	\n\n\n防汛经费\n\n	主管部门\n	某局\n").tables[0]) == [["项目名称", "防汛经费"], ["主管部门", "某局"]]
+
+
+@pytest.mark.parametrize("blank_lines", [0, 1, 2, 3])
+@pytest.mark.parametrize("last_cell", ["", "98", "已完成全部任务"])
+def test_notes_below_a_table_are_not_swallowed(blank_lines: int, last_cell: str) -> None:
+    note = "说明：公用经费只填日常支出。\n填表人：某某    联系电话：000"
+    document = parse(f"	总分\n	100\n	{last_cell}\n" + "\n" * blank_lines + note + "\n")
+    assert outline(document) == ["<listed 1x3>", *note.split("\n")] or outline(document)[1:] == note.split("\n")
+    assert grid(document.tables[0]) == [["总分", "100", last_cell]]
+
+
+@pytest.mark.parametrize("title_gap", ["", "\n"])
+@pytest.mark.parametrize(
+    "between",
+    [
+        "\n\n填表人：某某\n附件二\n\n2024年度部门整体支出绩效自评表\n",
+        "\n\n2024年度部门整体支出绩效自评表\n",
+        "\n\n部门整体支出绩效自评表\n（2024年度）\n",
+        "说明：另附材料。\n2024年度部门整体支出绩效自评表\n",
+        "\n\n部门整体支出绩效自评表\n\n填报单位：某局\n",
+        "\n\n某某市水利局\n\n2024年度部门整体支出绩效自评表\n单位：万元\n",
+    ],
+)
+@pytest.mark.parametrize("last_cell", ["", "97"])
+def test_two_tables_with_lines_between_stay_two(between: str, title_gap: str, last_cell: str) -> None:
+    head = "	项目名称\n	绿化\n\n	总分\n	100\n"
+    document = parse(f"{head}	{last_cell}\n{between}{title_gap}	预算单位\n	某局\n\n	总分\n	100\n")
+    assert [grid(table) for table in document.tables] == [
+        [["项目名称", "绿化"], ["总分", "100", last_cell]],
+        [["预算单位", "某局"], ["总分", "100"]],
+    ]
+    assert [paragraph.text for paragraph in document.paragraphs] == [line for line in between.split("\n") if line]
+
+
+def test_running_text_below_a_table_is_not_swallowed() -> None:
+    text = "一、基本情况\n\n本单位全年收入12万元，全部为财政拨款，支出12万元，没有结余。"
+    document = parse("	项目\n	金额\n\n	合计\n	12\n\n\n" + text + "\n\n二、其他情况\n\n无。\n")
+    assert outline(document) == ["<listed 2x2>", "一、基本情况", text.split("\n")[-1], "二、其他情况", "无。"]
+
+
+def test_last_cell_of_several_lines_ends_where_the_notes_begin() -> None:
+    document = parse("	偏差原因\n分析及\n改进措施\n	无\n偏差\n\n\n注：本表由单位填写。\n")
+    assert grid(document.tables[0]) == [["偏差原因\n分析及\n改进措施", "无\n偏差"]]
+    assert outline(document)[-1] == "注：本表由单位填写。"
+
+
+def test_long_cell_of_several_paragraphs_stays_one_cell() -> None:
+    goal = "1.完成水库除险加固并通过验收，保障下游群众安全。\n2.开展巡查四十次。\n形成工作合力。"
+    document = parse(f"	预期目标\n	实际完成情况\n\n	{goal}\n	已经完成\n\n	总分\n	98\n")
+    assert grid(document.tables[0])[1] == [goal, "已经完成"]
+
+
+def test_tabs_that_only_indent_paragraphs_make_no_table() -> None:
+    source = "	一、工作总结\n	全年共开展巡查四十次，发现问题十二处，全部整改完毕，群众满意。\n	下一步继续加强管理，提高资金使用效益，确保工程按期完工。\n"
+    document = parse(source)
+    assert not document.tables
+    assert [paragraph.text for paragraph in document.paragraphs] == [line[1:] for line in source.splitlines()]
+
+
+# --- tab-separated rows
+
+TABBED = """收入决算表
+
+公开02表
+
+金额单位：万元
+
+项目	行次	金额	备注
+栏次		1	2
+一、财政拨款收入	1	215.99	
+	2		
+二、其他收入	3	0.01	
+
+合计	4	216.00
+	5	
+
+注：本表反映全年收入。
+"""
+
+
+def test_tabbed_table_runs_over_the_page_break_with_a_column_less() -> None:
+    document = parse(TABBED)
+    assert outline(document) == ["收入决算表", "公开02表", "金额单位：万元", "<tabbed 7x4>", "注：本表反映全年收入。"]
+    rows = grid(document.tables[0])
+    assert rows[3] == ["", "2", "", ""]
+    assert rows[5:] == [["合计", "4", "216.00"], ["", "5", ""]]
+    assert_literal(document, TABBED)
+
+
+def test_piece_with_a_column_more_is_the_same_table() -> None:
+    document = parse("科目\t金额\t科目\n301\t5\t302\n\n303\t6\t304\t\n人员合计\t11\t公用合计\t\n")
+    assert [table.row_count for table in document.tables] == [4]
+
+
+@pytest.mark.parametrize("number", ["6", "—10—", "- 2 -", "第 3 页 共 9 页"])
+def test_page_number_between_pieces_goes_to_the_furniture(number: str) -> None:
+    document = parse(f"项目\t金额\t备注\n甲项\t1\t\n\n{number}\n\n乙项\t2\t\n合计\t3\t\n")
+    assert [table.row_count for table in document.tables] == [4]
+    assert [paragraph.text for paragraph in document.furniture] == [number]
+    assert not document.paragraphs
+
+
+def test_repeated_head_on_the_next_page_is_the_same_table() -> None:
+    document = parse("项目\t行次\t金额\n甲项\t1\t5\n\n项目\t行次\t金额\n乙项\t2\t6\n")
+    assert [table.row_count for table in document.tables] == [4]
+
+
+def test_another_head_starts_another_table() -> None:
+    document = parse("项目\t行次\t金额\n甲项\t1\t5\n\n科目编码\t科目名称\t小计\t基本支出\n201\t一般公共服务支出\t6\t6\n")
+    assert [table.row_count for table in document.tables] == [2, 2]
+
+
+@pytest.mark.parametrize("between", ["支出决算表\n", "单位：万元\n", "公开03表\n\n金额单位：元\n"])
+def test_line_between_starts_another_table(between: str) -> None:
+    document = parse(f"项目\t行次\t金额\n甲项\t1\t5\n\n{between}\n项目\t行次\t金额\n乙项\t2\t6\n")
+    assert len(document.tables) == 2
+
+
+def test_label_broken_inside_a_row_is_joined() -> None:
+    source = (
+        "项目\t行次\t金额\t备注\n一、一般公共预算\n财政拨款收入\t1\t5\t\n二、其他收入\t2\t6\t\n三、政府性基金预\n算财政拨款\t3\t7\t\n"
+        "四、国有资本经营预算\t4\t8\t\n合计\t5\t26\t\n"
+    )
+    document = parse(source)
+    assert [row[0] for row in grid(document.tables[0])] == [
+        "项目", "一、一般公共预算\n财政拨款收入", "二、其他收入", "三、政府性基金预\n算财政拨款", "四、国有资本经营预算", "合计",
+    ]  # fmt: skip
+    assert_literal(document, source)
+
+
+def test_label_broken_in_the_middle_of_a_row_is_joined() -> None:
+    document = parse("编码\t科目名称\t金额\n201\t一般公共\n服务支出\t5\n208\t社会保障支出\t6\n221\t住房保障支出\t7\n")
+    assert grid(document.tables[0])[1] == ["201", "一般公共\n服务支出", "5"]
+
+
+def test_short_rows_are_not_joined_by_accident() -> None:
+    document = parse("项目\t行次\t金额\t备注\t说明\n甲项\t1\t5\t\t\n乙项\t2\t6\n丙项\t3\t7\n丁项\t4\t8\t\t\n")
+    assert [len(row) for row in grid(document.tables[0])] == [5, 5, 3, 3, 5]
+
+
+def test_title_and_notes_are_never_part_of_a_row() -> None:
+    document = parse("收入决算表\n项目\t行次\t金额\n合计\t1\t5\n注：本表反映收入。\n支出决算表\n项目\t行次\t金额\n合计\t1\t6\n")
+    assert outline(document) == ["收入决算表", "<tabbed 2x3>", "注：本表反映收入。", "支出决算表", "<tabbed 2x3>"]
+
+
+def test_caption_written_as_a_row_stays_above_the_table() -> None:
+    document = parse("部门：某某局\t\t金额单位：万元\n项目\t行次\t金额\n合计\t1\t5\n注：本表反映收入。\t\t\n")
+    assert outline(document) == ["部门：某某局\t\t金额单位：万元", "<tabbed 2x3>", "注：本表反映收入。"]
+
+
+@pytest.mark.parametrize("heading", ["目录", "目 录", "  录"])
+def test_table_of_contents_stays_paragraphs(heading: str) -> None:
+    document = parse(f"{heading}\n\n一、收入决算表\t5\n二、支出决算表\t6\n名词解释\t12\n")
+    assert not document.tables
+    assert len(document.paragraphs) == 4
+
+
+def test_signatures_kept_apart_by_tabs_are_no_table() -> None:
+    assert not parse("填表人：某某\t联系电话：000\n").tables
+
+
+def test_a_file_may_mix_both_styles() -> None:
+    document = parse(TABBED + "\n项目支出绩效自评表\n" + LISTED)
+    assert [table.grid for table in document.tables] == ["tabbed", "listed"]
+    assert [table.index for table in document.tables] == [0, 1]
+
+
+# --- running text
+
+
+def test_lines_broken_where_they_were_full_are_one_paragraph() -> None:
+    source = (
+        "一、工作情况\n为进一步规范资金管理，提高使用效益，我局认真组织开展了评价工作，现将财政\n资金使用情况报告如下：全年安排支出一百二十万元，其中基本\n"
+        "支出八十万元，项目支出四十万元，各单位应在2024年8月11 日前完成《自评\n报告》的报送。\n二、存在问题\n部分项目进度偏慢，资金支付不够及时，主要是前期准备工作不够充\n分。\n"
+    )
+    document = parse(source)
+    assert [paragraph.text.count("\n") for paragraph in document.paragraphs] == [0, 3, 0, 1]
+    assert_literal(document, source)
+
+
+def test_headings_and_captions_stay_paragraphs_of_their_own() -> None:
+    lines = ["2024年部门整体支出绩效自评报告", "一、部门、单位基本情况", "（一）机构设置", "公开01表", "单位：万元", "1.收入情况", "2.支出情况", "无"]
+    assert [paragraph.text for paragraph in parse("\n".join(lines)).paragraphs] == lines
+
+
+def test_heading_and_the_text_right_below_are_two() -> None:
+    source = "2.对管理效率主要指标的完成情况进行具体分析\n本项目自年初开始，年底全部完成，资金按规定拨付。\n"
+    assert len(parse(source).paragraphs) == 2
+
+
+@pytest.mark.parametrize("break_", ["\n\n", "\n\n—12—\n\n", "\n\n7\n\n", "\n\f"])
+def test_paragraph_cut_by_a_page_break_is_one(break_: str) -> None:
+    first = "全年共开展巡查四十次，发现问题十二处，完成整改十处，占全部问题的百分之八十三，进一步净化了水域空" + "，" * 0
+    filler = "河道管理工作按照年初计划推进，各项任务顺利完成，群众反映良好。" * 8 + "\n"
+    document = parse(f"{filler}{first}{break_}间，推进综合治理，为防汛工作提供依据。\n{filler}")
+    cut = document.paragraphs[1]
+    assert cut.text.replace("\n", "").startswith(first) and cut.text.endswith("提供依据。")
+    assert "12" not in cut.text and "7" not in cut.text
+    assert cut.location.line is not None
+
+
+def test_whole_paragraphs_stay_apart() -> None:
+    source = "全年采购支出6.55万元，其中货物0万元，工程0万元，服务支出6.55万元\n\n资产管理情况，另见附表，年末资产总额十二万元。\n"
+    assert len(parse(source).paragraphs) == 2
+
+
+def test_numbers_that_are_no_page_numbers_stay() -> None:
+    document = parse("项目\n\n行次\n\n金额\n\n一、财政拨款收入\n\n1\n\n215.99\n\n二、其他收入\n\n2\n\n0.01\n")
+    assert not document.furniture
+    assert "1" in outline(document) and "2" in outline(document)
+
+
+def test_form_feeds_are_page_breaks() -> None:
+    document = parse("第一页的内容。\n\f第二页的内容。\n")
+    assert [paragraph.location.page for paragraph in document.paragraphs] == [1, 2]
+    assert document.pages == 2
+    assert all("\f" not in paragraph.text for paragraph in document.paragraphs)
+
+
+def test_residue_of_fields_never_reaches_a_value() -> None:
+    source = (
+        "一、收入决算表 PAGEREF _Toc123456 \\h 3\n\n	主管部门\n	[bookmark: _GoBack]某某局\n	HYPERLINK \"http://a.b/c\" \\l \"_Toc1\" 附表\n	5\n\n"
+        "[目标表.xls](#)\n"
+    )
+    document = parse(source)
+    assert document.paragraphs[0].text.strip() == "一、收入决算表"
+    assert grid(document.tables[0])[0][1] == "某某局"
+    assert grid(document.tables[0])[0][2].strip() == "附表"
+    assert outline(document)[-1] == "[目标表.xls](#)"
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_line_ends_of_every_kind(end: str) -> None:
+    document = parse(LISTED.replace("\n", end))
+    assert grid(document.tables[0]) == grid(parse(LISTED).tables[0])
+    assert [cell.location for cell in document.tables[0].cells] == [cell.location for cell in parse(LISTED).tables[0].cells]
+
+
+# --- encodings
+
+
+@pytest.mark.parametrize(
+    ("encoding", "recorded"),
+    [
+        ("utf-8", "utf-8"), ("utf-8-sig", "utf-8-sig"), ("utf-16", "utf-16-le"), ("utf-16-le", "utf-16-le"), ("utf-16-be", "utf-16-be"),
+        ("gbk", "gb18030"), ("gb18030", "gb18030"), ("gb2312", "gb18030"),
+    ],
+)  # fmt: skip
+def test_encodings_give_the_same_document(encoding: str, recorded: str) -> None:
+    document = parse(TABBED + LISTED, encoding)
+    assert document.blocks == parse(TABBED + LISTED).blocks
+    assert ("encoding", recorded) in document.details
+
+
+def test_big5_is_read_where_it_is_clear() -> None:
+    document = parse("一百零九年度單位預算說明，本單位歲入預算數為一千二百萬元，歲出預算數為九百萬元。\n", "big5")
+    assert ("encoding", "big5") in document.details
+    assert "預算" in document.paragraphs[0].text
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "部门决算公开说明，全年收入十二万元。".encode("utf-8")[:-1] + b"\xff\xff\n" + "支出十二万元。".encode(),
+        "Résumé: été à Genève, crédits dépensés".encode("latin-1"),
+        "部门决算公开说明，全年收入十二万元。".encode("utf-8").decode("gbk", "replace").encode("utf-8") * 3,
+        "部门决算公开说明，全年收入十二万元。".encode("utf-8").decode("latin-1").encode("utf-8") * 3,
+        "锟斤拷锟斤拷锟斤拷 12 锟斤拷锟斤拷锟斤拷".encode(),
+        "単位の決算についての説明書です".encode("shift_jis"),
+    ],
+)
+def test_what_would_be_mojibake_is_refused(data: bytes) -> None:
+    with pytest.raises(UnreadableDocument, match=r"^[^\n]+$"):
+        read_bytes(data, "报告.txt", "报告.txt")
+
+
+def test_damaged_byte_names_the_line() -> None:
+    data = "部门决算公开说明\n全年收入十二万元\n".encode() + b"\xc3\x28" + "支出十二万元，没有结余。\n".encode()
+    with pytest.raises(UnreadableDocument, match="第 3 行"):
+        read_bytes(data, "报告.txt", "报告.txt")
+
+
+# --- limits and robustness
+
+
+@pytest.mark.parametrize("limit", ["MAX_TEXT_BYTES", "MAX_LINES", "MAX_CELLS"])
+def test_limits(monkeypatch: pytest.MonkeyPatch, limit: str) -> None:
+    monkeypatch.setattr(text_reader, limit, 3)
+    with pytest.raises(LimitExceeded, match="上限"):
+        parse("项目\t金额\t备注\n甲\t1\t\n乙\t2\t\n丙\t3\t\n")
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [TABBED, LISTED, "\t\n", "\n", "甲\t1\n\n", "很长的一行，没有句号\n\n", "\t甲\n乙\n\n\n", "\t甲\n\n\n丁丁丁\n", "6\n\n", "（" * 40 + "\n"],
+)
+def test_time_grows_with_the_size_only(unit: str) -> None:
+    text = unit * (1_000_000 // len(unit))
+    begun = time.perf_counter()
+    parse("甲\n" + text)
+    assert time.perf_counter() - begun < 20
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.binary(max_size=400))
+def test_any_bytes_give_a_document_or_a_document_error(data: bytes) -> None:
+    try:
+        document = read_bytes(data, "a.txt", "a.txt")
+    except DocumentError as error:
+        assert "\n" not in str(error)
+    else:
+        document.details[0][1].encode()
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(alphabet="甲乙丙，。1.5\t\n\r\f\v 表注：一、（）", max_size=120))
+def test_any_layout_loses_no_character(source: str) -> None:
+    try:
+        document = parse("标题" + source)
+    except DocumentError:
+        return
+    kept = "".join(
+        item.text
+        for block in document.blocks
+        for item in ([block] if isinstance(block, Paragraph) else block.cells)
+    ) + "".join(item.text for item in document.furniture)  # fmt: skip
+    assert sorted(re.sub(r"\s", "", kept)) == sorted(re.sub(r"\s", "", "标题" + source))
+    if "\f" not in source:
+        assert_literal(document, "标题" + source)
+
+
+labels = st.text(alphabet="甲乙丙丁戊己庚辛", min_size=1, max_size=8)
+figures = st.decimals(min_value=0, max_value=9999, places=2).map(str)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.tuples(labels, figures, st.one_of(st.just(""), figures), labels), min_size=2, max_size=8))
+def test_a_table_reads_the_same_in_both_styles(rows: list[tuple[str, ...]]) -> None:
+    tabbed = "\n".join("\t".join(row) for row in rows)
+    listed = "\n\n".join("\n".join(f"\t{text}" for text in row) for row in rows)
+    for source in (tabbed, listed):
+        document = parse(f"支出决算表\n\n{source}\n\n\n注：本表反映支出。\n")
+        assert [grid(table) for table in document.tables] == [[list(row) for row in rows]]
+        assert [paragraph.text for paragraph in document.paragraphs] == ["支出决算表", "注：本表反映支出。"]
+
+
+# --- real documents
+
+
+@needs_seeds
+@pytest.mark.parametrize(
+    ("stem", "tables"),
+    [
+        ("hengshan-2022", [(22, 9)]),
+        ("hengshan-2023", [(24, 7), (23, 9), (22, 9)]),
+        ("beita-2023", [(24, 7), (30, 9)]),
+        ("hengdong-2021", [(34, 6), (14, 9), (14, 8), (35, 9), (14, 5), (31, 10), (5, 12), (4, 8), (4, 5)]),
+        ("leting-2023", []),
+    ],
+)
+def test_tables_of_real_documents(stem: str, tables: list[tuple[int, int]]) -> None:
+    path = SEEDS / f"{stem}.txt"
+    document = read(path)
+    assert [(table.row_count, table.column_count) for table in document.tables] == tables
+    assert_literal(document, path.read_text("utf-8"))
+    assert not document.warnings
+
+
+@needs_seeds
+def test_paragraphs_cut_by_page_breaks_in_real_documents() -> None:
+    texts = [paragraph.text for paragraph in read(SEEDS / "leting-2023.txt").paragraphs]
+    assert sum("\n\n" in text for text in texts) == 2
+    texts = [paragraph.text for paragraph in read(SEEDS / "hengdong-2021.txt").paragraphs]
+    assert sum("\n\n" in text for text in texts) >= 6

@@ -1,0 +1,146 @@
+"""Contact details are masked in place; money, codes, dates and running prose stay."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from gongkai.extractors.privacy import mask, mask_neighbour, mask_value
+from hypothesis import given
+from hypothesis import strategies as st
+
+SHARED = Path(__file__).resolve().parents[3] / "shared"
+
+
+@pytest.mark.parametrize(
+    ("printed", "masked"),
+    [
+        ("填表人：王某    填报日期： 2023.8.3   联系电话：13800138000 单位负责人签字：\n ", None),
+        ("填表人：王某填报日期：2024年7月30日", "填表人：**填报日期：2024年7月30日"),
+        ("联 系 人：张 三  电 话：0731-1234567", "联 系 人：* *  电 话：************"),
+        ("填报人（签字）：欧阳 明华", "填报人（签字）：** **"),
+        ("联系人：张三、李四  传真：（0731）12345678", "联系人：**、**  传真：**************"),
+        ("联系人及电话：张三 1234567", "联系人及电话：** *******"),
+        ("财务负责人：（签字）张三", "财务负责人：（签字）**"),
+        ("联系人（张三）：1", "联系人（张三）：1"),
+        ("联系人：（张三）", "联系人：（**）"),
+        ("填报人：买买提·艾力  电话:0990-1234567", "填报人：******  电话:************"),
+        ("办公电话 87654321，13812345678", "办公电话 ********，***********"),
+        ("电话：8765432/8765433", "电话：*******/*******"),
+        ("电话：1234567 2024年", "电话：******* 2024年"),
+        ("传真：021-12345678-801", "传真：****************"),
+        ("联系人 王小二 电话 86661234", "联系人 *** 电话 ********"),
+        ("手机１３８００１３８０００", "手机***********"),
+        ("138 1234 5678", "*** **** ****"),
+        ("138-1234-5678", "*************"),
+        ("邮箱 a.b@c.com.cn", "邮箱 ************"),
+        ("微信号：abc_12345 QQ：123456789", "微信号：********* QQ：*********"),
+        ("身份号码11010519491231002X", "身份号码******************"),
+        ("联系人：\n张三\n", "联系人：\n**\n"),
+        ("单位负责人：          财务负责人：          填表人：李四", "单位负责人：          财务负责人：          填表人：**"),
+    ],
+)
+def test_contact_details_are_masked_in_place(printed: str, masked: str | None) -> None:
+    result = mask(printed)
+    assert len(result) == len(printed)
+    if masked is None:
+        masked = printed.replace("王某", "**").replace("13800138000", "*" * 11)
+    assert result == masked
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "189,767,551",
+        "25754899.39",
+        "13812345678.00",
+        "13812345678元",
+        "2080505 机关事业单位基本养老保险缴费支出 9.26",
+        "财预〔2020〕10号，2024年6月17日，2024.6.17",
+        "110105194912310021",
+        "510000_0013zp 项目编码 431224210000000012345",
+        "负责人签字：",
+        "单位负责人签字：\n项目支出 100",
+        "单位负责人审核签字并盖具公章",
+        "办主任张日中任组长，副主任李永红为副组长，王小二等同志为成员",
+        "联系人：无",
+        "负责人：财务科",
+        "负责人：各科室",
+        "填表人：    填报日期：2024年7月30日   联系电话：",
+        "电话费 1234567 元",
+        "邮电费 1,000,000 手机补贴 12345678.00",
+        "一、人员经费：基本工资、津贴补贴",
+        "关注微信公众号：某地发布",
+        "",
+    ],
+)
+def test_everything_else_stays(text: str) -> None:
+    assert mask(text) == text
+
+
+@pytest.mark.parametrize(
+    ("label", "expected"),
+    [
+        ("联系电话", True),
+        ("填表人（签字）：", True),
+        ("联系人及电话", True),
+        ("电 话", True),
+        ("项目负责人", True),
+        ("金额", False),
+        ("负责人意见", False),
+        ("填表人：张三", False),
+        ("", False),
+    ],
+)
+def test_labels_whose_neighbour_is_masked(label: str, expected: bool) -> None:
+    assert mask_neighbour(label) is expected
+
+
+@pytest.mark.parametrize(
+    ("value", "masked"),
+    [
+        ("张三", "**"),
+        ("张 三", "* *"),
+        ("8666 1234", "**** ****"),
+        ("张三 13800138000", "** ***********"),
+        ("联系电话", "联系电话"),
+        ("无", "无"),
+        ("2024年6月", "2024年6月"),
+        ("100", "100"),
+        ("", ""),
+    ],
+)
+def test_the_cell_beside_a_label(value: str, masked: str) -> None:
+    assert mask_value(value) == masked
+
+
+PIECES = st.sampled_from(
+    ["填表人：", "联系人 ", "联系电话：", "电话", "王某", "张 三", "李四、", "13800138000", "0731-1234567", "1234567", "189,767,551", " ", "    ",
+     "\n", "（签字）", "负责人", "签字：", "，", "2024.6.17", "a@b.cn", "QQ：", "123456", "项目支出", "*", "欧阳", "（0731）"]
+)  # fmt: skip
+
+
+@given(st.one_of(st.text(max_size=60), st.lists(PIECES, max_size=12).map("".join)))
+def test_masking_keeps_length_and_lines_and_is_idempotent(text: str) -> None:
+    once = mask(text)
+    assert len(once) == len(text)
+    assert mask(once) == once
+    assert all(new in (old, "*") for old, new in zip(text, once, strict=True))
+    assert [at for at, character in enumerate(once) if character.isspace()] == [at for at, old in enumerate(text) if old.isspace()]
+
+
+@pytest.mark.skipif(not SHARED.exists(), reason="the real documents are not here")
+def test_real_documents_keep_no_contact_detail_and_lose_nothing_else() -> None:
+    seeds = sorted((SHARED / "seeds").glob("*.txt"))
+    assert seeds
+    details = re.compile(r"(?:填表人|联系电话)：\s*([^\s*：]+)")
+    for seed in seeds:
+        text = seed.read_text(encoding="utf-8-sig")
+        masked = mask(text)
+        assert len(masked) == len(text)
+        assert not details.search(masked)
+        assert not re.search(r"(?<!\d)1[3-9]\d{9}(?!\d)", masked)
+        lost = sum(1 for old, new in zip(text, masked, strict=True) if old != new)
+        expected = sum(len(detail) for detail in details.findall(text))
+        assert lost == expected, "only what stands behind the labels is masked"

@@ -1,0 +1,61 @@
+"""A result made by hand, so that outputs are tested whatever the extractors do."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from gongkai.schemas.results import (
+    CheckState,
+    DocumentInfo,
+    DocumentResult,
+    Fact,
+    Finding,
+    Indicator,
+    Notice,
+    Operand,
+    Part,
+    Source,
+    TableAccount,
+)
+
+SOURCE = Source(
+    page=2, bbox=(10.5, 20.0, 30.25, 40.0), table=0, row=3, column=1, label="其中：公务接待费", heads=("2023年", "决算数"), text="1.0263", span=(0, 6)
+)
+
+
+def fact(number: int, value: Decimal, *, part: str = "p1", known: bool = True) -> Fact:
+    return Fact(
+        id=f"f{number}", part=part, table="t1", form="部门整体支出绩效评价基础数据表", subject=None, item="公务接待费", parent=("三公经费",),
+        code=None, column="决算数", year=2023, scope=None, base=None, value=value, unit="万元", unit_from="head", raw=str(value),
+        raw_unit="万元", confidence=1.0, source=SOURCE, known=known,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def result() -> DocumentResult:
+    """Two parts, a fact of each kind of figure, an indicator, a finding, a warning."""
+    parts = (
+        Part("p1", "绩效自评", "基础数据表", "示例县某某局下属单位", 2023, Source()),
+        Part("p2", "部门决算", None, None, None, Source(page=1)),
+    )
+    facts = (
+        fact(1, Decimal("1.0263")),
+        fact(2, Decimal("0.010000")),
+        fact(3, Decimal("1E-7"), part="p2"),
+        fact(4, Decimal("0.1234567890123"), part="p2"),
+        fact(5, Decimal("-123456789.12"), known=False),
+    )
+    account = TableAccount("t1", "p1", "部门整体支出绩效评价基础数据表", "基础数据表", "filled", "万元", "head", 7, 5, 1, 1, 0, SOURCE)
+    indicator = Indicator(
+        "i1", "p1", "t1", "项目支出绩效自评表", "业务经费", "产出指标", "质量指标", "合格率", "≥95%", "96%", "10", "9.5", None, None, None, Source()
+    )
+    operand = Operand("part", "基本支出", "f1", Decimal("1E+2"), "万元")
+    finding = Finding(
+        "x1", "sum", "error", "合计与各项之和不符", "3", "2", "-1", "万元", None, None, (operand,), ("1.0263",), ("f1",)
+    )
+    return DocumentResult(
+        DocumentInfo("某县/自评.docx", "自评.docx", "ab" * 32, "docx", None, 0, "示例县某某局", 2023, ("绩效自评", "部门决算"), parts),
+        (account,), facts, (indicator,), (CheckState("sum", "failed"),), (finding,), (Notice("unit", "单位不明", SOURCE),),
+    )  # fmt: skip

@@ -1,0 +1,50 @@
+"""What is shipped: every package and data file, locked dependencies from no particular place."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from typing import Any
+
+from support import ROOT
+
+PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+ROOMS = ("schemas", "extractors", "pipeline")
+
+
+def test_every_package_is_listed() -> None:
+    folders = {path.parent.relative_to(ROOT).as_posix() for room in ROOMS for path in (ROOT / room).rglob("__init__.py")}
+    facade = PROJECT["tool"]["setuptools"]["package-dir"]["gongkai"]
+    expected = {"gongkai" if folder == facade else "gongkai." + folder.replace("/", ".") for folder in folders}
+    assert set(PROJECT["tool"]["setuptools"]["packages"]) == expected
+
+
+def test_every_module_and_data_file_is_in_a_package() -> None:
+    patterns = PROJECT["tool"]["setuptools"]["package-data"]["*"]
+    for room in ROOMS:
+        for path in (ROOT / room).rglob("*"):
+            if path.is_dir() or "__pycache__" in path.parts:
+                continue
+            assert (path.parent / "__init__.py").exists(), path
+            assert path.suffix == ".py" or any(path.match(pattern) for pattern in patterns), path
+
+
+def test_lock_files_hold_versions_and_hashes_and_nothing_else() -> None:
+    for name in ("requirements.lock", "requirements-build.lock"):
+        lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
+        assert lines
+        for line in lines:
+            assert re.fullmatch(r"[A-Za-z0-9._-]+==\S+( ; [^/]+)? \\|    --hash=sha256:[0-9a-f]{64}( \\)?", line), f"{name}: {line}"
+
+
+def test_every_dependency_is_locked() -> None:
+    locked = {line.partition("==")[0] for line in (ROOT / "requirements.lock").read_text(encoding="utf-8").splitlines() if "==" in line}
+    project = PROJECT["project"]
+    for requirement in (*project["dependencies"], *project["optional-dependencies"]["dev"]):
+        name = re.split(r"[<>=~! ;\[]", requirement)[0].lower().replace("_", "-")
+        assert name in locked, requirement
+
+
+def test_no_folder_at_the_root_shadows_the_installed_package() -> None:
+    assert not (ROOT / "gongkai").exists()
+    assert not (ROOT / "gongkai.py").exists()
