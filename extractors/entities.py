@@ -17,12 +17,12 @@ from ..schemas.results import Source
 from ..schemas.text import fold
 from ..schemas.vocabulary.documents import LabelRank, document_words
 
-TITLE, OWN_LABEL, NAMED, DOER, SUPERIOR = 6, 6, 3, 3, 1
+TITLE, OWN_LABEL, NAMED, COVER, DOER, SUPERIOR = 6, 6, 3, 3, 3, 1
 """How much a printed name says about whose report it is: in a title, behind a label like 单位名称, explained in the text
-(简称), behind 实施单位, behind 主管部门."""
+(简称), alone on the lines below a title, behind 实施单位, behind 主管部门."""
 
 _RANK_WEIGHT: dict[LabelRank, int] = {"own": OWN_LABEL, "doer": DOER, "superior": SUPERIOR}
-_CLEARLY = 3
+_CLEARLY = 2
 """A body must outweigh the next one by this factor to be taken without doubt."""
 _LONGEST_NAME = 40
 _NAME = re.compile(r"[一-鿿㐀-䶿〇·、（）“”A-Za-z0-9]+")
@@ -32,6 +32,8 @@ _SEALS = re.compile(_SEAL)
 _SELF_NAMED = re.compile(r"（(?:以下)?简称：?[“”]?[一-鿿]{2,14}[“”]?）")
 _SAME_BODY = re.compile(r"(?:（(?:本级|机关|本部|汇总|部门|单位)）|本级|本部)$")
 _PARTY = re.compile(r"^(?:中国共产党|中共)")
+_OWN_LEVEL = "省(?![级直])|市(?!场|容|区|级|直|民|辖|政(?!府|协|法))|县(?![级直域])|区(?![域划级直])|[州旗](?=[委政人])"
+"""A place named by its level alone, as in 县委 or 市财政局; 市场监督管理局 and 县域 begin otherwise."""
 _PLACE_LEVEL = "省|自治区|自治州|自治县|市|县|区|(?:地区|州|盟|旗)(?![市县区])"
 
 
@@ -155,7 +157,7 @@ class _Identity:
 @lru_cache(maxsize=1)
 def _place_pattern() -> re.Pattern[str]:
     not_places = "|".join(map(re.escape, document_words().not_places))
-    return re.compile(rf"(?!(?:{not_places}))(?P<place>[一-鿿]{{1,9}}?(?:{_PLACE_LEVEL})|[省市县区州旗](?=委))")
+    return re.compile(rf"(?!(?:{not_places}))(?P<place>{_OWN_LEVEL}|[一-鿿]{{1,9}}?(?:{_PLACE_LEVEL}))")
 
 
 @lru_cache(maxsize=4096)
@@ -210,13 +212,18 @@ def _places_agree(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     return True
 
 
-def _officialness(name: str) -> tuple[bool, bool, int]:
+def narrowed(name: str) -> bool:
+    """Whether a name is limited to the body itself, without what is below it (`X（本级）`)."""
+    return _SAME_BODY.search(name) is not None
+
+
+def _officialness(name: str) -> tuple[bool, bool, bool, int]:
     identity = _identity(name)
-    return (not identity.abbreviated, bool(identity.places), len(name))
+    return (not identity.abbreviated, not narrowed(name), bool(identity.places), len(name))
 
 
 def fullest(names: Iterable[str]) -> str:
-    """The most official of several names of one body: written out rather than short, with its place, the longest."""
+    """The most official of several names of one body: written out, of the whole body, with its place, the longest."""
     return max(sorted(names), key=_officialness)
 
 
@@ -254,12 +261,18 @@ def self_named(text: str, known: Sequence[str]) -> list[str]:
             name
             for at in range(len(before))
             if (name := entity_name(before[at:])) == before[at:]
-            and _identity(name).places
+            and has_full_place(name)
             and any(same_entity(name, other) for other in known)
         ]
         party = [name for name in named if _PARTY.match(name)]
         if party:
             found.append(party[0])
-        elif named and all(len(place) > 1 for other in known for place in _identity(other).places or ("",)):
+        elif named and all(has_full_place(other) for other in known):
             found.append(named[-1])
     return found
+
+
+def has_full_place(name: str) -> bool:
+    """Whether a name says of which place it is, and not just 县委."""
+    places = _identity(name).places
+    return bool(places) and len(places[-1]) > 1

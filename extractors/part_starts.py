@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from ..schemas.document import Document, Table
 from ..schemas.results import DocumentKind
 from ..schemas.text import fold
-from .entities import entity_name, labelled_value, same_entity
+from .entities import entity_name, labelled_value, narrowed, same_entity
 from .part_lines import Line
 from .part_titles import LONGEST_LINE, AnnexMark, Title, annex_mark, is_list_item, is_sentence, read_title, toc_key
 
@@ -222,9 +222,9 @@ class _Finder:
             used = found[1] if found else 1
             text = mark.rest
         else:
-            if not following or (mark.number is None and is_list_item(following)) or (after and self._only_marks(at)):
+            if not following or after or (mark.number is None and is_list_item(following)):
                 return self._skip_list(at)
-            if after:
+            if mark.number is None and self._named_again(at + 1, following):
                 return 1
             found, used, text = None, 1, None
             for skipped in range(1, 4):
@@ -268,12 +268,6 @@ class _Finder:
             end += 1
         return end - at
 
-    def _only_marks(self, at: int) -> bool:
-        """Whether marks without titles follow one another, as in a list of what is enclosed."""
-        index = at + 1
-        mark = annex_mark(self.lines[index].text) if index < len(self.lines) else None
-        return mark is not None and not mark.rest
-
     def _named_again(self, at: int, text: str) -> bool:
         """Whether a title comes again later as a line of its own, so that this is only its mention."""
         return any(line.text == text for line in self.lines[at + 2 :])
@@ -293,7 +287,9 @@ class _Finder:
     def _other_body(self, title: Title | None) -> bool:
         current = self.current
         known = current.entity() if current else None
-        return bool(title and title.entity and known and not same_entity(title.entity, known))
+        if not title or not title.entity or not known:
+            return False
+        return not same_entity(title.entity, known) or (narrowed(title.entity) and not narrowed(known))
 
     def _begins(self, title: Title, at: int, count: int) -> bool:
         """Whether a title that no annex mark introduces begins a new part."""

@@ -30,6 +30,8 @@ _TOC_TAIL = re.compile(r"(?:[.…·]{2,}|\.{3,}|…+)[-—]?\d*[-—]?$")
 _PAGE_TAIL = re.compile(r"(?<=[一-鿿）])(?:\d{1,3}|[-（［]\d{1,3}[-）］])$")
 _FORM_NUMBER = re.compile(r"^(?:表[一二三四五六七八九十\d]+[：:、]?|公开\d+表|(?:表|附表)\d+[：:.、]?)")
 _YEAR_WORDS = re.compile(r"(?:19|20)\d\d(?:-预算数|年度?)")
+_NAME_END = re.compile("(?:部门|单位|（部门）|（单位）)?(?:整体支出|项目支出|预算|决算|绩效|“三公”)")
+"""Where the matter of a title begins behind a body's name."""
 _REGARDING = re.compile(r"(?P<issuer>.*?)关于(?P<matter>.+)")
 _SUFFIX = re.compile(r"(?:（(?P<note>[^（）]{1,12})）)$")
 _KEPT_NOTES = ("单位", "部门")
@@ -131,7 +133,7 @@ def _take_apart(stem: str) -> tuple[str, str, str | None]:
         rest, trailing = _strip_fillers(piece)
         if index == len(pieces) - 1:
             fillers = trailing
-        for candidate in (rest, piece) if rest != piece else (rest,):
+        for candidate in dict.fromkeys((rest, piece, _NAME_END.split(piece, maxsplit=1)[0])):
             name = entity_name(candidate)
             if name:
                 entity = entity or name

@@ -96,11 +96,17 @@ def split_parts(document: Document) -> PartsResult:
 
 def _collect_names(document: Document, draft: _Draft, lines: Sequence[Line]) -> None:
     notice = draft.start.kind == "通知"
+    places = {id(line): position for position, line in enumerate(lines)}
     for title, line in draft.start.titles:
         if title.entity:
             draft.names.append(
                 EntityEvidence(title.entity, entities.SUPERIOR if title.kind == "通知" else entities.TITLE, line.source)
             )
+        draft.names.extend(
+            EntityEvidence(name, entities.COVER, below.source)
+            for below in _below(lines, places.get(id(line), len(lines)))
+            if title.kind != "通知" and (name := entities.entity_name(below.text)) and entities.has_full_place(name)
+        )
     if notice:
         return  # a notice names bodies of every kind, and its issuer is not the one that reports
     for position, line in enumerate(lines):
@@ -120,6 +126,13 @@ def _collect_names(document: Document, draft: _Draft, lines: Sequence[Line]) -> 
         if isinstance(block, Table):
             for name, rank, cell in entities.entities_of_table(block):
                 draft.names.append(EntityEvidence(name, entities.label_weight(rank), block_source(document, index, cell)))
+    # Nine tables with one label say no more than one: each part has one voice for each way of naming a body.
+    draft.names = list({(item.name, item.weight): item for item in reversed(draft.names)}.values())[::-1]
+
+
+def _below(lines: Sequence[Line], at: int) -> list[Line]:
+    """The next lines below a title, where a cover names the body."""
+    return [line for line in lines[at + 1 : at + 4] if not line.in_table]
 
 
 def _collect_years(draft: _Draft, lines: Sequence[Line]) -> None:
@@ -193,9 +206,9 @@ def _part_entity(draft: _Draft, document_entity: str | None, several: bool) -> s
     if choice.name is None:
         return None if several or draft.start.kind == "通知" or choice.rivals else document_entity
     if document_entity and same_entity(choice.name, document_entity):
-        return document_entity
-    if document_entity and draft.start.kind != "通知" and max(item.weight for item in draft.names) <= entities.SUPERIOR:
-        return document_entity  # only the superior body is printed in this form
+        return choice.name if entities.narrowed(choice.name) else document_entity
+    if document_entity and draft.start.kind != "通知" and max(item.weight for item in draft.names) <= entities.DOER:
+        return document_entity  # only who carries the project out, or the superior body, is printed in this form
     return choice.name
 
 

@@ -55,7 +55,9 @@ class _Group(_ChineseHelp, TyperGroup):
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         if args[0] not in self.commands:
             similar = get_close_matches(args[0], self.commands, n=1)
-            raise UsageError(f"没有命令 {args[0]}" + (f"，是不是 {similar[0]}？" if similar else "：请用 gongkai --help 查看全部命令"))
+            raise UsageError(
+                f"没有命令 {args[0]}" + (f"，是不是 {similar[0]}？" if similar else "：请用 gongkai --help 查看全部命令")
+            )
         return super().resolve_command(ctx, args)
 
 

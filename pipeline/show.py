@@ -76,7 +76,9 @@ def _show_table(account: TableAccount, facts: Sequence[Fact], console: Console) 
         table = Table(show_header=True)
         table.add_column("项目", max_width=_LABEL_WIDTH)
         for column in group:
-            table.add_column(Text(_column_head(column)), justify="right", min_width=columns[column] if columns[column] < 20 else None)
+            table.add_column(
+                Text(_column_head(column)), justify="right", min_width=columns[column] if columns[column] < 20 else None
+            )
         for (_, parent, code, item), values in rows.items():
             if any(column in values for column in group):
                 label = "  " * len(parent) + (f"{code} " if code else "") + item

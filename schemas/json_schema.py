@@ -71,7 +71,7 @@ def _type(hint: Any, definitions: dict[str, Any]) -> dict[str, Any]:
             return {"type": "array", "items": _type(arguments[0], definitions)}
         members = [_type(each, definitions) for each in arguments]
         return {"type": "array", "prefixItems": members, "minItems": len(members), "maxItems": len(members)}
-    if is_dataclass(hint):
+    if isinstance(hint, type) and is_dataclass(hint):
         name = hint.__name__
         if name not in definitions:
             definitions[name] = {}  # taken before its members are looked at, in case one of them needs it too

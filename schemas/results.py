@@ -1,8 +1,8 @@
 """What comes out of one document: parts, table accounts, facts, indicators, findings, warnings.
 
-The names and meanings of the fields are the published interface (`gongkai schema` prints them as JSON Schema). Figures are `Decimal`
-here and decimal strings without exponent in JSON. Adding a field keeps `SCHEMA_VERSION`; removing one or changing its meaning
-raises it.
+The names and meanings of the fields are the published interface (`gongkai schema` prints them as JSON Schema). Figures are
+`Decimal` here and decimal strings without exponent in JSON. Adding a field keeps `SCHEMA_VERSION`; removing one or changing its
+meaning raises it.
 """
 
 from __future__ import annotations
@@ -219,7 +219,7 @@ class DocumentResult:
     schema_version: str = SCHEMA_VERSION
 
     def to_frame(self) -> pandas.DataFrame:
-        """The facts as a pandas table, one row per fact, with the columns of facts.parquet; `value` holds exact `Decimal` objects."""
+        """The facts as a pandas table, one row per fact, with the columns of facts.parquet; `value` holds exact `Decimal`s."""
         import pandas
 
         from .rows import FACT_COLUMNS, fact_rows

@@ -9,13 +9,14 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+
 from support import HEADS, ROWS, TITLE, Cli, Outcome, WriteReport, environment
 
 
 @pytest.fixture
 def cli() -> Cli:
     def call(*arguments: str | os.PathLike[str], env: Mapping[str, str] | None = None, cwd: Path | None = None) -> Outcome:
-        command = [sys.executable, "-m", "gongkai", *map(os.fspath, arguments)]
+        command = [sys.executable, "-m", "gongkai", *(os.fspath(argument) for argument in arguments)]
         done = subprocess.run(command, capture_output=True, env=environment(env), cwd=cwd, timeout=120, check=False)
         return Outcome(done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8"))
 

@@ -33,7 +33,9 @@ class Outcome:
 class Cli(Protocol):
     """Runs `gongkai` in a process of its own."""
 
-    def __call__(self, *arguments: str | os.PathLike[str], env: Mapping[str, str] | None = None, cwd: Path | None = None) -> Outcome: ...
+    def __call__(
+        self, *arguments: str | os.PathLike[str], env: Mapping[str, str] | None = None, cwd: Path | None = None
+    ) -> Outcome: ...
 
 
 def environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:

@@ -38,7 +38,9 @@ def test_lock_files_hold_versions_and_hashes_and_nothing_else() -> None:
 
 
 def test_every_dependency_is_locked() -> None:
-    locked = {line.partition("==")[0] for line in (ROOT / "requirements.lock").read_text(encoding="utf-8").splitlines() if "==" in line}
+    locked = {
+        line.partition("==")[0] for line in (ROOT / "requirements.lock").read_text(encoding="utf-8").splitlines() if "==" in line
+    }
     project = PROJECT["project"]
     for requirement in (*project["dependencies"], *project["optional-dependencies"]["dev"]):
         name = re.split(r"[<>=~! ;\[]", requirement)[0].lower().replace("_", "-")

@@ -9,11 +9,11 @@ from typing import Any
 
 import jsonschema
 import pytest
-from support import ROOT, WriteReport
 
 import gongkai
 from gongkai.pipeline.outputs.json import to_dict
 from gongkai.schemas import json_schema
+from support import ROOT, WriteReport
 
 SAMPLES = sorted(path for path in (ROOT / "samples").rglob("*") if path.suffix in {".docx", ".txt"})
 

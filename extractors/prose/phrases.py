@@ -76,7 +76,6 @@ class _Reader:
         self.joined = False
         self.noun = False
         self.project_word: Token | None = None
-        self.known = True
         self.last = ""
 
     def read(self) -> Phrase:
@@ -132,6 +131,15 @@ class _Reader:
             else:
                 self.above = (*self.above, self.items.pop())
         self.items.append(name)
+        self.started = True
+
+    def _on_named(self, token: Token) -> None:
+        assert token.word is not None
+        if self.items and self.last == "named":
+            self.above = (*self.above, self.items.pop())
+        elif self.items:
+            self.broken = True
+        self.items.append(token.word.name)
         self.started = True
 
     def _on_rate_item(self, token: Token) -> None:
@@ -226,7 +234,8 @@ class _Reader:
             return Phrase(unknown=True, noun=True, **base)  # type: ignore[arg-type]
         if item is not None and self.fund is not None:
             item = _with_fund(item, self.fund)
-        return Phrase(item=item, known=self.known, side=self.side, own=own or self.own, **base)  # type: ignore[arg-type]
+        known = item is None or item in self.vocabulary.items
+        return Phrase(item=item, known=known, side=self.side, own=own or self.own, **base)  # type: ignore[arg-type]
 
     def _prefix(self) -> tuple[bool, bool]:
         """Whether the unknown text may stand there, and whether it names the reporting body."""

@@ -38,7 +38,8 @@ _ZIP_FAULTS = (
     EOFError, KeyError, NotImplementedError, OSError, OverflowError, RuntimeError, ValueError,
 )  # fmt: skip
 """What the zipfile module raises on damaged archives."""
-_LIMIT_FAULTS = frozenset({etree.ErrorTypes.ERR_RESOURCE_LIMIT, etree.ErrorTypes.ERR_ENTITY_LOOP})
+_LIMIT_FAULTS = ("XML_PARSE_HUGE", "amplification", "entity reference loop")
+"""What libxml2 says when its limits are reached; the error codes differ between its versions, the words do not."""
 _STRICT_NAMESPACE = re.compile(rb"http://purl\.oclc\.org/ooxml/([A-Za-z]+)/")
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 
@@ -90,7 +91,7 @@ class Package:
         """The unpacked bytes of one part."""
         member = self._members.get(_part_name(part))
         if member is None:
-            raise UnreadableDocument(f"文件缺少必要的部分（{part}）：{_RETRY}")
+            raise UnreadableDocument(f"文件缺少必要的部分（{shown(part)}）：{_RETRY}")
         if member.flag_bits & 1:
             raise EncryptedDocument("压缩包内容设有密码：请去掉密码后再试")
         if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
@@ -107,7 +108,7 @@ class Package:
                     if size > MAX_PART_BYTES or (size > RATIO_FLOOR_BYTES and size > member.compress_size * MAX_RATIO):
                         raise _too_large(part)
         except _ZIP_FAULTS as error:
-            raise UnreadableDocument(f"文件已损坏（{part} 无法解压）：{_RETRY}") from error
+            raise UnreadableDocument(f"文件已损坏（{shown(part)} 无法解压）：{_RETRY}") from error
         self._unpacked += size
         if self._unpacked > MAX_TOTAL_BYTES:
             raise _too_large(part)
@@ -151,13 +152,15 @@ def parse_xml(data: bytes, part: str) -> etree._Element:
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
-        if getattr(error, "code", None) in _LIMIT_FAULTS:
+        if any(words in str(error) for words in _LIMIT_FAULTS):
             raise LimitExceeded(
-                f"文件内部（{part}）嵌套过深或单项内容过大，已停止读取：请确认来源可靠，用 Word/WPS 另存后再试"
+                f"文件内部（{shown(part)}）嵌套过深或单项内容过大，已停止读取：请确认来源可靠，用 Word/WPS 另存后再试"
             ) from error
-        raise UnreadableDocument(f"文件已损坏（{part} 不是完整的 XML）：{_RETRY}") from error
+        raise UnreadableDocument(f"文件已损坏（{shown(part)} 不是完整的 XML）：{_RETRY}") from error
     if root.getroottree().docinfo.internalDTD is not None:
-        raise UnreadableDocument(f"文件内部（{part}）含有 Office 不使用的实体定义（DTD），可能是恶意文件：请勿打开，向来源核实")
+        raise UnreadableDocument(
+            f"文件内部（{shown(part)}）含有 Office 不使用的实体定义（DTD），可能是恶意文件：请勿打开，向来源核实"
+        )
     return root
 
 
@@ -166,5 +169,10 @@ def _part_name(name: str) -> str:
     return name.replace("\\", "/").lstrip("/").lower()
 
 
+def shown(part: str) -> str:
+    """A part name fit for a message of one line: it comes from the file and may be anything."""
+    return "".join(character if character.isprintable() else "?" for character in part[:80])
+
+
 def _too_large(part: str) -> LimitExceeded:
-    return LimitExceeded(f"文件内部（{part}）解压后过大，疑似压缩炸弹，已停止读取：{_CONFIRM}")
+    return LimitExceeded(f"文件内部（{shown(part)}）解压后过大，疑似压缩炸弹，已停止读取：{_CONFIRM}")

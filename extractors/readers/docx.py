@@ -19,7 +19,7 @@ from ...schemas.errors import LimitExceeded, UnreadableDocument, UnsupportedForm
 from ._docx_properties import MC, Properties, R, Styles, W, integer
 from ._docx_table import MAX_SPAN, RawCell, RawRow, arrange
 from ._docx_text import TRANSPARENT, TextReader, chosen_branch
-from ._package import Package, Relationship
+from ._package import Package, Relationship, shown
 
 MAX_CELLS = 2_000_000
 """Cells one document may hold."""
@@ -290,8 +290,10 @@ class _Builder:
 
     def _read_notes(self) -> None:
         parts: dict[str, tuple[_Part, dict[str, etree._Element]]] = {}
-        first = {note: location for note, location in reversed(self._notes)}
-        for (kind, note_id), location in reversed(first.items()):
+        first: dict[tuple[str, str], Location] = {}
+        for note, location in self._notes:
+            first.setdefault(note, location)
+        for (kind, note_id), location in first.items():
             if kind not in parts:
                 link = next((link for link in self._links if link.kind == kind), None)
                 root = None if link is None else self._optional(link)
@@ -328,7 +330,7 @@ class _Builder:
             return self._package.xml(link.target)
         except UnreadableDocument:
             self.warnings.append(
-                ReadingWarning("part_not_read", f"文档的一部分（{link.target}）缺失或已损坏，没有读取，正文不受影响")
+                ReadingWarning("part_not_read", f"文档的一部分（{shown(link.target)}）缺失或已损坏，没有读取，正文不受影响")
             )
             return None
 

@@ -104,9 +104,10 @@ def _utf16_without_mark(data: bytes) -> str | None:
         return None
     even, odd = head[0::2], head[1::2]
     zeros_even, zeros_odd = even.count(0), odd.count(0)
-    if zeros_odd >= 0.02 * len(odd) and zeros_odd > 0 and zeros_even == 0:
+    # on the other side a zero is the lower byte of a rare character such as 一 (U+4E00)
+    if zeros_odd >= 0.02 * len(odd) and zeros_odd > 0 and zeros_odd >= 4 * zeros_even:
         encoding = "utf-16-le"
-    elif zeros_even >= 0.02 * len(even) and zeros_even > 0 and zeros_odd == 0:
+    elif zeros_even >= 0.02 * len(even) and zeros_even > 0 and zeros_even >= 4 * zeros_odd:
         encoding = "utf-16-be"
     else:
         return None

@@ -52,6 +52,14 @@ class TabbedRegion:
     table_end: int = 0
     """The line behind the last row."""
     page_numbers: list[int] = field(default_factory=list)
+    widths: Counter[int] = field(default_factory=Counter)
+    has_figures: bool = False
+
+    def extend(self, rows: Sequence[Row], end: int) -> None:
+        self.rows.extend(rows)
+        self.table_end = end
+        self.widths.update(map(len, rows))
+        self.has_figures = self.has_figures or _has_figures(rows)
 
 
 def is_tabbed(lines: Lines, index: int) -> bool:
@@ -76,19 +84,16 @@ def read_tabbed(lines: Lines, start: int) -> TabbedRegion:
     Captions above (`部门：…⇥金额单位：万元`) and notes below are left out: the region then starts later or ends earlier.
     """
     region = TabbedRegion(start=start)
-    rows, end = _piece(lines, start)
-    region.rows = list(rows)
-    region.table_end = end
+    region.extend(*_piece(lines, start))
     while True:
         following, numbers = _next_piece(lines, region.table_end)
         if following is None:
             break
         rows, end = _piece(lines, following)
-        if not _continues(region.rows, rows):
+        if not _continues(region, rows):
             break
         region.page_numbers.extend(numbers)
-        region.rows.extend(rows)
-        region.table_end = end
+        region.extend(rows, end)
     _leave_out_captions(region)
     return region
 
@@ -154,7 +159,7 @@ def _assemble(lines: Lines, physical: Sequence[int]) -> list[Row]:
             rows.append(fields)
         elif len(fields) == 1:
             previous = rows[-1]
-            if len(previous) < full or _ends_open(previous, following, full):
+            if len(previous) < full or (_ends_open(previous, following, full) and not is_numbered(fields[0].text)):
                 rows[-1] = _glued([previous], fields)
             else:
                 waiting.append(fields)
@@ -166,7 +171,10 @@ def _assemble(lines: Lines, physical: Sequence[int]) -> list[Row]:
 
 
 def _usual_width(split: Sequence[Sequence[Field]]) -> int:
-    widths = Counter(len(fields) for fields in split if len(fields) > 1)
+    return _most_common(Counter(len(fields) for fields in split if len(fields) > 1))
+
+
+def _most_common(widths: Counter[int]) -> int:
     return max(widths, key=lambda value: (widths[value], value))
 
 
@@ -214,15 +222,15 @@ def _next_piece(lines: Lines, index: int) -> tuple[int | None, list[int]]:
     return None, []
 
 
-def _continues(rows: Sequence[Row], more: Sequence[Row]) -> bool:
-    """Whether the piece `more` goes on with the table `rows`, nothing standing between them."""
+def _continues(table: TabbedRegion, more: Sequence[Row]) -> bool:
+    """Whether the piece `more` goes on with `table`, nothing standing between them."""
     if all(_is_marginal(row) for row in more):
         return False
-    if not _has_figures(rows):
+    if not table.has_figures:
         return True  # the page breaks inside the head
-    if _is_head(more[0]) and _labels(more[0]) != _labels(rows[0]):
+    if _is_head(more[0]) and _labels(more[0]) != _labels(table.rows[0]):
         return False
-    usual, found = _usual_width(rows), _usual_width(more)
+    usual, found = _most_common(table.widths), _most_common(Counter(map(len, more)))
     return 2 * found >= usual or any(is_figure(item.text) for item in more[0])
 
 

@@ -126,14 +126,12 @@ def _supported(labels: FormLabels, keys: set[str], *, torn: bool) -> bool:
 
 
 def _group_printed(labels: FormLabels, group: tuple[str, ...], keys: set[str]) -> bool:
-    for word in group:
-        if _spellings(labels, word) & keys:
-            return True
-    return any(_matches(labels, key, group) for key in keys)
+    return not keys.isdisjoint(_reduced(group)) or any(_named(labels.form.name, key) & set(group) for key in keys)
 
 
-def _spellings(labels: FormLabels, word: str) -> frozenset[str]:
-    return frozenset({parse_label(word).key})
+@cache
+def _reduced(group: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(parse_label(word).key for word in group)
 
 
 @lru_cache(maxsize=65536)
@@ -151,10 +149,6 @@ def _named(form: str, key: str) -> frozenset[str]:
     if field:
         names.update({"level1": {"一级指标"}, "level2": {"二级指标"}, "level3": {"三级指标"}}.get(field, set()))
     return frozenset(names)
-
-
-def _matches(labels: FormLabels, key: str, group: tuple[str, ...]) -> bool:
-    return bool(_named(labels.form.name, key) & set(group))
 
 
 def _distinctive(labels: FormLabels, keys: set[str]) -> bool:

@@ -47,15 +47,14 @@ class IndicatorReader:
         if total is not None:
             self._total(row, slots, total)
             return
-        texts = {field: slot for field, slot in slots.items() if field != "ignored"}
-        level1, level2 = self._level(texts, "level1"), self._level(texts, "level2")
+        level1, level2 = self._level(slots, "level1"), self._level(slots, "level2")
         if level1:
             self.carried = _Carried(level1, level2)
         elif level2:
             self.carried = _Carried(self.carried.level1, level2)
-        self._weight_of_level(texts.get("level1"), row)
-        level3 = self._level(texts, "level3")
-        values = {field: _value(texts.get(field)) for field in ("target", "actual", "weight", "score", "reason", "operator", "measure_unit")}
+        self._weight_of_level(slots.get("level1"), row)
+        level3 = self._level(slots, "level3")
+        values = {field: _value(slots.get(field)) for field in ("target", "actual", "weight", "score", "reason", "operator", "measure_unit")}
         measured = any(values[field] for field in ("target", "actual", "score")) or bool(level3 and values["weight"])
         if not measured:
             for slot in self.grid.rows[row]:
@@ -63,7 +62,7 @@ class IndicatorReader:
             return
         for slot in self.grid.rows[row]:
             self.reader.take_indicator(slot)
-        anchor = texts.get("level3") or texts.get("target") or self.grid.filled(row)[0]
+        anchor = slots.get("level3") or slots.get("target") or self.grid.filled(row)[0]
         self.reader.indicators.append(
             Indicator(
                 id="",
@@ -76,8 +75,8 @@ class IndicatorReader:
                 level3=level3,
                 target=values["target"],
                 actual=values["actual"],
-                weight=_figure_text(texts.get("weight")),
-                score=_figure_text(texts.get("score")),
+                weight=_figure_text(slots.get("weight")),
+                score=_figure_text(slots.get("score")),
                 reason=values["reason"],
                 operator=values["operator"],
                 measure_unit=values["measure_unit"],
@@ -108,8 +107,8 @@ class IndicatorReader:
         return found
 
     @staticmethod
-    def _level(texts: dict[IndicatorField, Slot], field: IndicatorField) -> str:
-        slot = texts.get(field)
+    def _level(slots: dict[IndicatorField, Slot], field: IndicatorField) -> str:
+        slot = slots.get(field)
         if slot is None:
             return ""
         label = parse_label(slot.text)

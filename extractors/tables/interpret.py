@@ -11,11 +11,12 @@ from ...schemas.results import Fact, Indicator, Notice, Source, TableAccount, Ta
 from ...schemas.text import fold
 from ...schemas.vocabulary import Form, Vocabulary, load_vocabulary
 from ..labels import FormLabels, form_labels
+from ..parts import PartSpan
 from .forms import TITLE_LENGTH, FormMatch, continues, recognise, unknown_labels
 from .grid import Grid
 from .indicators import IndicatorReader
 from .rows import TableContext, TableReader
-from .sections import Layout, lay_out
+from .sections import Layout, continued, lay_out
 from .statement import StatementReader
 from .units import TableUnit, nearest_unit
 
@@ -34,15 +35,6 @@ class TableResult:
     notices: tuple[Notice, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PartContext:
-    """The part a block stands in."""
-
-    id: str
-    kind: str
-    fiscal_year: int | None
-
-
 @dataclass(slots=True)
 class _Seen:
     """A table after recognition, before its rows are read."""
@@ -56,10 +48,10 @@ class _Seen:
     below: str
     """The note below, if any."""
     unit: TableUnit
-    subject: str | None = None
+    layout: Layout
 
 
-def interpret_tables(document: Document, part_of: Callable[[int], PartContext]) -> list[TableResult]:
+def interpret_tables(document: Document, part_of: Callable[[int], PartSpan]) -> list[TableResult]:
     """Read every table of a document; `part_of` gives the part of a block index."""
     vocabulary = load_vocabulary()
     seen = _recognise_all(document.blocks, part_of, vocabulary)
@@ -77,8 +69,9 @@ def interpret_tables(document: Document, part_of: Callable[[int], PartContext]) 
     return results
 
 
-def _recognise_all(blocks: Sequence[Block], part_of: Callable[[int], PartContext], vocabulary: Vocabulary) -> list[_Seen]:
+def _recognise_all(blocks: Sequence[Block], part_of: Callable[[int], PartSpan], vocabulary: Vocabulary) -> list[_Seen]:
     seen: list[_Seen] = []
+    unknown = unknown_labels(vocabulary)
     for index, block in enumerate(blocks):
         if not isinstance(block, Table):
             continue
@@ -88,8 +81,9 @@ def _recognise_all(blocks: Sequence[Block], part_of: Callable[[int], PartContext
         part = part_of(index)
         match = recognise(grid, [*inside, *above], part.kind, vocabulary)
         previous = seen[-1] if seen else None
-        if (match is None or match.title is None) and previous and previous.match and not above and continues(grid, previous.match.form):
-            match = FormMatch(previous.match.form, None, previous.match.confidence)
+        layout: Layout | None = None
+        if (match is None or match.title is None) and previous and previous.match and not above:
+            match, layout = _continuation(grid, previous, match, vocabulary)
         unit = nearest_unit([*reversed(inside), *above])
         if unit:
             table_unit = TableUnit(unit, "table")
@@ -99,8 +93,23 @@ def _recognise_all(blocks: Sequence[Block], part_of: Callable[[int], PartContext
             table_unit = TableUnit(match.form.unit, "form")
         else:
             table_unit = TableUnit()
-        seen.append(_Seen(index, block, grid, match, above, _line_below(blocks, index), table_unit))
+        if layout is None:
+            layout = lay_out(grid, form_labels(match.form.name) if match else unknown)
+        seen.append(_Seen(index, block, grid, match, above, _line_below(blocks, index), table_unit, layout))
     return seen
+
+
+def _continuation(grid: Grid, previous: _Seen, match: FormMatch | None, vocabulary: Vocabulary) -> tuple[FormMatch | None, Layout | None]:
+    """The form and, where it has no heads of its own, the layout of an untitled table directly behind a table of known form."""
+    assert previous.match is not None
+    form = previous.match.form
+    own = lay_out(grid, form_labels(form.name))
+    if own.sections:
+        return (FormMatch(form, None, previous.match.confidence), own) if continues(grid, form) else (match, None)
+    layout = continued(grid, previous.layout, vocabulary.column_number_rows)
+    if layout is not None:
+        return FormMatch(form, None, previous.match.confidence), layout
+    return match, None
 
 
 def _lines_above(blocks: Sequence[Block], index: int) -> list[str]:
@@ -152,7 +161,7 @@ def _settle_habit(seen: list[_Seen], blocks: Sequence[Block]) -> None:
 
 
 def _read(
-    seen: _Seen, table_id: str, labels: FormLabels, part: PartContext, subject: str | None, vocabulary: Vocabulary
+    seen: _Seen, table_id: str, labels: FormLabels, part: PartSpan, subject: str | None, vocabulary: Vocabulary
 ) -> tuple[TableResult, str | None]:
     match = seen.match
     title = match.title if match else _printed_title(seen.above)
@@ -165,10 +174,10 @@ def _read(
         fiscal_year=part.fiscal_year,
         unit=seen.unit,
         subject=subject,
-        section=None,
+        scope=_scope(title, match.form if match else None, vocabulary),
     )
     reader = TableReader(seen.grid, labels, context)
-    _read_rows(reader, lay_out(seen.grid, labels))
+    _read_rows(reader, seen.layout)
     account = _account(reader, seen, title, vocabulary)
     result = TableResult(seen.block, account, tuple(reader.facts), tuple(reader.indicators), tuple(reader.notices))
     return result, reader.subject
@@ -181,6 +190,14 @@ def _printed_title(above: Sequence[str]) -> str | None:
         if plain.endswith(("表", "表）", "情况", "明细")) and len(plain) <= TITLE_LENGTH:
             return line
     return None
+
+
+def _scope(title: str | None, form: Form | None, vocabulary: Vocabulary) -> str | None:
+    """The fund that a printed title (or, untitled, the form's name) limits a table to."""
+    if form is None or form.kind == "绩效自评":
+        return None
+    words = fold(title or form.name).replace(" ", "")
+    return next((fund for word, fund in vocabulary.funds if word in words), None)
 
 
 def _title_text(title: str | None) -> str:

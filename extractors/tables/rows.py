@@ -34,7 +34,8 @@ class TableContext:
     fiscal_year: int | None
     unit: TableUnit
     subject: str | None = None
-    section: str | None = None
+    scope: str | None = None
+    """The fund that the title limits the table to."""
 
 
 @dataclass
@@ -90,7 +91,6 @@ class TableReader:
             table=self.grid.table.index,
             row=cell.row,
             column=cell.column,
-            section=self.context.section,
             label=label,
             heads=heads,
             text=cell.text,
@@ -141,7 +141,7 @@ class TableReader:
                 code=code,
                 column=column,
                 year=year if year is not None else self.context.fiscal_year,
-                scope=None,
+                scope=self.context.scope,
                 base=None,
                 value=value,
                 unit=MONEY_UNIT if is_money(unit) else unit,

@@ -92,6 +92,20 @@ def lay_out(grid: Grid, labels: FormLabels) -> Layout:
     return Layout(tuple(range(blocks[0][0][0])), tuple(sections))
 
 
+def continued(grid: Grid, previous: Layout, words: frozenset[str]) -> Layout | None:
+    """The layout of a table without heads that goes on with the last columns of the table before it (a table torn over pages); None
+    where the two do not have the same number of grid columns.
+    """
+    if not previous.sections or grid.listed:
+        return None
+    last = previous.sections[-1]
+    if grid.table.column_count != 1 + max((column.last for column in last.columns), default=-1):
+        return None
+    rows = tuple(range(len(grid.rows)))
+    ignored = frozenset(row for row in rows if numbers_columns(grid, row, words))
+    return Layout((), (replace(last, head_rows=(), rows=rows, corner=None, ignored_rows=ignored),))
+
+
 def _rows_above_figures(grid: Grid, labels: FormLabels) -> list[bool]:
     words = labels.vocabulary.column_number_rows
     first = next(

@@ -43,6 +43,7 @@ class RowLabel:
     item: str | None
     known: Item | None
     confidence: float
+    parent: tuple[str, ...] = ()
     rivals: tuple[str, ...] = ()
 
 
@@ -153,13 +154,17 @@ class StatementReader:
     def _row_label(self, printed: str, name: str, code: str | None, lane: Lane, state: LaneState) -> RowLabel:
         label = parse_label(name)
         if code is not None:
-            return RowLabel(printed, label, code, label.text, None, 1.0)
+            prefixes = (code[:length] for length in _CODE_LENGTHS if length < len(code))
+            parent = tuple(state.names[prefix] for prefix in prefixes if prefix in state.names)
+            return RowLabel(printed, label, code, label.text, None, 1.0, parent)
         match = self.labels.item(name, lane.side, state.group)
         if match is None:
             item = label.text if self.labels.form.open_items else None
-            return RowLabel(printed, label, None, item, None, 1.0)
+            parent = (state.last,) if label.among and state.last else ()
+            return RowLabel(printed, label, None, item, None, 1.0, parent)
         known = match.item
-        return RowLabel(printed, label, None, known.name if known else None, known, match.confidence, match.rivals)
+        parent = self._chain(known)
+        return RowLabel(printed, label, None, known.name if known else None, known, match.confidence, parent, match.rivals)
 
     def _figure(self, slot: Slot, column: SectionColumn, label: RowLabel | None) -> None:
         if slot.kind == "unreadable":
@@ -196,7 +201,7 @@ class StatementReader:
             column=name,
             label=label.printed,
             heads=column.heads,
-            parent=self._parents(label),
+            parent=label.parent,
             code=label.code,
             year=self.reader.year_of(column),
             head_unit=column.unit or label.label.unit or self.corner_unit,
@@ -225,14 +230,6 @@ class StatementReader:
             confidence=min(column.confidence, match.confidence if match else 1.0),
         )
 
-    def _parents(self, label: RowLabel) -> tuple[str, ...]:
-        if label.code is not None:
-            state = next((state for state in self.states if label.code in state.names), None)
-            names = state.names if state else {}
-            prefixes = [label.code[:length] for length in _CODE_LENGTHS if length < len(label.code)]
-            return tuple(names[prefix] for prefix in prefixes if prefix in names)
-        return self._chain(label.known)
-
     def _chain(self, item: Item | None) -> tuple[str, ...]:
         chain: list[str] = []
         items = {known.name: known for known in self.labels.form.items}
@@ -248,6 +245,8 @@ class StatementReader:
             state.group = label.known.name
         if label.code is not None:
             state.names[label.code] = label.label.text
+        if not label.label.among and label.item is not None:
+            state.last = label.item
 
     def _stray_figures(self, row: int) -> None:
         """Figures in label columns: behind a merged label (公用经费合计 over several lanes) they belong to the label on their left,

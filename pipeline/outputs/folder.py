@@ -1,5 +1,5 @@
-"""The output folder: everything is written into a hidden folder inside it and moved to its final name when all of it is there, so that
-a run that is killed leaves the previous results as they were and no half file under a final name.
+"""The output folder: everything is written into a hidden folder inside it and moved to its final name when all of it is there, so
+that a run that is killed leaves the previous results as they were and no half file under a final name.
 """
 
 from __future__ import annotations
@@ -30,7 +30,9 @@ def staged(out: Path) -> Iterator[Path]:
         yield staging
         _publish(staging, out)
     except OSError as error:
-        raise GongkaiError(f"写不了输出文件夹 {display_name(out)}（{error.strerror or error}），结果没有更新：请检查磁盘空间和权限") from error
+        raise GongkaiError(
+            f"写不了输出文件夹 {display_name(out)}（{error.strerror or error}），结果没有更新：请检查磁盘空间和权限"
+        ) from error
     finally:
         shutil.rmtree(staging, ignore_errors=True)
 

@@ -31,8 +31,9 @@ def _json(value: object) -> object:
         return plain(value)
     if isinstance(value, tuple):
         return [_json(each) for each in value]
-    assert is_dataclass(value), f"no JSON for {type(value)}"
-    members = {name: _json(getattr(value, name)) for name in _names(type(value))}
+    kind = type(value)
+    assert is_dataclass(kind), f"no JSON for {kind}"
+    members = {name: _json(getattr(value, name)) for name in _names(kind)}
     if members.get(_ONLY_IF_FALSE):
         del members[_ONLY_IF_FALSE]
     return members

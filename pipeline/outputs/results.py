@@ -47,7 +47,8 @@ class ResultsWriter:
         self._taken: set[str] = set()
         self._open = ExitStack()
         self._tables = {
-            stem: self._open.enter_context(TableWriter(folder, stem, columns, with_csv=with_csv)) for stem, columns in TABLES.items()
+            stem: self._open.enter_context(TableWriter(folder, stem, columns, with_csv=with_csv))
+            for stem, columns in TABLES.items()
         }
         self._failures = self._open.enter_context((folder / FAILURES).open("w", encoding="utf-8", newline="\n"))
 

@@ -41,7 +41,7 @@ def read_vocabulary(texts: Mapping[str, str]) -> Vocabulary:
     Raises VocabularyError naming file and line for anything empty, duplicate, ambiguous or unknown.
     """
     common = load(texts[COMMON_FILE], COMMON_FILE).mapping(
-        "roles", "column_number_rows", "sides", "empty_table", "look_alikes", "title_words", "shared"
+        "roles", "column_number_rows", "sides", "empty_table", "look_alikes", "title_words", "funds", "shared"
     )
     shared = {name: _draft(node, node.mapping(*_SHARED_KEYS)) for name, node in common["shared"].mapping().items()}
     forms: list[Form] = []
@@ -72,6 +72,12 @@ def read_vocabulary(texts: Mapping[str, str]) -> Vocabulary:
         empty_table={state: node.texts() for state, node in common["empty_table"].mapping("no_data", "withheld").items()},
         look_alikes=_look_alikes(common["look_alikes"]),
         title_words=common["title_words"].texts(),
+        funds=tuple(
+            sorted(
+                ((word, fund) for fund, words in common["funds"].mapping().items() for word in words.texts()),
+                key=lambda pair: (-len(pair[0]), pair),
+            )
+        ),
         fingerprint=digest.hexdigest(),
     )
 

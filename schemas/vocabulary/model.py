@@ -98,6 +98,8 @@ class Vocabulary:
     look_alikes: Mapping[str, frozenset[int]]
     """Character -> groups of characters taken for one another."""
     title_words: tuple[str, ...]
+    funds: tuple[tuple[str, str], ...]
+    """(word in a title, the fund it limits the table to), longest word first."""
     fingerprint: str
     """sha256 of the files, so that results can be tied to the vocabulary that made them."""
 

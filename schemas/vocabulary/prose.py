@@ -21,9 +21,10 @@ PROSE_FILE = Path(__file__).with_name("prose.yaml")
 Side = Literal["收入", "支出"]
 Role = Literal[
     "item", "fund", "side", "column", "flag", "total", "adjust_up", "adjust_down", "up", "down", "last_year", "same_time", "rate", "rate_item",
-    "score", "child", "reason", "use", "list", "each", "respectively", "limit", "filler", "noun", "projects", "involved", "reached", "plain",
+    "score", "child", "reason", "use", "list", "each", "respectively", "limit", "filler", "noun", "projects", "involved", "reached", "named", "plain",
 ]  # fmt: skip
-"""What a word does in a clause; `plain` words only serve counts, topics or frames."""
+"""What a word does in a clause; `plain` words only serve counts, topics or frames, `named` ones are
+made while reading, from names spelt out by level."""
 
 _QUOTES = str.maketrans("", "", "“”‘’")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from gongkai.extractors.entities import (
     OWN_LABEL,
     SUPERIOR,
@@ -43,6 +44,9 @@ OFFICE = "中共衡山县委网络安全和信息化委员会办公室"
         ("青禾市水利局（本级）", "青禾市水利局"),
         ("青禾市东湖区财政局", "东湖区财政局"),
         ("中共云岭县委", "云岭县委"),
+        ("云岭县财政局", "县财政局"),
+        ("云岭县人民政府办公室", "县政府办"),
+        ("青禾市市场监督管理局", "市场监督管理局"),
     ],
 )
 def test_short_and_full_names_of_one_body(one: str, other: str) -> None:
@@ -61,6 +65,7 @@ def test_short_and_full_names_of_one_body(one: str, other: str) -> None:
         ("云岭县委组织部", "云岭县委宣传部"),
         ("云岭县发展和改革局", "云岭县发展和改革委员会"),
         ("云岭县委", "云岭县委办公室"),
+        ("云岭县财政局", "市财政局"),
         (OFFICE, "衡山县网络信息数据中心"),
     ],
 )

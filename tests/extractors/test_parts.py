@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+
 from gongkai.extractors.parts import PartsResult, split_parts
 from gongkai.schemas.document import Block, Cell, Document, Location, Paragraph, Table
 

@@ -6,9 +6,10 @@ import re
 from pathlib import Path
 
 import pytest
-from gongkai.extractors.privacy import mask, mask_neighbour, mask_value
 from hypothesis import given
 from hypothesis import strategies as st
+
+from gongkai.extractors.privacy import mask, mask_neighbour, mask_value
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 
@@ -115,13 +116,13 @@ def test_the_cell_beside_a_label(value: str, masked: str) -> None:
     assert mask_value(value) == masked
 
 
-PIECES = st.sampled_from(
-    ["填表人：", "联系人 ", "联系电话：", "电话", "王某", "张 三", "李四、", "13800138000", "0731-1234567", "1234567", "189,767,551", " ", "    ",
-     "\n", "（签字）", "负责人", "签字：", "，", "2024.6.17", "a@b.cn", "QQ：", "123456", "项目支出", "*", "欧阳", "（0731）"]
-)  # fmt: skip
+PIECES = (
+    "填表人：|联系人 |联系电话：|电话|王某|张 三|李四、|13800138000|0731-1234567|1234567|189,767,551| |    |\n|（签字）|负责人|签字：|，|2024.6.17"
+    "|a@b.cn|QQ：|123456|项目支出|*|欧阳|（0731）"
+)
 
 
-@given(st.one_of(st.text(max_size=60), st.lists(PIECES, max_size=12).map("".join)))
+@given(st.one_of(st.text(max_size=60), st.lists(st.sampled_from(PIECES.split("|")), max_size=12).map("".join)))
 def test_masking_keeps_length_and_lines_and_is_idempotent(text: str) -> None:
     once = mask(text)
     assert len(once) == len(text)

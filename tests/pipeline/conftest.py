@@ -21,16 +21,77 @@ from gongkai.schemas.results import (
 )
 
 SOURCE = Source(
-    page=2, bbox=(10.5, 20.0, 30.25, 40.0), table=0, row=3, column=1, label="其中：公务接待费", heads=("2023年", "决算数"), text="1.0263", span=(0, 6)
+    page=2,
+    bbox=(10.5, 20.0, 30.25, 40.0),
+    table=0,
+    row=3,
+    column=1,
+    label="其中：公务接待费",
+    heads=("2023年", "决算数"),
+    text="1.0263",
+    span=(0, 6),
 )
 
 
 def fact(number: int, value: Decimal, *, part: str = "p1", known: bool = True) -> Fact:
     return Fact(
-        id=f"f{number}", part=part, table="t1", form="部门整体支出绩效评价基础数据表", subject=None, item="公务接待费", parent=("三公经费",),
-        code=None, column="决算数", year=2023, scope=None, base=None, value=value, unit="万元", unit_from="head", raw=str(value),
-        raw_unit="万元", confidence=1.0, source=SOURCE, known=known,
-    )  # fmt: skip
+        id=f"f{number}",
+        part=part,
+        table="t1",
+        form="部门整体支出绩效评价基础数据表",
+        subject=None,
+        item="公务接待费",
+        parent=("三公经费",),
+        code=None,
+        column="决算数",
+        year=2023,
+        scope=None,
+        base=None,
+        value=value,
+        unit="万元",
+        unit_from="head",
+        raw=str(value),
+        raw_unit="万元",
+        confidence=1.0,
+        source=SOURCE,
+        known=known,
+    )
+
+
+INDICATOR = Indicator(
+    id="i1",
+    part="p1",
+    table="t1",
+    form="项目支出绩效自评表",
+    subject="业务经费",
+    level1="产出指标",
+    level2="质量指标",
+    level3="合格率",
+    target="≥95%",
+    actual="96%",
+    weight="10",
+    score="9.5",
+    reason=None,
+    operator=None,
+    measure_unit=None,
+    source=Source(),
+)
+
+FINDING = Finding(
+    id="x1",
+    code="sum",
+    severity="error",
+    message="合计与各项之和不符",
+    expected="3",
+    actual="2",
+    difference="-1",
+    unit="万元",
+    group=None,
+    hint=None,
+    operands=(Operand("part", "基本支出", "f1", Decimal("1E+2"), "万元"),),
+    values=("1.0263",),
+    facts=("f1",),
+)
 
 
 @pytest.fixture
@@ -47,15 +108,15 @@ def result() -> DocumentResult:
         fact(4, Decimal("0.1234567890123"), part="p2"),
         fact(5, Decimal("-123456789.12"), known=False),
     )
-    account = TableAccount("t1", "p1", "部门整体支出绩效评价基础数据表", "基础数据表", "filled", "万元", "head", 7, 5, 1, 1, 0, SOURCE)
-    indicator = Indicator(
-        "i1", "p1", "t1", "项目支出绩效自评表", "业务经费", "产出指标", "质量指标", "合格率", "≥95%", "96%", "10", "9.5", None, None, None, Source()
-    )
-    operand = Operand("part", "基本支出", "f1", Decimal("1E+2"), "万元")
-    finding = Finding(
-        "x1", "sum", "error", "合计与各项之和不符", "3", "2", "-1", "万元", None, None, (operand,), ("1.0263",), ("f1",)
-    )
+    form = "部门整体支出绩效评价基础数据表"
     return DocumentResult(
-        DocumentInfo("某县/自评.docx", "自评.docx", "ab" * 32, "docx", None, 0, "示例县某某局", 2023, ("绩效自评", "部门决算"), parts),
-        (account,), facts, (indicator,), (CheckState("sum", "failed"),), (finding,), (Notice("unit", "单位不明", SOURCE),),
-    )  # fmt: skip
+        DocumentInfo(
+            "某县/自评.docx", "自评.docx", "ab" * 32, "docx", None, 0, "示例县某某局", 2023, ("绩效自评", "部门决算"), parts
+        ),
+        tables=(TableAccount("t1", "p1", form, "基础数据表", "filled", "万元", "head", 7, 5, 1, 1, 0, SOURCE),),
+        facts=facts,
+        indicators=(INDICATOR,),
+        checks=(CheckState("sum", "failed"),),
+        findings=(FINDING,),
+        warnings=(Notice("unit", "单位不明", SOURCE),),
+    )

@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-from support import Cli, WriteReport, environment
 
 import gongkai
-from gongkai.pipeline import batch
+from gongkai.pipeline import batch, document
 from gongkai.schemas.results import DocumentResult
+from support import Cli, WriteReport, environment
 
 
 def digests(out: Path) -> dict[str, str]:
@@ -110,7 +110,11 @@ def test_bad_usage_ends_with_2_and_writes_nothing(cli: Cli, write_report: WriteR
     report = write_report(tmp_path / "决算.txt")
     taken = tmp_path / "taken"
     taken.write_text("mine", encoding="utf-8")
-    for arguments in ((tmp_path / "没有", "-o", tmp_path / "out"), (report, "-o", taken), (report, tmp_path / "没有", "-o", tmp_path / "out")):
+    for arguments in (
+        (tmp_path / "没有", "-o", tmp_path / "out"),
+        (report, "-o", taken),
+        (report, tmp_path / "没有", "-o", tmp_path / "out"),
+    ):
         outcome = cli("run", *arguments)
         assert outcome.code == 2
         assert outcome.err.startswith("错误：")
@@ -123,7 +127,7 @@ def test_a_defect_of_ours_costs_one_document_and_is_reported(
     monkeypatch: pytest.MonkeyPatch, write_report: WriteReport, tmp_path: Path
 ) -> None:
     bad, good = write_report(tmp_path / "in" / "bad.txt"), write_report(tmp_path / "in" / "good.txt")
-    real = batch.extract_document
+    real = document.extract_document
 
     def defective(path: Path, *, display_path: str | None = None, keep_personal: bool = False) -> DocumentResult:
         if path == bad:

@@ -10,10 +10,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from support import TITLE, Cli, WriteReport, environment
 
 import gongkai
 from gongkai.pipeline import cli as module
+from support import TITLE, Cli, WriteReport, environment
 
 COMMANDS = ("run", "extract", "show", "forms", "schema")
 

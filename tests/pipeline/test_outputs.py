@@ -87,7 +87,13 @@ def test_parquet_holds_exact_decimals_and_says_where_one_does_not_fit(result: Do
 
 @pytest.mark.parametrize(
     ("value", "fits"),
-    [("9" * 26 + ".999999999999", True), ("1" + "0" * 26, False), ("0.0000000000010", True), ("-0.0000000000001", False), ("0E-20", True)],
+    [
+        ("9" * 26 + ".999999999999", True),
+        ("1" + "0" * 26, False),
+        ("0.0000000000010", True),
+        ("-0.0000000000001", False),
+        ("0E-20", True),
+    ],
 )
 def test_values_at_the_edge_of_decimal128(value: str, fits: bool, result: DocumentResult, tmp_path: Path) -> None:
     edge = replace(result, facts=(replace(result.facts[0], value=Decimal(value)),))

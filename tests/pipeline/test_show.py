@@ -23,7 +23,18 @@ def shown(result: DocumentResult, width: int = 80) -> str:
 
 def test_everything_about_a_document_is_shown(result: DocumentResult) -> None:
     text = shown(result)
-    for part in ("某县/自评.docx", "示例县某某局", "2023 年", "公务接待费", "1.0263", "0.010000", "合格率", "≥95%", "合计与各项之和不符", "单位不明"):
+    for part in (
+        "某县/自评.docx",
+        "示例县某某局",
+        "2023 年",
+        "公务接待费",
+        "1.0263",
+        "0.010000",
+        "合格率",
+        "≥95%",
+        "合计与各项之和不符",
+        "单位不明",
+    ):
         assert part in text
     assert "数字 7 个：数据 5，指标 1，忽略 1，看不懂 0" in text
 

@@ -1,10 +1,13 @@
-"""Builds Word documents from raw XML, for traps that python-docx cannot write."""
+"""Builds Word documents from raw XML, for traps that python-docx cannot write, and shows what was read of them."""
 
 from __future__ import annotations
 
 import io
 import zipfile
 from collections.abc import Callable, Mapping
+
+from gongkai.extractors.readers.docx import read_docx
+from gongkai.schemas.document import Document, Paragraph, Table
 
 NAMESPACES = " ".join(
     f'xmlns:{prefix}="{uri}"'
@@ -108,3 +111,51 @@ def field(code: str, result: str) -> str:
 SPAN2 = '<w:gridSpan w:val="2"/>'
 RESTART = '<w:vMerge w:val="restart"/>'
 CONTINUE = "<w:vMerge/>"
+
+
+def either(first: str, second: str) -> str:
+    """Contents stored twice, for newer and for older versions of Word."""
+    return (
+        f'<mc:AlternateContent><mc:Choice Requires="x">{first}</mc:Choice><mc:Fallback>{second}</mc:Fallback></mc:AlternateContent>'
+    )
+
+
+def drawing(content: str) -> str:
+    shape = f"<wps:wsp><wps:txbx><w:txbxContent>{content}</w:txbxContent></wps:txbx></wps:wsp>"
+    return f"<w:drawing><wp:inline><a:graphic><a:graphicData>{shape}</a:graphicData></a:graphic></wp:inline></w:drawing>"
+
+
+def vml(content: str) -> str:
+    return f"<w:pict><v:shape><v:textbox><w:txbxContent>{content}</w:txbxContent></v:textbox></v:shape></w:pict>"
+
+
+def box(content: str) -> str:
+    """A text box as Word writes it."""
+    return r(inner=either(drawing(content), vml(content)))
+
+
+def read(data: bytes) -> Document:
+    return read_docx(None, name="报告.docx", display_path="甲县/报告.docx", sha256="0" * 64, data=data)
+
+
+def body(content: str, **parts: str) -> Document:
+    return read(docx(content, **parts))
+
+
+def texts(document: Document) -> list[str]:
+    return [block.text if isinstance(block, Paragraph) else f"<表{block.index}>" for block in document.blocks]
+
+
+def text(*content: str) -> str:
+    """The text of one paragraph with this content."""
+    (paragraph,) = body(p(*content)).paragraphs
+    return paragraph.text
+
+
+def cells(table: Table) -> list[tuple[str, int, int, int, int]]:
+    return [(cell.text, cell.row, cell.column, cell.row_span, cell.column_span) for cell in table.cells]
+
+
+def only_table(content: str) -> Table:
+    (table,) = body(content).tables
+    return table

@@ -9,18 +9,14 @@ import zipfile
 import zlib
 
 import pytest
+
 from gongkai.extractors.readers import _package
 from gongkai.extractors.readers import docx as docx_reader
-from gongkai.schemas.document import Document
 from gongkai.schemas.errors import DocumentError, EncryptedDocument, LimitExceeded, UnreadableDocument, UnsupportedFormat
 
-from .docx_files import CONTINUE, RESTART, SPAN2, data_with, docx, field, p, package, part, r, relationships, tbl, tc, tr
+from .docx_files import CONTINUE, RESTART, SPAN2, data_with, docx, field, p, package, part, r, read, relationships, tbl, tc, tr
 
 SECTION = '<w:sectPr><w:headerReference r:id="r_header"/></w:sectPr>'
-
-
-def read(data: bytes) -> Document:
-    return docx_reader.read_docx(None, name="报告.docx", display_path="报告.docx", sha256="", data=data)
 
 
 def sample() -> bytes:
@@ -199,6 +195,13 @@ def test_target_that_leaves_the_package() -> None:
     links = relationships(f'<Relationship Id="r_header" Type="{kind}/header" Target="../../../../etc/hostname"/>')
     document = read(data_with(sample(), lambda _: links.encode(), "word/_rels/document.xml.rels"))
     assert [warning.code for warning in document.warnings] == ["part_not_read"]
+
+
+def test_message_stays_one_line_whatever_a_part_is_called() -> None:
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    links = relationships(f'<Relationship Id="r_header" Type="{kind}/header" Target="a&#10;b&#x202e;.xml"/>')
+    (warning,) = read(data_with(sample(), lambda _: links.encode(), "word/_rels/document.xml.rels")).warnings
+    assert "a?b?.xml" in warning.message
 
 
 def test_deep_nesting() -> None:

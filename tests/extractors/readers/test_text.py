@@ -114,7 +114,7 @@ def test_first_row_whose_last_cell_begins_with_blank_paragraphs() -> None:
 def test_notes_below_a_table_are_not_swallowed(blank_lines: int, last_cell: str) -> None:
     note = "说明：公用经费只填日常支出。\n填表人：某某    联系电话：000"
     document = parse(f"	总分\n	100\n	{last_cell}\n" + "\n" * blank_lines + note + "\n")
-    assert outline(document) == ["<listed 1x3>", *note.split("\n")] or outline(document)[1:] == note.split("\n")
+    assert outline(document) == ["<listed 1x3>", *note.split("\n")]
     assert grid(document.tables[0]) == [["总分", "100", last_cell]]
 
 
@@ -299,7 +299,7 @@ def test_heading_and_the_text_right_below_are_two() -> None:
 
 @pytest.mark.parametrize("break_", ["\n\n", "\n\n—12—\n\n", "\n\n7\n\n", "\n\f"])
 def test_paragraph_cut_by_a_page_break_is_one(break_: str) -> None:
-    first = "全年共开展巡查四十次，发现问题十二处，完成整改十处，占全部问题的百分之八十三，进一步净化了水域空" + "，" * 0
+    first = "全年共开展巡查四十次，发现问题十二处，完成整改十处，占全部问题的百分之八十三，进一步净化了水域空"
     filler = "河道管理工作按照年初计划推进，各项任务顺利完成，群众反映良好。" * 8 + "\n"
     document = parse(f"{filler}{first}{break_}间，推进综合治理，为防汛工作提供依据。\n{filler}")
     cut = document.paragraphs[1]
@@ -404,10 +404,10 @@ def test_limits(monkeypatch: pytest.MonkeyPatch, limit: str) -> None:
     [TABBED, LISTED, "\t\n", "\n", "甲\t1\n\n", "很长的一行，没有句号\n\n", "\t甲\n乙\n\n\n", "\t甲\n\n\n丁丁丁\n", "6\n\n", "（" * 40 + "\n"],
 )
 def test_time_grows_with_the_size_only(unit: str) -> None:
-    text = unit * (1_000_000 // len(unit))
+    text = unit * (200_000 // len(unit))
     begun = time.perf_counter()
     parse("甲\n" + text)
-    assert time.perf_counter() - begun < 20
+    assert time.perf_counter() - begun < 10
 
 
 @settings(max_examples=200, deadline=None)

@@ -1,0 +1,113 @@
+"""From paragraphs to facts of the form 正文."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from ...schemas.document import Paragraph
+from ...schemas.results import PROSE_FORM, Fact, Notice, Source
+from .headings import HeadingStack, heading_of, numbering_level, opening_project
+from .model import PartContext, ProseContext, ProseParagraph, ProseResult
+from .plain import NUMBERING, Plain, plain_text, split_lines
+from .sentences import Carry, Doubt, Draft, Paragraphs
+
+_FIGURE = re.compile(r"\d")
+_JOINED_CONFIDENCE = 0.95
+
+
+def extract_prose(paragraphs: Sequence[ProseParagraph], context: ProseContext) -> ProseResult:
+    """The figures that the running text prints, each with its item, column, year and place, in printed order.
+
+    `paragraphs` are those outside tables, in reading order. Facts come with an empty id and the id of their part.
+    """
+    facts: list[Fact] = []
+    notices: list[Notice] = []
+    part: _Part | None = None
+    for entry in paragraphs:
+        if part is None or part.id != entry.part_id:
+            part = _Part(entry.part_id, context.of(entry.part_id))
+        for fact_or_notice in part.read(entry.paragraph):
+            if isinstance(fact_or_notice, Fact):
+                facts.append(fact_or_notice)
+            else:
+                notices.append(fact_or_notice)
+    return ProseResult(tuple(facts), tuple(notices))
+
+
+class _Part:
+    """What is kept while the paragraphs of one part are read."""
+
+    def __init__(self, part_id: str, context: PartContext) -> None:
+        self.id = part_id
+        self.context = context
+        self.stack = HeadingStack()
+        self.carry = Carry()
+
+    def read(self, paragraph: Paragraph) -> Iterator[Fact | Notice]:
+        if paragraph.role not in ("body", "textbox") or not paragraph.text.strip():
+            return
+        plain = plain_text(paragraph.text)
+        for start, end in split_lines(plain):
+            yield from self._line(paragraph, plain, start, end)
+
+    def _line(self, paragraph: Paragraph, plain: Plain, start: int, end: int) -> Iterator[Fact | Notice]:
+        text = plain.text[start:end]
+        if not text:
+            return
+        first, last = plain.span(start, end)
+        heading = heading_of(plain.source[first:last], text, paragraph.level, self.stack)
+        if heading is not None:
+            self.stack.push(heading)
+            self._end_open_parts(heading.level, heading.project)
+            return
+        level = numbering_level(text)
+        if level is not None:
+            self.stack.close_to(level)
+            self._end_open_parts(level, None)
+        if self.context.kind == "通知" or self.stack.in_definitions() or not _FIGURE.search(text):
+            self.carry.unfinished = None
+            return
+        match = NUMBERING.match(text)
+        skip = match.end() if match else 0
+        reader = Paragraphs(self.context, self.stack, self.carry)
+        opening = opening_project(re.split(r"[。：:]", text[skip:], maxsplit=1)[0])
+        if opening is not None:
+            reader.project = opening
+        reader.read(text[skip:], start + skip)
+        for draft in reader.drafts:
+            yield self._fact(draft, paragraph, plain)
+        for doubt in reader.doubts:
+            yield self._notice(doubt, paragraph, plain)
+
+    def _end_open_parts(self, level: float, project: str | None) -> None:
+        if self.carry.parent is not None and self.carry.parent_level is not None and level <= self.carry.parent_level:
+            self.carry.parent = None
+        if project is not None:
+            self.carry.project, self.carry.project_level = project, level
+        elif self.carry.project_level is not None and level <= self.carry.project_level:
+            self.carry.project = self.carry.project_level = None
+        self.carry.unfinished = None
+
+    def _source(self, paragraph: Paragraph, plain: Plain, start: int, end: int) -> tuple[str, Source]:
+        span = plain.span(start, end)
+        place = paragraph.location
+        line = None if place.line is None else place.line + plain.source.count("\n", 0, span[0])
+        source = Source(
+            page=place.page, bbox=place.bbox, line=line, paragraph=place.paragraph, section=self.stack.section(), text=plain.source, span=span
+        )
+        return plain.source[span[0] : span[1]], source
+
+    def _fact(self, draft: Draft, paragraph: Paragraph, plain: Plain) -> Fact:
+        raw, source = self._source(paragraph, plain, draft.start, draft.end)
+        torn = any(draft.start < at < draft.end for at in plain.joined)
+        return Fact(
+            id="", part=self.id, table=None, form=PROSE_FORM, subject=draft.subject, item=draft.item, parent=draft.parents, code=None,
+            column=draft.column, year=draft.year, scope=draft.scope, base=draft.base, value=draft.value, unit=draft.unit,
+            unit_from="beside" if draft.beside else "document", raw=raw, raw_unit=draft.raw_unit,
+            confidence=_JOINED_CONFIDENCE if torn else 1.0, source=source,
+        )  # fmt: skip
+
+    def _notice(self, doubt: Doubt, paragraph: Paragraph, plain: Plain) -> Notice:
+        _, source = self._source(paragraph, plain, doubt.start, doubt.end)
+        return Notice(doubt.code, doubt.message, source)

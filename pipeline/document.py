@@ -1,0 +1,125 @@
+"""One document end to end: read, mask, split into parts, tables to facts, prose to facts, number everything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from ..extractors.parts import PartsResult, split_parts
+from ..extractors.privacy import mask, mask_neighbour, mask_value
+from ..extractors.prose import PartContext, ProseContext, ProseParagraph, ProseResult, extract_prose
+from ..extractors.readers import read
+from ..extractors.tables import TableResult, interpret_tables
+from ..schemas.document import Block, Document, Paragraph, ReadingWarning, Table
+from ..schemas.results import DocumentInfo, DocumentResult, Notice, Part, Source
+
+
+def extract_document(path: Path | str, *, display_path: str | None = None, keep_personal: bool = False) -> DocumentResult:
+    """Everything one file says: facts, indicators, and an account of its tables.
+
+    `display_path` is how the file is named in the result (default: `path`). Contact details printed under forms are masked unless
+    `keep_personal`. Raises DocumentError where the file cannot be read.
+    """
+    return interpret(read(path, display_path=display_path), keep_personal=keep_personal)
+
+
+def interpret(document: Document, *, keep_personal: bool = False) -> DocumentResult:
+    """The result for a document that was read. Masking comes first, so that nothing later can show what was masked."""
+    if not keep_personal:
+        document = masked(document)
+    parts = split_parts(document)
+    tables = interpret_tables(document, parts.part_of)
+    prose = _prose(document, parts)
+    facts = [fact for table in tables for fact in table.facts] + list(prose.facts)
+    indicators = [indicator for table in tables for indicator in table.indicators]
+    return DocumentResult(
+        document=_information(document, parts),
+        tables=tuple(table.account for table in tables),
+        facts=tuple(replace(fact, id=f"f{number}") for number, fact in enumerate(facts, start=1)),
+        indicators=tuple(replace(indicator, id=f"i{number}") for number, indicator in enumerate(indicators, start=1)),
+        warnings=_notices(document, parts, tables, prose),
+    )
+
+
+def _prose(document: Document, parts: PartsResult) -> ProseResult:
+    contexts = {
+        part.id: PartContext(part.kind, part.fiscal_year or parts.fiscal_year, part.entity or parts.entity) for part in parts.parts
+    }
+    paragraphs = [
+        ProseParagraph(block, part.id)
+        for part in parts.parts
+        for block in document.blocks[part.start : part.end]
+        if isinstance(block, Paragraph)
+    ]
+    return extract_prose(paragraphs, ProseContext(contexts))
+
+
+def _information(document: Document, parts: PartsResult) -> DocumentInfo:
+    return DocumentInfo(
+        path=document.path,
+        name=document.name,
+        sha256=document.sha256,
+        format=document.format,
+        pages=document.pages,
+        ocr_pages=document.ocr_pages,
+        entity=parts.entity,
+        fiscal_year=parts.fiscal_year,
+        kinds=parts.kinds,
+        parts=tuple(Part(part.id, part.kind, part.title, part.entity, part.fiscal_year, part.source) for part in parts.parts),
+    )
+
+
+def _notices(document: Document, parts: PartsResult, tables: Iterable[TableResult], prose: ProseResult) -> tuple[Notice, ...]:
+    reading = tuple(_as_notice(warning) for warning in document.warnings)
+    return (*reading, *parts.notices, *(notice for table in tables for notice in table.notices), *prose.notices)
+
+
+def _as_notice(warning: ReadingWarning) -> Notice:
+    place = warning.location
+    source = Source(
+        page=place.page,
+        bbox=place.bbox,
+        line=place.line,
+        paragraph=place.paragraph,
+        table=warning.table,
+        row=warning.row,
+        column=warning.column,
+        text=warning.text,
+    )
+    return Notice(warning.code, warning.message, source)
+
+
+def masked(document: Document) -> Document:
+    """The document with contact details replaced by `*`, character for character, so that every place stays where it was."""
+    warnings = tuple(
+        replace(warning, message=mask(warning.message), text=warning.text and mask(warning.text)) for warning in document.warnings
+    )
+    return replace(document, blocks=tuple(_masked_block(block) for block in document.blocks), warnings=warnings)
+
+
+def _masked_block(block: Block) -> Block:
+    if isinstance(block, Paragraph):
+        text = mask(block.text)
+        return block if text is block.text else replace(block, text=text)
+    return _masked_table(block)
+
+
+def _masked_table(table: Table) -> Table:
+    texts = _masked_cells([(cell.row, cell.text) for cell in table.cells])
+    if all(text is cell.text for cell, text in zip(table.cells, texts, strict=True)):
+        return table
+    return replace(table, cells=tuple(replace(cell, text=text) for cell, text in zip(table.cells, texts, strict=True)))
+
+
+def _masked_cells(cells: Sequence[tuple[int, str]]) -> list[str]:
+    """The texts of (row, text) cells in row-major order; the cell right of a contact label is masked whole."""
+    texts: list[str] = []
+    label_row = -1
+    for row, text in cells:
+        if row == label_row:
+            texts.append(mask_value(text))
+        else:
+            texts.append(mask(text))
+        label_row = row if text and mask_neighbour(text) else -1
+    return texts
