@@ -157,7 +157,7 @@ class _Identity:
 @lru_cache(maxsize=1)
 def _place_pattern() -> re.Pattern[str]:
     not_places = "|".join(map(re.escape, document_words().not_places))
-    return re.compile(rf"(?!(?:{not_places}))(?P<place>{_OWN_LEVEL}|[一-鿿]{{1,9}}?(?:{_PLACE_LEVEL}))")
+    return re.compile(rf"(?!(?:{not_places}))(?P<place>(?<![一-鿿])(?:{_OWN_LEVEL})|[一-鿿]{{1,9}}?(?:{_PLACE_LEVEL}))")
 
 
 @lru_cache(maxsize=4096)

@@ -38,8 +38,11 @@ def _plain(character: str) -> str:
         return ""
     if character.isspace():
         return " "
-    if unicodedata.category(character) == "Co":  # private use: symbol fonts, no meaning that could be known
+    category = unicodedata.category(character)
+    if category == "Co":  # private use: symbol fonts, no meaning that could be known
         return ""
+    if category == "No":  # ① and ¹ beside a figure must not become digits of it
+        return character
     folded = unicodedata.normalize("NFKC", character)
     if len(folded) == 1 and not folded.isspace():
         return folded

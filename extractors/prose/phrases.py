@@ -179,6 +179,11 @@ class _Reader:
         self.column_word = token.text
         self.noun = False
 
+    def _on_column_of_spending(self, token: Token) -> None:
+        self._on_column(token)
+        if not self.items and self.fund is None:
+            self.side, self.own, self.started = "支出", True, True
+
     def _on_total(self, token: Token) -> None:
         self.columns.append("金额合计")
         self.column_word = token.text

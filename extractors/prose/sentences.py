@@ -921,7 +921,7 @@ class Paragraphs:
         if self.explain is not None or _direction(lead) is not None or any(word.kind in ("share", "done", "compare") for word in lead):
             return
         if lead and lead[-1].kind == "device":
-            name = lead[-1].text.replace("的", "")
+            name = lead[-1].text.replace("的", "") + ("购置数" if any("购置" in word.text for word in lead[:-1]) else "")
             self.current = Topic(name)
             self._draft(self.current, "数量", self._year_of(lead), figure.value, figure.unit or "", figure, None)
             return
@@ -1106,6 +1106,7 @@ class Paragraphs:
         self, topic: Topic, column: str, year: int | None, value: Decimal, unit: str, figure: PrintedFigure, base: str | None, beside: bool = True
     ) -> None:
         raw_unit = figure.unit if beside else None
+        unit = "人" if unit == "名" else unit
         self.drafts.append(
             Draft(
                 topic.item, topic.known, topic.subject, topic.parents, topic.scope, base, column, year, value, unit, raw_unit, figure.start,

@@ -20,7 +20,7 @@ PROSE_FILE = Path(__file__).with_name("prose.yaml")
 
 Side = Literal["收入", "支出"]
 Role = Literal[
-    "item", "fund", "side", "column", "flag", "total", "adjust_up", "adjust_down", "up", "down", "last_year", "same_time", "rate", "rate_item",
+    "item", "fund", "side", "column", "column_of_spending", "flag", "total", "adjust_up", "adjust_down", "up", "down", "last_year", "same_time", "rate", "rate_item",
     "score", "child", "reason", "use", "list", "each", "respectively", "limit", "filler", "noun", "projects", "involved", "reached", "named", "plain",
 ]  # fmt: skip
 """What a word does in a clause; `plain` words only serve counts, topics or frames, `named` ones are
@@ -185,6 +185,7 @@ def read_prose_vocabulary(text: str, file: str) -> ProseVocabulary:
             word = builder.word(child)
             word.topics = (*word.topics, topic)
     counts = _counts(builder, root["counts"], frozenset(topics))
+    _spread_topics(builder.words)
     headings = root["headings"].mapping("definitions", "endings", "projects", "not_projects")
     return ProseVocabulary(
         words=builder.words,
@@ -257,8 +258,10 @@ def _items(builder: _Builder, node: Node, items: dict[str, ProseItem]) -> None:
 
 def _columns(builder: _Builder, node: Node) -> None:
     for name, entry in node.mapping().items():
-        fields = entry.mapping("words", "flags")
+        fields = entry.mapping("words", "flags", "of_spending")
         builder.roles(fields["words"].items(), "column", name)
+        if "of_spending" in fields:
+            builder.roles(fields["of_spending"].items(), "column_of_spending", name)
         if "flags" in fields:
             builder.roles(fields["flags"].items(), "flag", name)
 
@@ -284,6 +287,11 @@ def _frames(builder: _Builder, node: Node, words: Node) -> dict[str, Frame]:
         frames[name] = Frame(name, fields["projects"].text() if "projects" in fields else None, fields["money"].text())
     fields = words.mapping("projects", "involved")
     builder.roles(fields["projects"].items(), "projects")
+    for child in fields["projects"].items():
+        text = plain(child.text())
+        inside = [word for word, entry in builder.words.items() if entry.frame is not None and word in text]
+        if inside:
+            builder.words[text].frame = builder.words[max(inside, key=len)].frame
     builder.roles(fields["involved"].items(), "involved")
     return frames
 
@@ -319,6 +327,15 @@ def _counts(builder: _Builder, node: Node, topics: frozenset[str]) -> dict[str, 
             fields["money"].text() if "money" in fields else None,
         )
     return counts
+
+
+def _spread_topics(words: dict[str, Word]) -> None:
+    """A longer word speaks of what the longest topic word inside it speaks of."""
+    speaking = {word: entry.topics for word, entry in words.items() if entry.topics}
+    for word, entry in words.items():
+        inside = [topic for topic in speaking if topic in word]
+        if not entry.topics and inside:
+            entry.topics = speaking[max(inside, key=len)]
 
 
 def words_pattern(words: Iterable[str]) -> str:

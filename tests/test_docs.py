@@ -1,0 +1,114 @@
+"""The documents for users and contributors hold true: commands and examples run, tables and links match what exists.
+
+In a fence marked `console`, each line that starts with `$ ` is run and what follows is what it must print (a line `…` stands for any
+lines); fences marked `python` are run. Fences marked otherwise are only read.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from support import ROOT, environment
+
+from gongkai.schemas.rows import FACT_COLUMNS
+
+DOCUMENTS = ("README.md", "README.zh-CN.md", "CONTRIBUTING.md", "CHANGELOG.md")
+_FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_SESSION = re.compile(r"^\$ (.+)\n((?:(?!\$ ).*\n)*)", re.MULTILINE)
+_TYPES = {
+    "text": "string",
+    "texts": "list of strings",
+    "integer": "int32",
+    "float": "double",
+    "boolean": "boolean",
+    "decimal": "decimal128(38, 12)",
+}
+
+
+def fences(language: str) -> list[tuple[str, str]]:
+    """(document, content) of the fences of one kind."""
+    found = []
+    for name in DOCUMENTS:
+        text = (ROOT / name).read_text(encoding="utf-8")
+        found += [(name, content) for kind, content in _FENCE.findall(text) if kind == language]
+    return found
+
+
+SESSIONS = [(name, *session) for name, content in fences("console") for session in _SESSION.findall(content)]
+EXAMPLES = fences("python")
+
+
+@pytest.fixture(scope="module")
+def workplace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that looks to the examples like a checkout in which the documented commands were run one after another."""
+    folder = tmp_path_factory.mktemp("docs")
+    shutil.copytree(ROOT / "samples", folder / "samples")
+    return folder
+
+
+def run(command: list[str], folder: Path) -> str:
+    done = subprocess.run(
+        command, cwd=folder, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=120, check=False
+    )
+    output = done.stdout.decode("utf-8")
+    assert done.returncode == 0, output
+    return output
+
+
+@pytest.mark.parametrize(("document", "command", "expected"), SESSIONS, ids=[command for _, command, _ in SESSIONS])
+def test_documented_commands_print_what_is_documented(document: str, command: str, expected: str, workplace: Path) -> None:
+    program, *arguments = shlex.split(command)
+    assert program == "gongkai"
+    output = run([sys.executable, "-m", "gongkai", *arguments], workplace)
+    pattern = "".join(r"(?:.*\n)*" if line == "…" else re.escape(line) + "\n" for line in expected.splitlines())
+    assert re.fullmatch(pattern, output), f"{document}: {command} prints\n{output}"
+
+
+@pytest.mark.parametrize(("document", "example"), EXAMPLES, ids=range(len(EXAMPLES)))
+def test_documented_examples_run(document: str, example: str, workplace: Path) -> None:
+    assert run([sys.executable, "-c", example], workplace), document
+
+
+def test_documented_make_targets_exist() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE))
+    for name in DOCUMENTS:
+        text = (ROOT / name).read_text(encoding="utf-8")
+        commands = [line for _, content in _FENCE.findall(text) for line in content.splitlines()] + re.findall(r"`([^`\n]+)`", text)
+        named = {match[1] for command in commands if (match := re.match(r"make ([a-z]+)\b", command))}
+        assert named <= targets, name
+    ci = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    assert re.search(r"^make test$", ci, re.MULTILINE), "CI runs the README's test command"
+    assert re.search(r"^make run$", ci, re.MULTILINE)
+
+
+def test_every_column_of_facts_is_documented() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(\w+)` \| (.+?) \| (.+) \|$", text, re.MULTILINE)
+    assert rows == [(column.name, _TYPES[column.kind], column.meaning) for column in FACT_COLUMNS]
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_links_lead_somewhere(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    for target in re.findall(r"\]\(([^)]+)\)", text):
+        path, _, anchor = target.partition("#")
+        if path.startswith("http"):
+            continue
+        assert not path or (ROOT / path).exists(), target
+        if anchor:
+            headings = re.findall(r"^#+ (.+)$", (ROOT / (path or name)).read_text(encoding="utf-8"), re.MULTILINE)
+            assert anchor in {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}, target
+
+
+def test_both_readmes_show_the_two_commands() -> None:
+    for name in ("README.md", "README.zh-CN.md"):
+        first = _FENCE.search((ROOT / name).read_text(encoding="utf-8"))
+        assert first is not None
+        assert [line.split("#")[0].strip() for line in first[2].splitlines()] == ["make run", "make test"], name
