@@ -27,6 +27,7 @@ _HEADING = re.compile(r"(?:一、|（一）|1[.、]|第一部分)")
 _FORM_HEAD = re.compile(r"(?:金额)?单位[：:]|部门[：:]|公开\d+表|项目(?:支出)?名称|项目资金|预算年度")
 _PROJECT_LABEL = re.compile(r"(?:预算)?项目(?:支出)?名称[：:]?")
 _FILE = re.compile(r"\.(?:xlsx?|docx?|pdf|jpe?g|png|zip|rar|wps|et|ofd)\b", re.IGNORECASE)
+_QUOTED = re.compile("《[^《》]+》")
 _STANDALONE = re.compile(r"(?:报告|总结|表|体系)$")
 _WEAK_KINDS: tuple[tuple[str, DocumentKind], ...] = (
     ("绩效自评", "绩效自评"),
@@ -184,6 +185,8 @@ class _Finder:
                 return None
             line = self.lines[index]
             text = lead if lead is not None and count == 1 else line.text
+            if not self.starts and _QUOTED.fullmatch(text):
+                text = text[1:-1]  # a cover may quote its own title; anywhere else 《…》 speaks of another document
             if (line.in_table and not line.heads_table) or len(text) > LONGEST_LINE + 15 or is_sentence(text) or is_list_item(text):
                 return None
             if count > 1 and (

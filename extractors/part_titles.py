@@ -19,7 +19,7 @@ LONGEST_TITLE = 60
 LONGEST_LINE = 45
 
 _ANNEX = re.compile(
-    r"附(?P<word>件|表|录)?(?P<number>(?:[一二三四五六七八九十]{1,3}|\d{1,2})(?:[-—－.之](?:\d{1,2}|[一二三四五六七八九十]))*)?(?P<colon>[：:、.])?(?P<rest>.*)",
+    r"附(?P<word>件|表|录)?(?P<number>(?:[一二三四五六七八九十]{1,3}|\d(?=(?:19|20)\d\d年)|\d{1,2}(?!\d))(?:[-—－.之](?:\d{1,2}|[一二三四五六七八九十]))*)?(?P<colon>[：:、.])?(?P<rest>.*)",
     re.DOTALL,
 )
 _NUMBERED = re.compile(
@@ -29,7 +29,7 @@ _SENTENCE = re.compile(r"[。；，！？]|：.|[《》]|https?:|\.(?:xlsx?|docx
 _TOC_TAIL = re.compile(r"(?:[.…·]{2,}|\.{3,}|…+)[-—]?\d*[-—]?$")
 _PAGE_TAIL = re.compile(r"(?<=[一-鿿）])(?:\d{1,3}|[-（［]\d{1,3}[-）］])$")
 _FORM_NUMBER = re.compile(r"^(?:表[一二三四五六七八九十\d]+[：:、]?|公开\d+表|(?:表|附表)\d+[：:.、]?)")
-_YEAR_WORDS = re.compile(r"(?:19|20)\d\d(?:-预算数|年度?)")
+_YEAR_WORDS = re.compile(r"(?:(?:19|20)\d\d年?度?[-—~至])?(?:19|20)\d\d(?:-预算数|年度?)")
 _NAME_END = re.compile("(?:部门|单位|（部门）|（单位）)?(?:整体支出|项目支出|预算|决算|绩效|“三公”)")
 """Where the matter of a title begins behind a body's name."""
 _REGARDING = re.compile(r"(?P<issuer>.*?)关于(?P<matter>.+)")
@@ -67,7 +67,7 @@ def annex_mark(text: str) -> AnnexMark | None:
     match = _ANNEX.match(text)
     if not match:
         return None
-    number, rest = match["number"], match["rest"]
+    number, rest = match["number"], match["rest"].strip()
     if not match["word"] and not match["colon"] and not number:
         return None
     if number is None and rest and not match["colon"]:

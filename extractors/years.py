@@ -19,6 +19,7 @@ _ZEROS = "〇○零Ｏ０Oo0"
 _DIGITS = {**dict.fromkeys(_ZEROS, "0"), **dict(zip("一二三四五六七八九", "123456789", strict=True))}
 _CHINESE_YEAR = re.compile(rf"(?<![一二三四五六七八九十百第])(?P<year>二[{_ZEROS}][{_ZEROS}一二三四五六七八九]{{2}})(?=年)")
 _YEAR = re.compile(r"(?<![\d.])(?P<year>(?:19|20)\d\d)(?:-预算数|年度?)(?!\d{1,2}月|末)")
+_FIRST_OF_RANGE = re.compile(r"(?<![\d.])(?P<year>(?:19|20)\d\d)年?度?[-—~至](?=(?:19|20)\d\d年)")
 _WHOLE_YEAR = re.compile(r"(?<![\d.])(?P<year>(?:19|20)\d\d)年度(?!末)")
 _ALONE = re.compile(r"[（［]?(?P<year>(?:19|20)\d\d)年度?[）］]?|(?:年度|预算年度|年份)[：:](?P<labelled>(?:19|20)\d\d)年?度?")
 _HEAD = re.compile(r"(?P<year>(?:19|20)\d\d)年(?:度)?(?:决算数|实际在职人数|支出决算数|执行数)")
@@ -57,7 +58,7 @@ def years_in_title(text: str) -> tuple[int, ...]:
 
     Dates (`2024年6月17日`) and document numbers (`〔2024〕91号`) are no fiscal years, nor is a misprint like `202年度`.
     """
-    return _distinct(_YEAR, text)
+    return tuple(dict.fromkeys(_distinct(_FIRST_OF_RANGE, text) + _distinct(_YEAR, text)))
 
 
 def year_alone(text: str) -> int | None:

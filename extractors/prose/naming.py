@@ -17,18 +17,21 @@ def name_levels(tokens: Sequence[Token]) -> list[Token]:
         return list(tokens)
     out: list[Token] = []
     open_at = 0
+    below = False
     for token in tokens:
         if token.kind == "level":
-            while open_at < len(out) and _opens(out[open_at]):
+            while not below and open_at < len(out) and _opens(out[open_at]):
                 open_at += 1
             named = _named(out[open_at:])
             if named is not None:
                 out[open_at:] = [named]
             open_at = len(out)
+            below = named is not None
             continue
         out.append(token)
         if token.kind in ("figure", "year", "compare") or (token.kind == "mark" and token.text in "，；：。（）") or token.role() == "child":
             open_at = len(out)
+            below = False
     return out
 
 

@@ -284,6 +284,8 @@ class Paragraphs:
         self._check_series()
         if final and self.pending_child and self.parents:
             self.carry.parent = self.parents[-1]
+            innermost = self.stack.innermost()
+            self.carry.parent_level = innermost.level if innermost is not None else -1.0
         if self.main or self.parts:
             self.before, self.before_parts = self.main, self.parts
             if not self.main and self.parents:
@@ -389,7 +391,8 @@ class Paragraphs:
             if fund is not None and self._fund_of_item(name) is None:
                 scope = fund.name
         above = tuple(dict.fromkeys((*(parent.item for parent in parents if parent.item), *phrase.above)))
-        return Topic(name, subject, phrase.known, item.side if item else None, scope, above)
+        side = item.side if item is not None else parents[-1].side if parents else "支出"
+        return Topic(name, subject, phrase.known, side, scope, above)
 
     def _fund_of_item(self, name: str) -> str | None:
         return next((fund.name for fund in self.vocabulary.funds.values() if name in (fund.income, fund.spending, fund.both)), None)
@@ -412,13 +415,18 @@ class Paragraphs:
         if self.saved:
             return
         wholes = self._parents_of(topic.item)
-        if wholes:
+        if wholes and wholes[-1] is self.carry.parent:
+            self.pending_child = False
+            self.parents = wholes
+            self.main.append(topic)
+        elif wholes:
             self.parts += 1
             self.pending_child = False
             self.parents = wholes
         else:
             self.parents = []
             self.main.append(topic)
+            self.carry.parent = None
 
     def _heading_topic(self) -> Topic | None:
         if self.carry.unfinished is not None and not self.main and not self.before:
@@ -434,7 +442,8 @@ class Paragraphs:
                 name = phrase.side
             if name is not None:
                 item = self.vocabulary.items.get(name)
-                return Topic(name, None, phrase.known, item.side if item else None, self._heading_scope(phrase, name), phrase.above)
+                above = (self.carry.parent.item,) if self.carry.parent is not None and self.carry.parent.item else ()
+                return Topic(name, None, phrase.known, item.side if item else "支出", self._heading_scope(phrase, name), (*above, *phrase.above))
         return None
 
     def _heading_scope(self, phrase: Phrase, name: str) -> str | None:
@@ -456,7 +465,7 @@ class Paragraphs:
                 return [self.last]
         if self.main:
             return list(self.main)
-        if self.parents and not self.before:
+        if self.parents and not self.before and self.parents[-1] is not self.carry.parent:
             return list(self.parents[-1:])
         if self.before:
             if len(self.before) == 1 and self.before_parts == 1 and self.last is not None:
@@ -1065,8 +1074,9 @@ class Paragraphs:
         words = [word for word in lead if word.role() not in ("filler", "each")]
         following = next((word for word in self.stream[self.at + 1 : self.at + 2]), None)
         if words and words[-1].role() == "projects":
-            before = words[-2] if len(words) > 1 else None
-            if before is not None and before.kind == "unknown" and before.end == words[-1].start:
+            own = [word for word in words if word.word is not None and word.word.frame is not None]
+            between = words[words.index(own[-1]) + 1 :] if own else words
+            if any(word.kind == "unknown" and word.text != "本次" for word in between):
                 return False
         elif not (following is not None and following.role() == "projects"):
             return False

@@ -64,6 +64,7 @@ _ADVICE: Mapping[Format, str] = {
     "rar": "请先解压，再读取其中的文件",
     "7z": "请先解压，再读取其中的文件",
 }
+_OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 _OTHER_ADVICE = "请换用 Word 文档（.docx）或文本文件"
 
 
@@ -74,9 +75,7 @@ def read(path: Path | str, *, display_path: str | None = None) -> Document:
     UnsupportedFormat, EncryptedDocument, UnreadableDocument (also for what is no file, or may not be read) or LimitExceeded.
     """
     path = Path(path)
-    return _read(
-        _load(path), path=path, name=display_name(path.name or path), display_path=display_path or display_name(path)
-    )
+    return _read(_load(path), path=path, name=display_name(path.name or path), display_path=display_path or display_name(path))
 
 
 def read_bytes(data: bytes, name: str, display_path: str) -> Document:
@@ -125,10 +124,9 @@ def _escape(character: str) -> str:
 def _load(path: Path) -> bytes:
     """The bytes of a regular file; anything else is refused before it is opened, because opening a pipe or a device may hang."""
     try:
-        _refuse_special(os.stat(path).st_mode)
+        _refuse_special(path.stat().st_mode)
         # without blocking, in case a pipe took the place of the file since it was looked at
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0))
-        with os.fdopen(descriptor, "rb") as stream:
+        with os.fdopen(os.open(path, _OPEN_FLAGS), "rb") as stream:
             status = os.fstat(stream.fileno())
             _refuse_special(status.st_mode)
             if status.st_size > MAX_FILE_BYTES:
@@ -177,7 +175,7 @@ def _read(data: bytes, *, path: Path | None, name: str, display_path: str) -> Do
 def _refusal(format: Format, name: str) -> UnsupportedFormat | UnreadableDocument:
     if format == "unknown":
         if promises_report(name):
-            return UnreadableDocument(f"内容不是扩展名 {suffix(name)} 所说的格式，也认不出是什么（可能已损坏）：请重新下载或导出后再试")
+            return UnreadableDocument(f"内容不是 {suffix(name)} 文件，也认不出是什么（可能已损坏）：请重新下载或导出后再试")
         return UnsupportedFormat(f"认不出文件的格式，不能读取：{_OTHER_ADVICE}")
     advice = _ADVICE.get(format, _OTHER_ADVICE)
     return UnsupportedFormat(f"这是{NAMES[format]}，目前不能直接读取：{advice}")

@@ -37,7 +37,7 @@ def decode(data: bytes) -> tuple[str, str]:
     if len(_CONTROL.findall(sample)) > max(2, _MOST_CONTROLS * len(sample)):
         raise UnreadableDocument(f"文件里大量内容不是文字（可能是损坏或改了扩展名的文件）：{_ADVICE}")
     if _is_garbled(sample):
-        raise UnreadableDocument(f"文件里的文字是乱码（保存之前编码已经转换错误），其中的数字不可靠，未读取：请向来源索取原文件，或{_ADVICE}")
+        raise UnreadableDocument("文件里的文字是乱码（保存之前编码已经转换错误），没有读取：请换用来源处的原文件")
     return text, encoding
 
 
@@ -160,13 +160,15 @@ def _is_common(character: str) -> bool:
 
 def _is_mostly_utf8(data: bytes, failure: UnicodeDecodeError) -> bool:
     """Whether UTF-8 explains the non-ASCII bytes around a damaged place."""
-    text = data[:_SAMPLE].decode("utf-8", "replace") if failure.start < _SAMPLE else data[: failure.start].decode("utf-8", "replace")
+    text = (
+        data[:_SAMPLE].decode("utf-8", "replace") if failure.start < _SAMPLE else data[: failure.start].decode("utf-8", "replace")
+    )
     wide = sum(character > "\x7f" for character in text)
     return wide > 0 and text.count("\ufffd") <= 0.1 * wide
 
 
 def _is_garbled(text: str) -> bool:
-    """Whether Unicode text holds text that was decoded wrongly before: UTF-8 taken for GBK or Latin-1, or what is left of it."""
+    """Whether the text was decoded wrongly before it was saved: UTF-8 taken for GBK or Latin-1, or what is left of it."""
     if text.count("锟斤拷") + text.count("\ufffd\ufffd") >= 3:
         return True
     words = _WORDS.findall(text)[:2000]

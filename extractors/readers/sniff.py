@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from pathlib import PurePath
 from typing import Literal
 
@@ -78,7 +79,7 @@ _SUFFIXES: dict[str, frozenset[Format]] = {
 
 
 def sniff(data: bytes, name: str = "") -> Format:
-    """The format of `data`; `name` is not believed, it only settles what a damaged ZIP without any readable member was meant to be."""
+    """The format of `data`; `name` is not believed, it only says what a damaged ZIP without a readable member was meant to be."""
     if data.startswith(_ZIP):
         return _zip_format(data, name)
     if data.startswith(_OLE):
@@ -135,11 +136,7 @@ def _zip_format(data: bytes, name: str) -> Format:
                     if stream.read(200).startswith(b"application/vnd.oasis.opendocument"):
                         return "odf"
             return "zip"
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, OSError, ValueError, EOFError, ArithmeticError):
-        return _damaged_zip_format(data, name)
-    except Exception as error:  # zlib.error and what else a damaged stream may raise has no common base
-        if type(error).__module__ not in ("zlib", "struct", "lzma", "bz2"):
-            raise
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError, EOFError, zlib.error):
         return _damaged_zip_format(data, name)
 
 
@@ -149,8 +146,8 @@ def _by_content_types(types: bytes) -> Format:
 
 def _damaged_zip_format(data: bytes, name: str) -> Format:
     """Without its directory at the end a ZIP still shows the names of its members, in front of each."""
-    for folder, format in ((b"word/", "docx"), (b"xl/", "xlsx"), (b"ppt/", "pptx"), (b"OFD.xml", "ofd")):
-        if folder in data:
-            return format  # type: ignore[return-value]
+    for member, format in _MEMBERS:
+        if f"{member.split('/')[0]}/".encode() in data or member.encode() in data:
+            return format
     promised = _SUFFIXES.get(suffix(name), frozenset[Format]())
     return next((format for _, format in _MEMBERS if format in promised), "zip")

@@ -8,8 +8,8 @@ from pathlib import Path
 from ...schemas.document import Block, Cell, Document, Location, Paragraph, ReadingWarning, Table
 from ...schemas.errors import LimitExceeded, UnreadableDocument
 from .encoding import decode
-from .text_listed import ListedRegion, opens_cell, read_listed
 from .text_lines import Lines, is_note, split, squeeze, width
+from .text_listed import ListedRegion, opens_cell, read_listed
 from .text_prose import is_wrapped, page_numbers, paragraphs
 from .text_tabbed import TabbedRegion, is_contents, is_tabbed, read_tabbed
 
@@ -83,7 +83,8 @@ class _Structure:
             position = end
         blocks.extend(paragraphs(self.lines, position, len(self.lines.texts), numbers, wrapped=wrapped))
         furniture = [
-            Paragraph(self.lines.texts[index].strip("\t"), self.lines.location(index), role="footer") for index in sorted(self.furniture | numbers)
+            Paragraph(self.lines.texts[index].strip("\t"), self.lines.location(index), role="footer")
+            for index in sorted(self.furniture | numbers)
         ]
         return blocks, furniture
 
@@ -104,7 +105,8 @@ class _Structure:
         region = read_tabbed(self.lines, index)
         if not region.rows:
             return region.table_end
-        heading = any(_CONTENTS_HEADING.fullmatch(squeeze(line)) for line in self.lines.texts[max(0, index - _CONTENTS_NEAR) : index])
+        above = self.lines.texts[max(0, index - _CONTENTS_NEAR) : index]
+        heading = any(_CONTENTS_HEADING.fullmatch(squeeze(line[:40])) for line in above)
         if is_contents(region.rows, below_heading=heading) or _is_loose_row(region):
             return region.table_end
         self.furniture.update(region.page_numbers)

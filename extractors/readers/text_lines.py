@@ -26,9 +26,6 @@ class Lines:
     def is_blank(self, index: int) -> bool:
         return not self.texts[index].strip(BLANK)
 
-    def join(self, start: int, end: int) -> str:
-        return "\n".join(self.texts[start:end])
-
 
 BLANK = " \t\r\u3000\u00a0\u200b\ufeff"
 """What may stand on a blank line."""
@@ -45,21 +42,27 @@ _RESIDUE = re.compile(
 _RESIDUE_SIGN = re.compile(r"\[bookmark:|PAGEREF|HYPERLINK|TOC\s|REF\s|MERGEFORMAT|EMBED\s")
 
 _FIGURE = re.compile(r"[-−－+]?[（(]?[-−－]?\d[\d,，]*(?:[.．]\d+)?[%％]?[)）]?")
-_DASHED_PAGE = re.compile(r"[-—–－―─~·]+\s*\d{1,4}\s*[-—–－―─~·]+|第\s*\d{1,4}\s*页(?:\s*[,，/、]?\s*共\s*\d{1,4}\s*页)?|Page\s+\d{1,4}(?:\s+of\s+\d{1,4})?", re.IGNORECASE)  # fmt: skip
+_DASHED_PAGE = re.compile(
+    r"[-—–－―─~·]+\s*\d{1,4}\s*[-—–－―─~·]+"
+    r"|第\s*\d{1,4}\s*页(?:\s*[,，/、]?\s*共\s*\d{1,4}\s*页)?"
+    r"|Page\s+\d{1,4}(?:\s+of\s+\d{1,4})?",
+    re.IGNORECASE,
+)
 _BARE_PAGE = re.compile(r"\d{1,4}")
 _NUMBERED = re.compile(
     r"[一二三四五六七八九十百]+\s*[、.．,，]|[（(]\s*(?:[一二三四五六七八九十百]+|\d{1,3})\s*[)）]|\d{1,3}\s*(?:[、)）]|[.．](?!\d)|[.．](?=20\d\d年))"
     r"|第[一二三四五六七八九十百\d]+(?:部分|章|节|条|页)|[①-⑳⑴-⒇⒈-⒛]|[-•●·◆■★*▪]\s|[一二三四五六七八九十]是|其[一二三四五六七八九十][，,、是]|附件|附表|公开\d"
 )
-_NOTE = re.compile(
-    r"(?:(?:填表|填报|编制)?说明|注|备注|注释)\s*(?:[:：.]|\d+[、.．])"
-    r"|(?:填表|填报|制表|经办|审核|复核|编制)(?:人|日期|时间)"
+_REMARK = re.compile(r"(?:(?:填表|填报|编制)?说明|注|备注|注释)\s*(?:[:：.]|\d+[、.．])")
+_SIGNATURE = re.compile(
+    r"(?:填表|填报|制表|经办|审核|复核|编制)(?:人|日期|时间)"
     r"|联系(?:人|电话|方式)"
-    r"|(?:单位|部门|主管|财务|项目)?负责人[（(]?(?:签字|签章|签名|盖章)?[)）]?[:：]"
+    r"|(?:单位|部门|主管|财务|项目)?负责人[（(]?(?:签字|签名|签章|盖章)?[)）]?[:：]"
 )
 _CAPTION = re.compile(
-    r"附件[一二三四五六七八九十\d]*|附表[一二三四五六七八九十\d]*|公开\s*\d+\s*表|(?:金额)?单位[:：]|填报(?:单位|部门)|(?:编制|填制|预算|主管)?(?:单位|部门)(?:名称|公章)?[（(]?(?:盖章|公章)?[)）]?[:：]"
-    r"|表[一二三四五六七八九十\d]+(?:[:：、.．]|$)|[（(]?盖章[)）]?$|报表编号|预算年度[:：]|财决"
+    r"附件[一二三四五六七八九十\d]*|附表[一二三四五六七八九十\d]*|公开\s*\d+\s*表|(?:金额)?单位[:：]|填报(?:单位|部门)"
+    r"|(?:编制|填制|预算|主管)?(?:单位|部门)(?:名称|公章)?[（(]?(?:盖章|公章)?[)）]?[:：]"
+    r"|表[一二三四五六七八九十\d]+(?:[:：、.．]|$)|报表编号|预算年度[:：]|财决"
 )
 _TITLE = re.compile(
     r"(?:自评表|评价表|评分表|数据表|决算表|预算表|总表|明细表|情况表|统计表|指标表|申报表|填报表|得分表|目标表|一览表|汇总表|体系表|调整表|登记表|公开表|表\d{0,2}|自?评?报告|附表)"
@@ -130,7 +133,13 @@ def is_numbered(line: str) -> bool:
 
 def is_note(line: str) -> bool:
     """Whether `line` is a note or signature line below a table: `说明：`, `注：`, `填表人：`."""
-    return _NOTE.match(squeeze(line[:80])) is not None
+    start = squeeze(line[:80])
+    return _REMARK.match(start) is not None or _SIGNATURE.match(start) is not None
+
+
+def is_signature(line: str) -> bool:
+    """Whether `line` names who filled in a table, or when: `填表人：`, `联系电话：`."""
+    return _SIGNATURE.match(squeeze(line[:80])) is not None
 
 
 def is_caption(line: str) -> bool:
@@ -143,7 +152,4 @@ def is_title(line: str) -> bool:
     text = squeeze(line)
     if not 4 <= len(text) <= 45 or text[0] in "《（(" or any(mark in text for mark in "，。；：:"):
         return False
-    found = None
-    for found in _TITLE.finditer(text):
-        pass
-    return found is not None and found.end() == len(text)
+    return any(found.end() == len(text) for found in _TITLE.finditer(text))

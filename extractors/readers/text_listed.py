@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .text_lines import Lines, is_caption, is_figure, is_note, is_numbered, is_title, squeeze, width
+from .text_lines import Lines, is_caption, is_figure, is_note, is_numbered, is_signature, is_title, squeeze, width
 
 _LONGEST_GAP = 60
 """More lines than this without a tab are no cell of a report."""
@@ -78,35 +78,36 @@ def _cell_end(lines: Lines, cell: int, gap_end: int, *, goes_on: bool, column: i
 def _ends_inside(lines: Lines, cell: int, texts: Sequence[int], next_cell: int, column: int, widths: set[int]) -> bool:
     """Whether the table ends somewhere between the cell and the next line that opens one."""
     last = lines.texts[texts[-1]]
-    broken = any(lines.is_blank(index) for index in range(cell + 1, texts[-1]))
-    if is_title(last) and (len(squeeze(last)) >= 7 or len(texts) > 1) and (broken or not _completes_row(lines, next_cell, column, widths)):
+    if any(_is_form_title(lines.texts[index]) for index in texts):
         return True
-    if is_caption(last) and (len(texts) > 1 or broken):
+    directly = not lines.is_blank(next_cell - 1)
+    row_goes_on = directly and _completes_row(lines, next_cell, column, widths)
+    broken = texts[-1] - cell > len(texts)
+    if is_title(last) and broken and not row_goes_on:
         return True
-    outside = False
-    previous = cell
+    previous, content = cell, bool(lines.texts[cell].strip())
     for index in texts:
-        blanks = index - previous - 1
         text = lines.texts[index]
-        if blanks and (is_note(text) or is_caption(text) or _is_part_heading(text)):
+        apart = index - previous - 1
+        if apart and not row_goes_on and (is_note(text) or is_caption(text)):
             return True
-        if not broken and index != texts[-1] and (is_note(text) or is_caption(text)) and is_title(last):
+        if apart and (is_signature(text) or _is_part_heading(text)):
             return True
-        content = lines.texts[cell].strip() or previous != cell
-        if blanks >= 2 and content and (width(text) > _FRAGMENT or not _completes_row(lines, next_cell, column, widths)):
-            outside = True
-        if blanks and content and width(text) > _LONG_LINE and not _completes_row(lines, next_cell, column, widths):
-            outside = True
-        if blanks and is_title(text) and len(squeeze(text)) >= 9:
-            outside = True
-        previous = index
-    return outside
+        if apart > 1 and content and not row_goes_on and (width(text) > _FRAGMENT or is_numbered(text)):
+            return True
+        if apart and content and not directly and width(text) > _LONG_LINE and column in widths:
+            return True
+        previous, content = index, True
+    return False
+
+
+def _is_form_title(text: str) -> bool:
+    """A title that is long enough to be no label: `2024年度部门整体支出绩效自评表`."""
+    return is_title(text) and len(squeeze(text)) >= 9 and not is_numbered(text)
 
 
 def _completes_row(lines: Lines, next_cell: int, column: int, widths: set[int]) -> bool:
-    """Whether the cells that follow give rows as wide as others of this table, when the table goes on."""
-    if lines.is_blank(next_cell - 1):
-        return column in widths or not widths
+    """Whether the row, with the cells that follow directly, gets as wide as other rows of this table."""
     more, index, count = 0, next_cell, len(lines.texts)
     while index < count and more < _MOST_CELLS_AHEAD and index - next_cell < 4 * _MOST_CELLS_AHEAD:
         if lines.texts[index].startswith("\t"):

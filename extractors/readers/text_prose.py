@@ -16,6 +16,7 @@ from .text_lines import (
     is_dashed_page_number,
     is_note,
     is_numbered,
+    is_signature,
     is_title,
     width,
 )
@@ -85,7 +86,7 @@ def paragraphs(lines: Lines, start: int, end: int, furniture: frozenset[int], *,
 
 
 def is_wrapped(lines: Lines, prose: Sequence[int]) -> bool:
-    """Whether the lines of running text were broken where they were full: several break off inside a sentence, without a blank line."""
+    """Whether lines of running text were broken where they were full: several break off inside a sentence."""
     broken = whole = 0
     for before, after in pairwise(prose):
         if after != before + 1:
@@ -114,7 +115,7 @@ def _stands_alone(lines: Lines, index: int) -> bool:
 
 def _stands_apart(text: str) -> bool:
     """Whether a line is a paragraph of its own whatever stands around it."""
-    return is_title(text) or is_caption(text) or "\t" in text or text.startswith(("[", "|")) or (is_note(text) and width(text) < _LONG_WIDTH and "说明" not in text and "注" not in text)  # fmt: skip
+    return is_title(text) or is_caption(text) or is_signature(text) or "\t" in text or text.startswith(("[", "|"))
 
 
 def _goes_on(lines: Lines, before: int, after: int, furniture: frozenset[int], *, wrapped: bool) -> bool:
@@ -153,7 +154,4 @@ def _goes_on(lines: Lines, before: int, after: int, furniture: frozenset[int], *
 def _open_bracket(text: str) -> bool:
     """Whether a bracket or quotation mark opened near the end of the line is not closed."""
     tail = text[-30:]
-    for opening, closing in zip(_OPENING, _CLOSING, strict=True):
-        if tail.rfind(opening) > tail.rfind(closing):
-            return True
-    return False
+    return any(tail.rfind(opening) > tail.rfind(closing) for opening, closing in zip(_OPENING, _CLOSING, strict=True))

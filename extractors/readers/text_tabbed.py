@@ -45,7 +45,7 @@ Row = Sequence[Field]
 
 @dataclass(slots=True)
 class TabbedRegion:
-    """Rows of a table, captions written as rows above it, notes written as rows below it, and the page numbers between its pieces."""
+    """A table while it is read, piece by piece."""
 
     rows: list[Row] = field(default_factory=list)
     start: int = 0
@@ -115,16 +115,20 @@ def is_contents(rows: Sequence[Row], *, below_heading: bool) -> bool:
 def _piece(lines: Lines, start: int) -> tuple[list[Row], int]:
     """The rows from line `start` to the next blank line (or line that is no part of the table), and the line behind them."""
     physical: list[int] = [start]
+    figures = False
     index, count = start + 1, len(lines.texts)
     while index < count:
         if "\t" in lines.texts[index]:
             physical.append(index)
+            figures = figures or any(map(is_figure, lines.texts[index].split("\t")))
             index += 1
             continue
         fragments = index
         while fragments < count and fragments - index <= _MOST_FRAGMENTS and _may_be_fragment(lines, fragments):
             fragments += 1
-        if fragments == index or fragments - index > _MOST_FRAGMENTS or fragments == count or "\t" not in lines.texts[fragments]:
+        if not index < fragments <= min(index + _MOST_FRAGMENTS, count - 1) or "\t" not in lines.texts[fragments]:
+            break
+        if figures and _is_head([Field(fragments, text) for text in lines.texts[fragments].split("\t")]):
             break
         physical.extend(range(index, fragments))
         index = fragments
@@ -143,28 +147,35 @@ def _may_be_fragment(lines: Lines, index: int) -> bool:
 
 
 def _assemble(lines: Lines, physical: Sequence[int]) -> list[Row]:
-    """Rows from lines: a line may be the rest of a cell that was broken in the line before."""
+    """Rows from lines: a line may be the rest of a cell that was broken in the line before.
+
+    A cell is broken because its column is full: a piece narrower than other labels of that column is a row of its own, whose blank
+    columns were dropped.
+    """
     split = [[Field(index, text) for text in lines.texts[index].split("\t")] for index in physical]
     full = _usual_width(split)
+    first_width = max((width(fields[0].text.strip()) for fields in split if len(fields) == full), default=0)
+    last_width = max((width(fields[-1].text.strip()) for fields in split if len(fields) == full), default=0)
     rows: list[list[Field]] = []
-    waiting: list[list[Field]] = []  # lines without tabs that wait for the row they open
+    waiting: list[list[Field]] = []  # lines without tabs that open the row to come
     for position, fields in enumerate(split):
-        following = next((len(other) for other in split[position + 1 :][: _MOST_FRAGMENTS + 1] if len(other) > 1), 0)
-        if waiting:
-            if len(fields) == 1:
-                waiting.append(fields)
-                continue
-            fields = _glued(waiting, fields)
-            waiting = []
-            rows.append(fields)
-        elif len(fields) == 1:
-            previous = rows[-1]
-            if len(previous) < full or (_ends_open(previous, following, full) and not is_numbered(fields[0].text)):
-                rows[-1] = _glued([previous], fields)
+        if len(fields) > 1:
+            if waiting:
+                rows.append(_glued(waiting, fields))
+                waiting = []
+            elif rows and _is_rest(rows[-1], fields, full):
+                rows[-1] = _glued([rows[-1]], fields)
             else:
-                waiting.append(fields)
-        elif rows and _is_rest(rows[-1], fields, full):
+                rows.append(fields)
+            continue
+        following = next(other for other in split[position + 1 :] if len(other) > 1)
+        piece = width(fields[0].text.strip())
+        if waiting:
+            waiting.append(fields)
+        elif _ends_open(rows[-1], fields, following, full, last_width):
             rows[-1] = _glued([rows[-1]], fields)
+        elif len(following) == full and piece + 2 >= first_width and _may_go_on(following[0].text):
+            waiting.append(fields)
         else:
             rows.append(fields)
     return list(rows)
@@ -178,10 +189,19 @@ def _most_common(widths: Counter[int]) -> int:
     return max(widths, key=lambda value: (widths[value], value))
 
 
-def _ends_open(previous: Sequence[Field], following: int, full: int) -> bool:
-    """Whether a full row ends with a label that the next line without tabs may go on with."""
-    last = previous[-1].text
-    return len(previous) == full and following == full and bool(last.strip()) and not is_figure(last)
+def _ends_open(previous: Row, fragment: Row, following: Row, full: int, last_width: int) -> bool:
+    """Whether the last cell of a row goes on in a line without tabs."""
+    last = previous[-1].text.split("\n")[-1].strip()
+    if not last or is_figure(last) or is_numbered(fragment[0].text):
+        return False
+    if len(previous) < full:
+        return len(previous) > 1 and len(previous) + len(following) - 1 == full
+    return len(following) == full and width(last) + 2 >= last_width >= width(fragment[0].text.strip()) - 2
+
+
+def _may_go_on(text: str) -> bool:
+    """Whether a cell can be the rest of a label that was broken."""
+    return bool(text.strip()) and not is_figure(text) and not is_numbered(text)
 
 
 def _is_rest(previous: Sequence[Field], fields: Sequence[Field], full: int) -> bool:
@@ -191,10 +211,8 @@ def _is_rest(previous: Sequence[Field], fields: Sequence[Field], full: int) -> b
         1 < len(previous) < full
         and len(previous) + len(fields) - 1 == full
         and bool(last.strip())
-        and bool(first.strip())
         and not is_figure(last)
-        and not is_figure(first)
-        and not is_numbered(first)
+        and _may_go_on(first)
     )
 
 
@@ -252,7 +270,7 @@ def _is_marginal(row: Row) -> bool:
     """Whether a row holds nothing of the table: captions such as the unit, or a note or signature below."""
     labels = _labels(row)
     return bool(labels) and (
-        all(is_caption(label) or is_note(label) for label in labels) or len(labels) == 1 and (is_note(labels[0]) or is_title(labels[0]))
+        all(is_caption(label) or is_note(label) for label in labels) or (len(labels) == 1 and is_title(labels[0]))
     )
 
 

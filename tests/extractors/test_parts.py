@@ -7,6 +7,8 @@ import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from gongkai.extractors.parts import PartsResult, split_parts
 from gongkai.schemas.document import Block, Cell, Document, Location, Paragraph, Table
@@ -65,7 +67,9 @@ def test_a_notice_its_list_of_annexes_and_the_annexed_report_and_form() -> None:
     assert [part.entity for part in result.parts] == [None, OFFICE, OFFICE]
 
 
-@pytest.mark.parametrize("marks", [("附件一", "附件二"), ("附件1", "附件2"), ("附件1-1", "附件1-2"), ("附件 1：", "附件 2：")])
+@pytest.mark.parametrize(
+    "marks", [("附件一", "附件二"), ("附件1", "附件2"), ("附件1-1", "附件1-2"), ("附件 1：", "附件 2："), ("附表1", "附表2")]
+)
 def test_each_annexed_form_is_a_part(marks: tuple[str, str]) -> None:
     result = split(
         marks[0],
@@ -228,6 +232,60 @@ def test_two_years_in_the_title_are_a_notice_and_no_guess() -> None:
     assert "2023年、2024年" in result.notices[0].message
 
 
+def test_a_range_of_years_is_not_one_year() -> None:
+    result = split("青禾市水利局2021-2023年部门整体支出绩效自评报告", PROSE)
+    assert (result.entity, result.fiscal_year) == ("青禾市水利局", None)
+    assert [notice.code for notice in result.notices] == ["year_unsettled"]
+
+
+def test_a_cover_may_quote_its_own_title() -> None:
+    result = split("《青禾市水利局2023年度部门决算》", PROSE)
+    assert outline(result) == [("部门决算", "青禾市水利局2023年度部门决算")]
+
+
+def test_headings_without_their_automatic_numbers_begin_nothing() -> None:
+    result = split(
+        "青禾市水利局2023年度部门整体支出绩效自评报告",
+        "部门概况",
+        PROSE,
+        "部门决算情况",
+        PROSE,
+        "2023年部门预算",
+        PROSE,
+        "项目支出绩效自评情况",
+        PROSE,
+        "附件：",
+        "部门整体支出绩效自评表",
+        "项目支出绩效自评表",
+        "部门整体支出绩效自评表",
+        table(("部门名称", "青禾市水利局"), ("年度资金总额", "9")),
+    )
+    assert [(part.title, part.start) for part in result.parts] == [
+        ("青禾市水利局2023年度部门整体支出绩效自评报告", 0),
+        ("部门整体支出绩效自评表", 12),
+    ]
+
+
+def test_a_cover_may_name_the_body_below_the_title() -> None:
+    assert (
+        split("2023年度", "部门整体支出绩效自评报告", "青禾市水利局", "二〇二四年五月", "一、概况", PROSE).entity == "青禾市水利局"
+    )
+
+
+def test_a_department_its_own_office_and_a_unit_below_it() -> None:
+    rows = [f"{number}、其他说明事项，按规定公开" for number in range(15)]
+    result = split(
+        "青禾市水利局2023年度部门决算",
+        *rows,
+        "青禾市水利局（本级）2023年度单位决算",
+        *rows,
+        "青禾市防汛中心2023年度单位决算",
+        *rows,
+    )
+    assert [part.entity for part in result.parts] == ["青禾市水利局", "青禾市水利局（本级）", "青禾市防汛中心"]
+    assert result.entity == "青禾市水利局"
+
+
 def test_the_name_of_the_file_counts_only_when_nothing_is_printed() -> None:
     result = split("收入支出决算总表", "部门：青禾市水利局      金额单位：万元", FORM, name="决算-2021.docx")
     assert (result.entity, result.fiscal_year, result.kinds) == ("青禾市水利局", 2021, ("部门决算",))
@@ -271,6 +329,40 @@ def test_every_block_is_found_in_its_part() -> None:
     assert [result.part_of(block).id for block in range(6)] == ["p1"] * 3 + ["p2"] * 3
     with pytest.raises(IndexError):
         result.part_of(6)
+
+
+PIECES = [
+    "附件1",
+    "附件：",
+    "附件2：2023年度项目支出绩效自评表",
+    "1.部门整体支出绩效自评表",
+    "2023年度部门整体支出绩效自评报告",
+    "青禾市水利局",
+    "2023年度",
+    "部门决算",
+    "目录",
+    "第一部分 青禾市水利局概况",
+    "第三部分 说明",
+    "关于开展绩效自评的通知",
+    "各单位：",
+    "收入支出决算总表",
+    "单位名称：",
+    "（盖章）",
+    "2024年6月17日",
+    "",
+    "、",
+    "项目支出绩效自评表",
+]
+
+
+@given(st.lists(st.one_of(st.sampled_from(PIECES), st.just(FORM), st.text(max_size=20)), max_size=15))
+def test_every_document_is_split_without_gap_or_overlap(blocks: list[str | Block]) -> None:
+    result = split_parts(
+        Document("x", "x", "0", "text", tuple(Paragraph(block) if isinstance(block, str) else block for block in blocks))
+    )
+    assert [part.start for part in result.parts] == [0, *(part.end for part in result.parts[:-1])]
+    assert result.parts[-1].end == len(blocks)
+    assert all(part.start < part.end for part in result.parts) or not blocks
 
 
 def gold() -> list[dict[str, str]]:

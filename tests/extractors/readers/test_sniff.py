@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import io
-import sys
 import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -31,7 +31,10 @@ def with_stream(name: str) -> bytes:
 
 DOCX = zipped(**{"[Content_Types].xml": "<Types/>", "word__document.xml": "<w/>"})
 UNUSUAL_DOCX = zipped(
-    **{"[Content_Types].xml": "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml", "doc__main.xml": "<w/>"}
+    **{
+        "[Content_Types].xml": "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml",
+        "doc__main.xml": "<w/>",
+    }
 )
 CONTENT = {
     "docx": DOCX,
@@ -119,6 +122,8 @@ def test_real_files(suffix: str) -> None:
 
 
 def test_importing_the_readers_imports_no_parser() -> None:
-    code = "import sys, gongkai.extractors.readers; print([m for m in ('lxml', 'pdfplumber', 'docx', 'pandas') if m in sys.modules])"
+    code = (
+        "import sys, gongkai.extractors.readers; print([m for m in ('lxml', 'pdfplumber', 'docx', 'pandas') if m in sys.modules])"
+    )
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert result.stdout.strip() == "[]"

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gongkai.extractors.readers import read, read_bytes, text as text_reader
+from gongkai.extractors.readers import read, read_bytes
+from gongkai.extractors.readers import text as text_reader
 from gongkai.schemas.document import Document, Paragraph, Table
 from gongkai.schemas.errors import DocumentError, LimitExceeded, UnreadableDocument
 
@@ -33,7 +34,8 @@ def grid(table: Table) -> list[list[str]]:
 def outline(document: Document) -> list[str]:
     """Paragraphs by their text, tables by their size."""
     return [
-        block.text if isinstance(block, Paragraph) else f"<{block.grid} {block.row_count}x{block.column_count}>" for block in document.blocks
+        block.text if isinstance(block, Paragraph) else f"<{block.grid} {block.row_count}x{block.column_count}>"
+        for block in document.blocks
     ]
 
 
@@ -49,25 +51,10 @@ def assert_literal(document: Document, source: str) -> None:
 
 # --- one cell per line
 
-LISTED = """2024年度项目支出绩效自评表
-
-	项目名称
-	河道清理
-
-	项目资金
-（万元）
-	
-	年初预算数
-	全年执行数
-
-	
-	年度资金总额
-	12.5
-	11
-
-
-填表人：某某
-"""
+LISTED = (
+    "2024年度项目支出绩效自评表\n\n\t项目名称\n\t河道清理\n\n\t项目资金\n（万元）\n\t\n\t年初预算数\n\t全年执行数\n"
+    "\n\t\n\t年度资金总额\n\t12.5\n\t11\n\n\n填表人：某某\n"
+)
 
 
 def test_listed_table_keeps_blank_cells_and_cells_of_several_lines() -> None:
@@ -88,7 +75,7 @@ def test_location_is_the_line_of_the_first_character() -> None:
 
 
 def test_cell_of_several_paragraphs_does_not_cut_the_row() -> None:
-    source = "	年度预\n\n算申请\n（万元）\n	年初\n\n预算数\n	分值\n\n	数量\n\n指标\n	3\n	\n"
+    source = "\t年度预\n\n算申请\n（万元）\n\t年初\n\n预算数\n\t分值\n\n\t数量\n\n指标\n\t3\n\t\n"
     document = parse(source)
     assert [grid(table) for table in document.tables] == [
         [["年度预\n\n算申请\n（万元）", "年初\n\n预算数", "分值"], ["数量\n\n指标", "3", ""]]
@@ -97,7 +84,7 @@ def test_cell_of_several_paragraphs_does_not_cut_the_row() -> None:
 
 
 def test_blank_paragraphs_at_the_start_of_a_cell_are_not_its_text() -> None:
-    source = "	主管部门\n	某局\n\n	\n\n\n\n项目资金\n(万元)\n	10\n\n	总分\n	98\n"
+    source = "\t主管部门\n\t某局\n\n\t\n\n\n\n项目资金\n(万元)\n\t10\n\n\t总分\n\t98\n"
     document = parse(source)
     table = document.tables[0]
     assert grid(table) == [["主管部门", "某局"], ["项目资金\n(万元)", "10"], ["总分", "98"]]
@@ -106,14 +93,17 @@ def test_blank_paragraphs_at_the_start_of_a_cell_are_not_its_text() -> None:
 
 
 def test_first_row_whose_last_cell_begins_with_blank_paragraphs() -> None:
-    assert grid(parse("	项目名称\n	\n\n\n防汛经费\n\n	主管部门\n	某局\n").tables[0]) == [["项目名称", "防汛经费"], ["主管部门", "某局"]]
+    assert grid(parse("\t项目名称\n\t\n\n\n防汛经费\n\n\t主管部门\n\t某局\n").tables[0]) == [
+        ["项目名称", "防汛经费"],
+        ["主管部门", "某局"],
+    ]
 
 
 @pytest.mark.parametrize("blank_lines", [0, 1, 2, 3])
 @pytest.mark.parametrize("last_cell", ["", "98", "已完成全部任务"])
 def test_notes_below_a_table_are_not_swallowed(blank_lines: int, last_cell: str) -> None:
     note = "说明：公用经费只填日常支出。\n填表人：某某    联系电话：000"
-    document = parse(f"	总分\n	100\n	{last_cell}\n" + "\n" * blank_lines + note + "\n")
+    document = parse(f"\t总分\n\t100\n\t{last_cell}\n" + "\n" * blank_lines + note + "\n")
     assert outline(document) == ["<listed 1x3>", *note.split("\n")]
     assert grid(document.tables[0]) == [["总分", "100", last_cell]]
 
@@ -132,8 +122,8 @@ def test_notes_below_a_table_are_not_swallowed(blank_lines: int, last_cell: str)
 )
 @pytest.mark.parametrize("last_cell", ["", "97"])
 def test_two_tables_with_lines_between_stay_two(between: str, title_gap: str, last_cell: str) -> None:
-    head = "	项目名称\n	绿化\n\n	总分\n	100\n"
-    document = parse(f"{head}	{last_cell}\n{between}{title_gap}	预算单位\n	某局\n\n	总分\n	100\n")
+    head = "\t项目名称\n\t绿化\n\n\t总分\n\t100\n"
+    document = parse(f"{head}\t{last_cell}\n{between}{title_gap}\t预算单位\n\t某局\n\n\t总分\n\t100\n")
     assert [grid(table) for table in document.tables] == [
         [["项目名称", "绿化"], ["总分", "100", last_cell]],
         [["预算单位", "某局"], ["总分", "100"]],
@@ -143,24 +133,56 @@ def test_two_tables_with_lines_between_stay_two(between: str, title_gap: str, la
 
 def test_running_text_below_a_table_is_not_swallowed() -> None:
     text = "一、基本情况\n\n本单位全年收入12万元，全部为财政拨款，支出12万元，没有结余。"
-    document = parse("	项目\n	金额\n\n	合计\n	12\n\n\n" + text + "\n\n二、其他情况\n\n无。\n")
+    document = parse("\t项目\n\t金额\n\n\t合计\n\t12\n\n\n" + text + "\n\n二、其他情况\n\n无。\n")
     assert outline(document) == ["<listed 2x2>", "一、基本情况", text.split("\n")[-1], "二、其他情况", "无。"]
 
 
 def test_last_cell_of_several_lines_ends_where_the_notes_begin() -> None:
-    document = parse("	偏差原因\n分析及\n改进措施\n	无\n偏差\n\n\n注：本表由单位填写。\n")
+    document = parse("\t偏差原因\n分析及\n改进措施\n\t无\n偏差\n\n\n注：本表由单位填写。\n")
     assert grid(document.tables[0]) == [["偏差原因\n分析及\n改进措施", "无\n偏差"]]
     assert outline(document)[-1] == "注：本表由单位填写。"
 
 
 def test_long_cell_of_several_paragraphs_stays_one_cell() -> None:
     goal = "1.完成水库除险加固并通过验收，保障下游群众安全。\n2.开展巡查四十次。\n形成工作合力。"
-    document = parse(f"	预期目标\n	实际完成情况\n\n	{goal}\n	已经完成\n\n	总分\n	98\n")
+    document = parse(f"\t预期目标\n\t实际完成情况\n\n\t{goal}\n\t已经完成\n\n\t总分\n\t98\n")
     assert grid(document.tables[0])[1] == [goal, "已经完成"]
 
 
+@pytest.mark.parametrize("gap", ["", "\n", "\n\n"])
+def test_cell_with_paragraphs_that_look_like_notes_or_headings(gap: str) -> None:
+    long = "二、开展巡查四十次，处理问题十二处，保障下游群众安全，形成工作合力，全年不发生事故，群众满意度达到九成以上。"
+    goal = f"一、完成水库除险加固\n{gap}{long}\n{gap}说明：均已验收。"
+    document = parse(f"\t预期目标\n\t指标值\n\t完成情况\n\n\t目标\n\t{goal}\n\t已经完成\n\n\t总分\n\t98\n\t\n")
+    assert grid(document.tables[0])[1] == ["目标", goal, "已经完成"]
+
+
+@pytest.mark.parametrize(
+    "label", ["预算\n单位\n（盖章）", "年度\n金额\n单位：万元", "金额\n\n单位：万元", "填表人：某某\n联系电话：000"]
+)
+def test_label_that_reads_like_a_caption_does_not_end_the_table(label: str) -> None:
+    document = parse(f"\t项目\n\t某项\n\n\t{label}\n\t某局\n\n\t总分\n\t98\n")
+    assert [grid(table) for table in document.tables] == [[["项目", "某项"], [label, "某局"], ["总分", "98"]]]
+
+
+def test_listed_table_may_be_followed_by_a_tabbed_one() -> None:
+    document = parse(LISTED + "\n" + TABBED)
+    assert [table.grid for table in document.tables] == ["listed", "tabbed"]
+
+
+def test_title_directly_behind_a_row_that_could_go_on() -> None:
+    row = "\t" + "\n\t".join("甲乙丙丁戊己庚辛") + "\n"
+    document = parse(
+        f"{row}\n\t总分\n\t100\n\t97\n\t\n2024年度部门整体支出绩效自评表\n\t主管部门\n\t某局\n\t单位\n\t某科\n"
+    )
+    assert [table.row_count for table in document.tables] == [2, 1]
+
+
 def test_tabs_that_only_indent_paragraphs_make_no_table() -> None:
-    source = "	一、工作总结\n	全年共开展巡查四十次，发现问题十二处，全部整改完毕，群众满意。\n	下一步继续加强管理，提高资金使用效益，确保工程按期完工。\n"
+    source = (
+        "\t一、工作总结\n\t全年共开展巡查四十次，发现问题十二处，全部整改完毕，群众满意。\n"
+        "\t下一步继续加强管理，提高资金使用效益，确保工程按期完工。\n"
+    )
     document = parse(source)
     assert not document.tables
     assert [paragraph.text for paragraph in document.paragraphs] == [line[1:] for line in source.splitlines()]
@@ -168,23 +190,11 @@ def test_tabs_that_only_indent_paragraphs_make_no_table() -> None:
 
 # --- tab-separated rows
 
-TABBED = """收入决算表
-
-公开02表
-
-金额单位：万元
-
-项目	行次	金额	备注
-栏次		1	2
-一、财政拨款收入	1	215.99	
-	2		
-二、其他收入	3	0.01	
-
-合计	4	216.00
-	5	
-
-注：本表反映全年收入。
-"""
+TABBED = (
+    "收入决算表\n\n公开02表\n\n金额单位：万元\n\n项目\t行次\t金额\t备注\n栏次\t\t1\t2\n"
+    "一、财政拨款收入\t1\t215.99\t\n\t2\t\t\n二、其他收入\t3\t0.01\t\n\n合计\t4\t216.00\n\t5\t\n\n"
+    "注：本表反映全年收入。\n"
+)
 
 
 def test_tabbed_table_runs_over_the_page_break_with_a_column_less() -> None:
@@ -228,11 +238,11 @@ def test_line_between_starts_another_table(between: str) -> None:
 def test_label_broken_inside_a_row_is_joined() -> None:
     source = (
         "项目\t行次\t金额\t备注\n一、一般公共预算\n财政拨款收入\t1\t5\t\n二、其他收入\t2\t6\t\n三、政府性基金预\n算财政拨款\t3\t7\t\n"
-        "四、国有资本经营预算\t4\t8\t\n合计\t5\t26\t\n"
+        "四、国有资本经营\t4\t8\t\n合计\t5\t26\t\n"
     )
     document = parse(source)
     assert [row[0] for row in grid(document.tables[0])] == [
-        "项目", "一、一般公共预算\n财政拨款收入", "二、其他收入", "三、政府性基金预\n算财政拨款", "四、国有资本经营预算", "合计",
+        "项目", "一、一般公共预算\n财政拨款收入", "二、其他收入", "三、政府性基金预\n算财政拨款", "四、国有资本经营", "合计",
     ]  # fmt: skip
     assert_literal(document, source)
 
@@ -240,6 +250,18 @@ def test_label_broken_inside_a_row_is_joined() -> None:
 def test_label_broken_in_the_middle_of_a_row_is_joined() -> None:
     document = parse("编码\t科目名称\t金额\n201\t一般公共\n服务支出\t5\n208\t社会保障支出\t6\n221\t住房保障支出\t7\n")
     assert grid(document.tables[0])[1] == ["201", "一般公共\n服务支出", "5"]
+
+
+def test_rows_of_a_label_alone_stay_rows() -> None:
+    document = parse("项目名称\t金额\t备注\n基本支出\n机关工作人员工资\t5\t\n日常公用经费支出\t6\t\n项目支出\n河道清理\t7\t\n")
+    assert [row[0] for row in grid(document.tables[0])] == [
+        "项目名称", "基本支出", "机关工作人员工资", "日常公用经费支出", "项目支出", "河道清理",
+    ]  # fmt: skip
+
+
+def test_head_broken_in_its_last_cell() -> None:
+    document = parse("项目\t合计\t公务用车\n购置费\n行次\t1\t2\n金额\t5\t6\n")
+    assert grid(document.tables[0])[0] == ["项目", "合计", "公务用车\n购置费"]
 
 
 def test_short_rows_are_not_joined_by_accident() -> None:
@@ -280,7 +302,8 @@ def test_a_file_may_mix_both_styles() -> None:
 def test_lines_broken_where_they_were_full_are_one_paragraph() -> None:
     source = (
         "一、工作情况\n为进一步规范资金管理，提高使用效益，我局认真组织开展了评价工作，现将财政\n资金使用情况报告如下：全年安排支出一百二十万元，其中基本\n"
-        "支出八十万元，项目支出四十万元，各单位应在2024年8月11 日前完成《自评\n报告》的报送。\n二、存在问题\n部分项目进度偏慢，资金支付不够及时，主要是前期准备工作不够充\n分。\n"
+        "支出八十万元，项目支出四十万元，各单位应在2024年8月11 日前完成《自评\n报告》的报送。\n"
+        "二、存在问题\n部分项目进度偏慢，资金支付不够及时，主要是前期准备工作不够充\n分。\n"
     )
     document = parse(source)
     assert [paragraph.text.count("\n") for paragraph in document.paragraphs] == [0, 3, 0, 1]
@@ -288,7 +311,16 @@ def test_lines_broken_where_they_were_full_are_one_paragraph() -> None:
 
 
 def test_headings_and_captions_stay_paragraphs_of_their_own() -> None:
-    lines = ["2024年部门整体支出绩效自评报告", "一、部门、单位基本情况", "（一）机构设置", "公开01表", "单位：万元", "1.收入情况", "2.支出情况", "无"]
+    lines = [
+        "2024年部门整体支出绩效自评报告",
+        "一、部门、单位基本情况",
+        "（一）机构设置",
+        "公开01表",
+        "单位：万元",
+        "1.收入情况",
+        "2.支出情况",
+        "无",
+    ]
     assert [paragraph.text for paragraph in parse("\n".join(lines)).paragraphs] == lines
 
 
@@ -328,7 +360,8 @@ def test_form_feeds_are_page_breaks() -> None:
 
 def test_residue_of_fields_never_reaches_a_value() -> None:
     source = (
-        "一、收入决算表 PAGEREF _Toc123456 \\h 3\n\n	主管部门\n	[bookmark: _GoBack]某某局\n	HYPERLINK \"http://a.b/c\" \\l \"_Toc1\" 附表\n	5\n\n"
+        "一、收入决算表 PAGEREF _Toc123456 \\h 3\n\n\t主管部门\n\t[bookmark: _GoBack]某某局\n"
+        '\tHYPERLINK "http://a.b/c" \\l "_Toc1" 附表\n\t5\n\n'
         "[目标表.xls](#)\n"
     )
     document = parse(source)
@@ -351,8 +384,8 @@ def test_line_ends_of_every_kind(end: str) -> None:
 @pytest.mark.parametrize(
     ("encoding", "recorded"),
     [
-        ("utf-8", "utf-8"), ("utf-8-sig", "utf-8-sig"), ("utf-16", "utf-16-le"), ("utf-16-le", "utf-16-le"), ("utf-16-be", "utf-16-be"),
-        ("gbk", "gb18030"), ("gb18030", "gb18030"), ("gb2312", "gb18030"),
+        ("utf-8", "utf-8"), ("utf-8-sig", "utf-8-sig"), ("utf-16", "utf-16-le"), ("utf-16-le", "utf-16-le"),
+        ("utf-16-be", "utf-16-be"), ("gbk", "gb18030"), ("gb18030", "gb18030"), ("gb2312", "gb18030"),
     ],
 )  # fmt: skip
 def test_encodings_give_the_same_document(encoding: str, recorded: str) -> None:
@@ -370,10 +403,10 @@ def test_big5_is_read_where_it_is_clear() -> None:
 @pytest.mark.parametrize(
     "data",
     [
-        "部门决算公开说明，全年收入十二万元。".encode("utf-8")[:-1] + b"\xff\xff\n" + "支出十二万元。".encode(),
+        "部门决算公开说明，全年收入十二万元。".encode()[:-1] + b"\xff\xff\n" + "支出十二万元。".encode(),
         "Résumé: été à Genève, crédits dépensés".encode("latin-1"),
-        "部门决算公开说明，全年收入十二万元。".encode("utf-8").decode("gbk", "replace").encode("utf-8") * 3,
-        "部门决算公开说明，全年收入十二万元。".encode("utf-8").decode("latin-1").encode("utf-8") * 3,
+        "部门决算公开说明，全年收入十二万元。".encode().decode("gbk", "replace").encode("utf-8") * 3,
+        "部门决算公开说明，全年收入十二万元。".encode().decode("latin-1").encode("utf-8") * 3,
         "锟斤拷锟斤拷锟斤拷 12 锟斤拷锟斤拷锟斤拷".encode(),
         "単位の決算についての説明書です".encode("shift_jis"),
     ],
@@ -401,7 +434,18 @@ def test_limits(monkeypatch: pytest.MonkeyPatch, limit: str) -> None:
 
 @pytest.mark.parametrize(
     "unit",
-    [TABBED, LISTED, "\t\n", "\n", "甲\t1\n\n", "很长的一行，没有句号\n\n", "\t甲\n乙\n\n\n", "\t甲\n\n\n丁丁丁\n", "6\n\n", "（" * 40 + "\n"],
+    [
+        TABBED,
+        LISTED,
+        "\t\n",
+        "\n",
+        "甲\t1\n\n",
+        "很长的一行，没有句号\n\n",
+        "\t甲\n乙\n\n\n",
+        "\t甲\n\n\n丁丁丁\n",
+        "6\n\n",
+        "（" * 40 + "\n",
+    ],
 )
 def test_time_grows_with_the_size_only(unit: str) -> None:
     text = unit * (200_000 // len(unit))
