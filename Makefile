@@ -41,7 +41,8 @@ check: $(READY) $(TREE)  ## format, lint, types and the direction of imports
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@cd $(TREE) && ../../$(BIN)/python -m mypy --config-file ../../pyproject.toml --cache-dir ../../.mypy_cache -p gongkai
-	@MYPYPATH=$(TREE):tests $(BIN)/python -m mypy --explicit-package-bases tests
+	@cd tests && MYPYPATH=../$(TREE) ../$(BIN)/python -m mypy --config-file ../pyproject.toml --cache-dir ../.mypy_cache/tests \
+	  --explicit-package-bases .
 	@$(BIN)/python -m pytest -q tests/test_imports.py
 
 $(TREE): Makefile $(wildcard pipeline/facade/*.py)

@@ -14,9 +14,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from support import ROOT, environment
 
 from gongkai.schemas.rows import FACT_COLUMNS
+from support import ROOT, environment
 
 DOCUMENTS = ("README.md", "README.zh-CN.md", "CONTRIBUTING.md", "CHANGELOG.md")
 _FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)

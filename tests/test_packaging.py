@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
+import sys
 import tomllib
+import zipfile
+from importlib import metadata
+from pathlib import Path
 from typing import Any
 
+import pytest
 from support import ROOT
 
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -50,3 +57,37 @@ def test_every_dependency_is_locked() -> None:
 def test_no_folder_at_the_root_shadows_the_installed_package() -> None:
     assert not (ROOT / "gongkai").exists()
     assert not (ROOT / "gongkai.py").exists()
+
+
+@pytest.mark.skipif(
+    int(metadata.version("setuptools").split(".")[0]) < 77, reason="needs the setuptools of requirements-build.lock"
+)
+def test_the_wheel_holds_everything(tmp_path: Path) -> None:
+    source = tmp_path / "source"
+    source.mkdir()
+    for name in ("pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(ROOT / name, source)
+    for room in ROOMS:
+        shutil.copytree(ROOT / room, source / room, ignore=shutil.ignore_patterns("__pycache__"))
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "wheel",
+        "--quiet",
+        "--no-deps",
+        "--no-build-isolation",
+        "--wheel-dir",
+        tmp_path,
+        source,
+    ]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    (wheel,) = tmp_path.glob("gongkai-*.whl")
+    names = set(zipfile.ZipFile(wheel).namelist())
+    facade = source / "pipeline" / "facade"
+    for room in ROOMS:
+        for path in (source / room).rglob("*"):
+            if path.is_file():
+                name = path.name if path.parent == facade else path.relative_to(source).as_posix()
+                assert f"gongkai/{name}" in names
+    assert {name.partition("/")[0] for name in names} == {"gongkai", wheel.name.removesuffix("-py3-none-any.whl") + ".dist-info"}

@@ -9,7 +9,7 @@ from functools import lru_cache
 from ...schemas.vocabulary.prose import Fund, prose_vocabulary
 from .lexer import tokens
 from .phrases import Phrase, project_name, read_phrase
-from .plain import LEVELS, NUMBERING, plain_text
+from .plain import LEVELS, NUMBERING
 
 _LONGEST = 60
 _TITLE_LONGEST = 45
@@ -77,9 +77,11 @@ def heading_of(source: str, text: str, level: int | None, stack: HeadingStack) -
     """The heading that a line is, or None for running text. `text` is the readable text of `source`, `level` what the source states."""
     if not text or len(text) > _LONGEST or _AMOUNT.search(text):
         return None
-    if any(mark in text[:-1] for mark in "。；！？") or text[-1] in "。；，、！？":
-        return None
     numbered = numbering_level(text)
+    if any(mark in text[:-1] for mark in "。；！？") or text[-1] in "；，、！？":
+        return None
+    if text[-1] == "。":
+        return _naming_sentence(numbered, source, _body(text[:-1]))
     body = _body(text)
     if numbered is not None:
         if "，" in body and len(body) > 30:
@@ -90,6 +92,15 @@ def heading_of(source: str, text: str, level: int | None, stack: HeadingStack) -
     if len(text) <= _TITLE_LONGEST and _TITLE.fullmatch(text) and (re.search(r"[情说报概]|解释|部分|附件|决算|预算|支出|收入|经费|费$", text)):
         return _heading(-0.5 if _is_title(text) else stack.next_level(), source, body)
     return None
+
+
+def _naming_sentence(numbered: float | None, source: str, body: str) -> Heading | None:
+    """A numbered line that ends in 。 and only names an item or a project heads what follows."""
+    if numbered is None or "，" in body:
+        return None
+    heading = _heading(numbered, source, body)
+    named = heading.phrase.item is not None and not heading.phrase.unknown
+    return heading if named or heading.project is not None else None
 
 
 def _is_title(text: str) -> bool:
@@ -161,7 +172,3 @@ def scope_of(stack: HeadingStack) -> Fund | None:
         if heading.level <= LEVELS["one"]:
             break
     return None
-
-
-def heading_line(source: str) -> str:
-    return plain_text(source).text

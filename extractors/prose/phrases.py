@@ -133,6 +133,15 @@ class _Reader:
         self.items.append(name)
         self.started = True
 
+    def _on_strong(self, token: Token) -> None:
+        assert token.word is not None
+        self.unknown.clear()
+        self.items.clear()
+        self.broken = self.joined = False
+        self.fund = self.side = None
+        self.items.append(token.word.name)
+        self.started = True
+
     def _on_named(self, token: Token) -> None:
         assert token.word is not None
         if self.items and self.last == "named":

@@ -126,6 +126,8 @@ class Paragraphs:
         self.stream: list[Token] = []
         self.at = 0
         self.pending_child = False
+        self.counted: str | None = None
+        self.pair: list[Topic] = []
         self.unit: str | None = None
         self.text = ""
 
@@ -305,6 +307,8 @@ class Paragraphs:
         self.explain = None
         self.column = None
         self.involved = False
+        self.counted = None
+        self.pair = []
         self.saved = []
 
     # --- what clauses say -------------------------------------------------------------------------------------------------------
@@ -531,6 +535,8 @@ class Paragraphs:
             return
         if self._involves(token, figure, lead):
             return
+        if any(word.role() == "strong" for word in lead):
+            self.explain = None
         if self.explain is not None:
             return
         if any(word.kind in ("share", "done") for word in lead) or any(word.role() == "rate" for word in lead):
@@ -579,7 +585,7 @@ class Paragraphs:
         if phrase.item is not None:
             if self.project is not None and phrase.item in ("项目支出", "项目资金"):
                 return self._project_topic(self.project)
-            return self._named_topic(phrase, phrase.item)
+            return self._named_topic(phrase, self._other_side_of_fund(phrase.item, lead) or phrase.item)
         if phrase.fund is not None:
             name = self._item_of(phrase)
             if name is None:
@@ -599,6 +605,15 @@ class Paragraphs:
         if topic is not None and topic.money is not None:
             topic = self._named_topic(Phrase(), topic.money)
         return topic
+
+    def _other_side_of_fund(self, name: str, lead: list[Token]) -> str | None:
+        """财政拨款本年收入…；本年支出…: both sides are the fund's."""
+        if name not in ("收入", "支出") or not any(word.text == "本年" + name for word in lead) or not self.main:
+            return None
+        for fund in self.vocabulary.funds.values():
+            if self.main[-1].item in (fund.income, fund.spending):
+                return fund.income if name == "收入" else fund.spending
+        return None
 
     def _named_topic(self, phrase: Phrase, name: str) -> Topic | None:
         if self.current is not None and self.current.item == name and self.current.subject is None and phrase.fund is None:
@@ -662,7 +677,7 @@ class Paragraphs:
 
     def _as_printed(self, lead: list[Token]) -> str | None:
         """An unknown name that can only be a part of the known whole spoken of: a name and nothing else, ending as items do."""
-        if not self.parents or not self.parents[-1].item or self.parents[-1].side is None or self.explain is not None:
+        if self.saved or not self.parents or not self.parents[-1].item or self.parents[-1].side is None or self.explain is not None:
             return None
         words = [token for token in lead if token.role() not in ("filler",)]
         text = "".join(token.text for token in words)
@@ -791,10 +806,15 @@ class Paragraphs:
                 return [topic] if topic is not None else []
             self.current = next(topic for topic in self.main if topic.item == name)
             return [self.current]
-        if any(word.role() == "each" for word in lead) and self.current is None and len(self.before) > 1 and not self.main:
-            return self.before
-        if any(word.role() == "each" for word in lead) and len(self.main) > 1 and not self.parents:
-            return list(self.main)
+        if any(word.role() == "each" for word in lead):
+            if self.current is None and len(self.before) > 1 and not self.main:
+                self.pair = self.before
+                return self.before
+            if len(self.main) > 1 and not self.parents:
+                self.pair = list(self.main)
+                return self.pair
+        if self.pair and self.current is None:
+            return self.pair
         topic = self._one(self._carried(), token, lead)
         return [topic] if topic is not None else []
 
@@ -940,12 +960,11 @@ class Paragraphs:
             topic = Topic(count.name, money=count.money, parents=tuple(parent.item for parent in self.parents if parent.item))
             if self.parents and self.parents[-1].item == "公务用车购置数" and count.name != "公务用车购置数":
                 topic = Topic(count.name + "购置数", parents=topic.parents)
-            if count.topic is None or count.money is not None:
+            if count.topic is None:
                 self.current = topic
                 if not self.parents and not self.saved:
                     self.main.append(topic)
-            elif self.current is None:
-                self.current = topic
+            self.counted = count.topic
             topic.year = year
             self._draft(topic, count.column, year, figure.value, figure.unit or "", figure, None)
             return
@@ -965,15 +984,15 @@ class Paragraphs:
             found = [count for count in found if count.topic is not None] or stand_alone
             if len(found) == 1:
                 count = found[0]
-                before = [word for word in words[:-1] if word.kind != "year"]
-                if count.topic is None and not self._clean_prefix(before):
+                before = _last_part([word for word in words[:-1] if word.kind != "year"])
+                if not self._clean_prefix(before):
                     return None
                 return count
             if words[-1].kind == "unknown":
                 return None
-        if topic is None or figure.unit not in ("人次", "批次", "批"):
+        if topic is None or not (figure.unit in ("人次", "批次", "批") or (figure.unit == "人" and self.counted == topic)):
             return None
-        if any(word.kind == "unknown" for word in words):
+        if words:
             return None
         fitting = [count for count in self.vocabulary.counts.values() if count.topic == topic and figure.unit in count.units]
         if figure.unit in ("批次", "批"):
@@ -1045,18 +1064,23 @@ class Paragraphs:
 
     # --- performance management -------------------------------------------------------------------------------------------------
 
-    def _frame_here(self) -> Frame | None:
-        for token in reversed(self.stream[: self.at]):
-            if token.kind == "mark" and token.text in "；。":
-                break
+    def _frame_in(self, stream: Sequence[Token], ends: str) -> Frame | None:
+        """The first frame word of `stream` in front of any of the marks `ends`."""
+        for token in stream:
+            if token.kind == "mark" and token.text in ends:
+                return None
             if token.word is not None and token.word.frame is not None:
                 return self.vocabulary.frames[token.word.frame]
-        for token in self.stream[self.at + 1 :]:
-            if token.kind == "mark" and token.text in "；。":
-                break
-            if token.word is not None and token.word.frame is not None:
-                return self.vocabulary.frames[token.word.frame]
-        return self.frame
+        return None
+
+    def _frame_here(self, behind: bool = False) -> Frame | None:
+        """What was done: said in the same clause, in front of it, or else earlier; with `behind` (对5个项目开展…) in this clause only."""
+        before, after = self.stream[: self.at][::-1], self.stream[self.at + 1 :]
+        if behind:
+            near = self._frame_in(after, "，；。：") or self._frame_in(before, "，；。：")
+            doing = any(token.kind == "unknown" and re.search("对|选取", token.text) for token in self.lead)
+            return near if near is not None or doing else self._frame_in(before, "；。") or self.frame
+        return self._frame_in(before, "；。") or self._frame_in(after, "；。") or self.frame
 
     def _frame_fund(self) -> str | None:
         """The fund a piece of performance management is limited to, where it is not the general budget."""
@@ -1068,12 +1092,13 @@ class Paragraphs:
         return None
 
     def _projects(self, token: Token, figure: PrintedFigure, lead: list[Token]) -> bool:
-        frame = self._frame_here()
-        if frame is None or frame.projects is None:
-            return False
         words = [word for word in lead if word.role() not in ("filler", "each")]
         following = next((word for word in self.stream[self.at + 1 : self.at + 2]), None)
-        if words and words[-1].role() == "projects":
+        before = bool(words) and words[-1].role() == "projects"
+        frame = self._frame_here(behind=not before)
+        if frame is None or frame.projects is None:
+            return False
+        if before:
             own = [word for word in words if word.word is not None and word.word.frame is not None]
             between = words[words.index(own[-1]) + 1 :] if own else words
             if any(word.kind == "unknown" and word.text != "本次" for word in between):
@@ -1126,6 +1151,14 @@ class Paragraphs:
 
     def _doubt(self, code: str, message: str, token: Token) -> None:
         self.doubts.append(Doubt(code, message, token.start, token.end))
+
+
+def _last_part(words: list[Token]) -> list[Token]:
+    """The words behind the last 、."""
+    for index in range(len(words) - 1, -1, -1):
+        if words[index].kind == "mark":
+            return words[index + 1 :]
+    return words
 
 
 def _short(fund: str) -> str:

@@ -6,6 +6,7 @@ paragraphs, or what stands below and above tables: notes, titles, running text. 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,7 @@ _LONG_LINE = 80
 _FRAGMENT = 24
 """Columns up to which a line may be a broken-off piece of a label."""
 _MOST_CELLS_AHEAD = 40
+_OF_A_YEAR = re.compile(r"\s*20\d\d\s*年")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,20 +80,24 @@ def _cell_end(lines: Lines, cell: int, gap_end: int, *, goes_on: bool, column: i
 def _ends_inside(lines: Lines, cell: int, texts: Sequence[int], next_cell: int, column: int, widths: set[int]) -> bool:
     """Whether the table ends somewhere between the cell and the next line that opens one."""
     last = lines.texts[texts[-1]]
-    if any(_is_form_title(lines.texts[index]) for index in texts):
-        return True
     directly = not lines.is_blank(next_cell - 1)
     row_goes_on = directly and _completes_row(lines, next_cell, column, widths)
     broken = texts[-1] - cell > len(texts)
+    titles = [lines.texts[index] for index in texts if _is_form_title(lines.texts[index])]
+    if titles and (broken or not row_goes_on or any(map(_OF_A_YEAR.match, titles))):
+        return True
     if is_title(last) and broken and not row_goes_on:
         return True
-    previous, content = cell, bool(lines.texts[cell].strip())
+    previous, content, parted = cell, bool(lines.texts[cell].strip()), False
     for index in texts:
         text = lines.texts[index]
         apart = index - previous - 1
         if apart and not row_goes_on and (is_note(text) or is_caption(text)):
             return True
         if apart and (is_signature(text) or _is_part_heading(text)):
+            return True
+        parted = parted or apart > 1
+        if parted and (is_title(text) or (content and is_caption(text))):
             return True
         if apart > 1 and content and not row_goes_on and (width(text) > _FRAGMENT or is_numbered(text)):
             return True

@@ -198,15 +198,18 @@ class TableReader:
         if not filled or self.labels.information(filled[0].text) is None:
             return False
         name: str | None = None
+        gap = False
         for slot in slots:
-            found = self.labels.information(slot.text) if not slot.blank else None
-            if found is not None and name is None:
+            if slot.blank:
+                gap = True
+                continue
+            found = self.labels.information(slot.text)
+            if found is not None and (name is None or gap):
                 name = found
-            elif name is not None:
-                if name == "subject" and not slot.blank:
+            else:
+                if name == "subject":
                     self.subject = fold(slot.text).replace(" ", "")
                 self.ignore(slot)
                 name = None
-            else:
-                self.ignore(slot)
+            gap = False
         return True

@@ -177,7 +177,7 @@ def _section(grid: Grid, head_rows: list[int], rows: list[int], labels: FormLabe
     elif not any(column.kind == "figure" and column.name for column in columns) and any(c.kind == "text" for c in columns):
         kind = "text"
     else:
-        columns = [_by_content(column, grid, data_rows) for column in columns]
+        columns = [_by_content(column, grid, data_rows) for column in columns if column.heads or _has_content(column, grid, data_rows)]
     lanes = _lanes(columns, labels, grid, data_rows)
     lanes = [replace(lane, columns=tuple(_distinct_names(lane.columns))) for lane in lanes]
     corner = _corner(grid, head_rows, columns)
@@ -287,6 +287,11 @@ def _as_indicator(column: SectionColumn) -> SectionColumn:
     if column.field is None:
         return replace(column, kind="ignored" if column.heads else "label")
     return replace(column, kind="ignored" if column.field == "ignored" else "indicator")
+
+
+def _has_content(column: SectionColumn, grid: Grid, rows: list[int]) -> bool:
+    """Whether anything stands in a column without heads; tab-separated text leaves empty columns behind merged heads."""
+    return any((slot := grid.at(row, column.first)) and not slot.blank and slot.cell.column == column.first for row in rows)
 
 
 def _by_content(column: SectionColumn, grid: Grid, rows: list[int]) -> SectionColumn:

@@ -72,6 +72,8 @@ class StatementReader:
 
     def _lane(self, row: int, lane: Lane, state: LaneState) -> None:
         label = self._label(row, lane, state)
+        if label is None and not self.grid.exact:
+            label = self._merged_label(row, lane)
         for column in lane.columns:
             for slot in self._starting(row, column):
                 if column.kind in ("text", "line_number", "ignored", "code"):
@@ -248,6 +250,18 @@ class StatementReader:
         if not label.label.among and label.item is not None:
             state.last = label.item
 
+    def _merged_label(self, row: int, lane: Lane) -> RowLabel | None:
+        """The label left of a lane without one, where text has lost that it is merged over both lanes (公用经费合计): its own lane then
+        has no figure in this row.
+        """
+        left = self._lane_of_label_left(row, lane.columns[0].first)
+        if left is None or self.section.lanes[left] is lane:
+            return None
+        other = self.section.lanes[left]
+        if any(self._starting(row, column) for column in other.of("figure")):
+            return None
+        return self._label(row, other, self.states[left])
+
     def _stray_figures(self, row: int) -> None:
         """Figures in label columns: behind a merged label (公用经费合计 over several lanes) they belong to the label on their left,
         where its lane has exactly one figure column; otherwise they are warned about.
@@ -255,7 +269,7 @@ class StatementReader:
         for slot in self.grid.rows[row]:
             if slot.kind not in ("figure", "unreadable") or (slot.cell.row, slot.cell.column) in self.reader.outcome:
                 continue
-            lane_number = self._lane_of_label_left(row, slot)
+            lane_number = self._lane_of_label_left(row, slot.cell.column)
             if slot.kind == "figure" and slot.content.figure is not None and lane_number is not None:
                 lane = self.section.lanes[lane_number]
                 label = self._label(row, lane, self.states[lane_number])
@@ -265,8 +279,8 @@ class StatementReader:
                     continue
             self.reader.warn(slot, "no_head", "不在任何栏目之下，未取数")
 
-    def _lane_of_label_left(self, row: int, slot: Slot) -> int | None:
-        left = [other for other in self.grid.filled(row) if other.cell.column < slot.cell.column and other.kind == "text"]
+    def _lane_of_label_left(self, row: int, column: int) -> int | None:
+        left = [slot for slot in self.grid.filled(row) if slot.cell.column < column and slot.kind == "text"]
         if not left:
             return None
         position = left[-1].cell.column

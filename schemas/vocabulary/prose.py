@@ -21,7 +21,7 @@ PROSE_FILE = Path(__file__).with_name("prose.yaml")
 Side = Literal["收入", "支出"]
 Role = Literal[
     "item", "fund", "side", "column", "column_of_spending", "flag", "total", "adjust_up", "adjust_down", "up", "down", "last_year", "same_time", "rate", "rate_item",
-    "score", "child", "reason", "use", "list", "each", "respectively", "limit", "filler", "noun", "projects", "involved", "reached", "named", "plain",
+    "score", "child", "reason", "use", "list", "each", "respectively", "limit", "filler", "noun", "projects", "involved", "reached", "named", "strong", "plain",
 ]  # fmt: skip
 """What a word does in a clause; `plain` words only serve counts, topics or frames, `named` ones are
 made while reading, from names spelt out by level."""
@@ -226,7 +226,7 @@ def _funds(builder: _Builder, node: Node, items: dict[str, ProseItem]) -> dict[s
 
 def _items(builder: _Builder, node: Node, items: dict[str, ProseItem]) -> None:
     for name, entry in node.mapping().items():
-        fields = entry.mapping("words", "side", "within", "column", "reached_by", "hidden")
+        fields = entry.mapping("words", "side", "within", "column", "reached_by", "hidden", "whatever_before")
         if name in items:
             entry.fail(f"条目“{name}”定义了两次：请合并为一处")
         if "words" not in fields:
@@ -246,6 +246,8 @@ def _items(builder: _Builder, node: Node, items: dict[str, ProseItem]) -> None:
             fields["column"].text() if "column" in fields else None,
             "hidden" in fields and fields["hidden"].flag(),
         )
+        if "whatever_before" in fields:
+            builder.roles(fields["whatever_before"].items(), "strong", name)
         for parent, words in fields["reached_by"].mapping().items() if "reached_by" in fields else ():
             for child in words.items():
                 word_of = builder.word(child)

@@ -12,11 +12,12 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 
-BARE_TYPER = '''
+BARE_TYPER = """
 import typer
 
 app = typer.Typer(help="A program that does nothing.")
@@ -24,7 +25,7 @@ app = typer.Typer(help="A program that does nothing.")
 
 if __name__ == "__main__":
     app()
-'''
+"""
 BARE_COMMAND = '''
 @app.command()
 def command{number}(file: str, flag: bool = typer.Option(False, "--flag", help="A flag.")) -> None:
@@ -70,7 +71,7 @@ def bench_docx(repeats: int) -> None:
 
     documents = sorted((ROOT / "samples").glob("*.docx")) + sorted((ROOT.parent / "shared" / "renders").glob("*.docx"))
     for path in documents:
-        ours, theirs, ratio = compare(lambda path=path: gongkai.extract(path), lambda path=path: open_with_python_docx(path), repeats)
+        ours, theirs, ratio = compare(partial(gongkai.extract, path), partial(open_with_python_docx, path), repeats)
         line(f"docx to facts: {path.stem}", ours, theirs, ratio, "≤ 1")
     all_ours, all_theirs, ratio = compare(
         lambda: [gongkai.extract(path) for path in documents], lambda: [open_with_python_docx(path) for path in documents], repeats

@@ -165,6 +165,12 @@ def test_label_that_reads_like_a_caption_does_not_end_the_table(label: str) -> N
     assert [grid(table) for table in document.tables] == [[["项目", "某项"], [label, "某局"], ["总分", "98"]]]
 
 
+def test_lines_of_a_cell_that_end_like_a_title_stay_in_the_cell() -> None:
+    goal = "完成全县水利调研\n形成年度水利工作总结报告\n编制部门收支情况一览表"
+    document = parse(f"\t目标\n\t完成情况\n\t得分\n\n\t{goal}\n\t已经完成\n\t98\n\n\t总分\n\t98\n")
+    assert [grid(table)[1] for table in document.tables] == [[goal, "已经完成", "98"]]
+
+
 def test_listed_table_may_be_followed_by_a_tabbed_one() -> None:
     document = parse(LISTED + "\n" + TABBED)
     assert [table.grid for table in document.tables] == ["listed", "tabbed"]

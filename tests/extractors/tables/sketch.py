@@ -38,6 +38,7 @@ def table(rows: Rows, grid: GridKind = "exact", index: int = 0) -> Table:
             if place == (r, c):
                 owned = [other for other, holder in owner.items() if holder == place]
                 rowspan, colspan = max(a for a, _ in owned) - r + 1, max(b for _, b in owned) - c + 1
+                assert len(owned) == rowspan * colspan, f"not a rectangle: {rows[r][c]}"
                 cells.append(Cell(rows[r][c], r, c, rowspan, colspan))
     elif grid == "tabbed":
         for r, row in enumerate(rows):
