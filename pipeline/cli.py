@@ -210,6 +210,8 @@ def _write(text: str) -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python would complain when it closes the stream
         raise typer.Exit(EXIT_OK) from None
+    except OSError as error:
+        raise GongkaiError(f"写不了标准输出（{error.strerror or error}）：请检查磁盘空间") from error
 
 
 def _write_rich(render: Callable[[Console], None]) -> None:

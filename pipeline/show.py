@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, TypeVar
 
 from rich.cells import cell_len
 from rich.console import Console
@@ -17,6 +17,8 @@ from ..schemas.rows import plain
 if TYPE_CHECKING:
     from ..schemas.vocabulary import Form
 
+_T = TypeVar("_T")
+
 _STATES = {"filled": "有数据", "blank": "空表", "no_data": "本表无数据", "withheld": "依法不予公开"}
 _SEVERITIES = {"error": "错误", "warning": "警告", "info": "提示"}
 _LABEL_WIDTH = 28
@@ -24,7 +26,8 @@ _HEAD_WIDTH = 16
 _PADDING = 3
 """Columns that the border and the padding of one table column take."""
 
-_Key = tuple[str, int | None, str | None]
+_UNITS_BESIDE = frozenset({"%", "分", "人", None})
+"""Units shown beside the figure; the others are a table's own and stand in its heading."""
 
 
 def show_result(result: DocumentResult, console: Console) -> None:
@@ -56,39 +59,59 @@ def _show_document(result: DocumentResult, console: Console) -> None:
 
 
 def _show_table(account: TableAccount, facts: Sequence[Fact], console: Console) -> None:
-    name = account.form or account.title or "没有标题的表"
-    known = "" if account.known else "，不认得的表"
-    unit = f"，单位：{account.unit}" if account.unit else ""
-    _heading(console, f"{account.id} {name}（{_STATES[account.state]}{unit}{known}）")
+    unit = _shared(fact.unit for fact in facts if fact.unit not in _UNITS_BESIDE)
+    year, scope = _shared(fact.year for fact in facts), _shared(fact.scope for fact in facts)
+    about = [
+        _STATES[account.state],
+        "" if account.known else "不认得的表",
+        f"单位：{unit}" if unit else "",
+        f"原表单位：{account.unit}" if unit and account.unit and account.unit != unit else "",
+        f"{year} 年" if year else "",
+        scope or "",
+    ]
+    _heading(console, f"{account.id} {account.form or account.title or '没有标题的表'}（{'，'.join(filter(None, about))}）")
     if account.numeric:
         console.print(
             f"数字 {account.numeric} 个：数据 {account.facts}，指标 {account.indicators}，"
             f"忽略 {account.ignored}，看不懂 {account.warned}"
         )
-    columns: dict[_Key, int] = {}
-    rows: dict[tuple[str | None, tuple[str, ...], str | None, str], dict[_Key, list[str]]] = {}
+    columns: dict[tuple[str, ...], int] = {}
+    rows: dict[tuple[str, str], dict[tuple[str, ...], list[str]]] = {}
     for fact in facts:
-        column = (fact.column, fact.year, fact.scope)
-        text = _value(fact, account.unit)
-        columns[column] = max(columns.get(column, 0), cell_len(text), min(cell_len(_column_head(column)), _HEAD_WIDTH))
-        rows.setdefault((fact.subject, fact.parent, fact.code, fact.item), {}).setdefault(column, []).append(text)
-    for group in _fitting(columns, console.width - _LABEL_WIDTH - _PADDING):
-        table = Table(show_header=True)
-        table.add_column("项目", max_width=_LABEL_WIDTH)
+        column = (
+            fact.column,
+            "" if year or fact.year is None else str(fact.year),
+            "" if scope or fact.scope is None else fact.scope,
+        )
+        text = plain(fact.value) if fact.unit in (unit, None) else f"{plain(fact.value)} {fact.unit}"
+        columns[column] = max(columns.get(column, 0), cell_len(text), *(min(cell_len(line), _HEAD_WIDTH) for line in column))
+        label = "  " * len(fact.parent) + (f"{fact.subject}/{fact.item}" if fact.subject else fact.item)
+        rows.setdefault((fact.code or "", label), {}).setdefault(column, []).append(text)
+    code_width = max((cell_len(code) + _PADDING for code, _ in rows if code), default=0)
+    for group in _fitting(columns, console.width - _LABEL_WIDTH - code_width - 2 * _PADDING):
+        table = Table()
+        if code_width:
+            table.add_column("编码", no_wrap=True)
+        table.add_column("项目", max_width=_LABEL_WIDTH, overflow="fold")
         for column in group:
-            table.add_column(
-                Text(_column_head(column)), justify="right", min_width=columns[column] if columns[column] < 20 else None
-            )
-        for (_, parent, code, item), values in rows.items():
+            head = Text("\n".join(filter(None, column)))
+            table.add_column(head, justify="right", min_width=columns[column], overflow="fold")
+        for (code, label), values in rows.items():
             if any(column in values for column in group):
-                label = "  " * len(parent) + (f"{code} " if code else "") + item
-                table.add_row(Text(label), *(Text("\n".join(values.get(column, ()))) for column in group))
+                leading = [code, label] if code_width else [label]
+                table.add_row(*map(Text, leading), *(Text("\n".join(values.get(column, ()))) for column in group))
         console.print(table)
 
 
-def _fitting(columns: dict[_Key, int], width: int) -> Iterable[list[_Key]]:
+def _shared(values: Iterable[_T]) -> _T | None:
+    """The one value that all have, None where they differ or there is none."""
+    distinct = set(values)
+    return distinct.pop() if len(distinct) == 1 else None
+
+
+def _fitting(columns: Mapping[tuple[str, ...], int], width: int) -> Iterator[list[tuple[str, ...]]]:
     """The columns in groups that fit beside the labels, so that no figure is broken over lines."""
-    group: list[_Key] = []
+    group: list[tuple[str, ...]] = []
     used = 0
     for column, needed in columns.items():
         if group and used + needed + _PADDING > width:
@@ -100,30 +123,21 @@ def _fitting(columns: dict[_Key, int], width: int) -> Iterable[list[_Key]]:
         yield group
 
 
-def _column_head(column: _Key) -> str:
-    name, year, scope = column
-    return "\n".join(part for part in (name, None if year is None else f"{year}", scope) if part)
-
-
-def _value(fact: Fact, usual_unit: str | None) -> str:
-    unit = "" if fact.unit is None or fact.unit == usual_unit else f" {fact.unit}"
-    return plain(fact.value) + unit
-
-
 def _show_prose(facts: Sequence[Fact], console: Console) -> None:
     if not facts:
         return
     _heading(console, "正文")
     table = Table()
-    for head in ("项目", "栏目", "年度"):
-        table.add_column(head)
+    for head in ("项目", "栏目"):
+        table.add_column(head, overflow="fold")
+    table.add_column("年度", no_wrap=True)
     table.add_column("数值", justify="right", no_wrap=True)
-    table.add_column("出处")
+    table.add_column("出处", no_wrap=True)
     for fact in facts:
         item = "/".join(filter(None, (fact.subject, *fact.parent, fact.item)))
         column = "，".join(filter(None, (fact.column, fact.base, fact.scope)))
         year = "" if fact.year is None else str(fact.year)
-        table.add_row(*map(Text, (item, column, year, _value(fact, None), _place(fact.source))))
+        table.add_row(*map(Text, (item, column, year, f"{plain(fact.value)} {fact.unit or ''}", _place(fact.source))))
     console.print(table)
 
 
@@ -133,7 +147,7 @@ def _show_indicators(indicators: Sequence[Indicator], console: Console) -> None:
     _heading(console, "绩效指标")
     table = Table()
     for head in ("一级/二级", "三级指标", "指标值", "完成值"):
-        table.add_column(head)
+        table.add_column(head, overflow="fold")
     for head in ("分值", "得分"):
         table.add_column(head, justify="right", no_wrap=True)
     for each in indicators:

@@ -199,9 +199,11 @@ class Paragraphs:
             self._clause_ends()
             self._sentence_ends()
         elif token.text == "；":
+            self.counted = None
             self._clause_ends()
             self._member_ends()
         else:
+            self.counted = self.counted or None
             self._clause_ends()
 
     def _figures_inside(self) -> bool:
@@ -968,6 +970,7 @@ class Paragraphs:
             topic.year = year
             self._draft(topic, count.column, year, figure.value, figure.unit or "", figure, None)
             return
+        self.counted = "" if lead else self.counted
         if figure.unit in ("个", "项") and self._projects(token, figure, lead):
             return
         if figure.unit in ("辆", "台"):
@@ -992,7 +995,7 @@ class Paragraphs:
                 return None
         if topic is None or not (figure.unit in ("人次", "批次", "批") or (figure.unit == "人" and self.counted == topic)):
             return None
-        if words:
+        if words or self.counted == "":
             return None
         fitting = [count for count in self.vocabulary.counts.values() if count.topic == topic and figure.unit in count.units]
         if figure.unit in ("批次", "批"):

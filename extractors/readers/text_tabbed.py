@@ -242,7 +242,7 @@ def _next_piece(lines: Lines, index: int) -> tuple[int | None, list[int]]:
 
 def _continues(table: TabbedRegion, more: Sequence[Row]) -> bool:
     """Whether the piece `more` goes on with `table`, nothing standing between them."""
-    if all(_is_marginal(row) for row in more):
+    if all(_is_marginal(row) or is_note("".join(_labels(row))) for row in more):
         return False
     if not table.has_figures:
         return True  # the page breaks inside the head
@@ -277,7 +277,7 @@ def _is_marginal(row: Row) -> bool:
 def _leave_out_captions(region: TabbedRegion) -> None:
     while region.rows and _is_marginal(region.rows[0]):
         region.start = _last_line(region.rows.pop(0)) + 1
-    while region.rows and _is_marginal(region.rows[-1]):
+    while region.rows and (_is_marginal(region.rows[-1]) or is_note("".join(_labels(region.rows[-1])))):
         region.table_end = region.rows.pop()[0].line
     if not region.rows:
         region.table_end = region.start

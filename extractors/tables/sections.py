@@ -6,6 +6,7 @@ together (label and code columns with the figures right of them) form a lane; tw
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -186,12 +187,28 @@ def _section(grid: Grid, head_rows: list[int], rows: list[int], labels: FormLabe
 
 
 def numbers_columns(grid: Grid, row: int, words: frozenset[str]) -> bool:
-    """Whether a row numbers the columns: it says 栏次, or holds nothing but 1, 2, 3 … in order (甲, 乙 before them)."""
+    """Whether a row numbers the columns: it says 栏次 and holds but small numbers, or holds nothing but 1, 2, 3 … in order (with 甲, 乙
+    or 类, 款, 项 before them).
+    """
     filled = grid.filled(row)
     if filled and parse_label(filled[0].text).key in words:
         return True
-    numbers = [slot.content.plain for slot in filled if slot.content.plain not in ("甲", "乙", "丙", "丁")]
-    return len(numbers) >= 3 and numbers == [str(number) for number in range(1, len(numbers) + 1)]
+    texts = [slot for slot in filled if slot.kind == "text" and not _COLUMN_FORMULA.fullmatch(slot.content.plain)]
+    numbers = [slot.content.plain for slot in filled if slot not in texts]
+    if any(parse_label(slot.text).key in words for slot in texts):
+        return all(_COLUMN_FORMULA.fullmatch(number) for number in numbers)
+    if any(slot.content.plain not in _COLUMN_LETTERS for slot in texts):
+        return False
+    return len(numbers) + len(texts) >= 3 and [_leading(number) for number in numbers] == [str(n) for n in range(1, len(numbers) + 1)]
+
+
+_COLUMN_FORMULA = re.compile(r"（?\d{1,2}）?(?:=[\d+（）/*×-]+)?")
+"""The number of a column, as a rule with the columns it is the sum of: `4=5+6`."""
+_COLUMN_LETTERS = frozenset("甲乙丙丁戊类款项")
+
+
+def _leading(number: str) -> str:
+    return number.split("=")[0].strip("（）")
 
 
 def _column(path: HeadPath, labels: FormLabels) -> SectionColumn:

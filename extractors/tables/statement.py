@@ -132,8 +132,12 @@ class StatementReader:
         """The code of a row, joined from 类, 款 and 项 where they have columns of their own; and text found in place of a code."""
         pieces: list[str] = []
         text: str | None = None
+        previous: Slot | None = None
         for column in columns:
             slot = self.grid.at(row, column.first)
+            if slot is not None and slot is previous:
+                continue  # one code merged over 类, 款 and 项
+            previous = slot
             plain = slot.content.plain if slot is not None and not slot.blank else ""
             if slot is not None and plain and not _CODE.fullmatch(plain):
                 text, plain = slot.text, ""

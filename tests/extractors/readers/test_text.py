@@ -178,9 +178,7 @@ def test_listed_table_may_be_followed_by_a_tabbed_one() -> None:
 
 def test_title_directly_behind_a_row_that_could_go_on() -> None:
     row = "\t" + "\n\t".join("甲乙丙丁戊己庚辛") + "\n"
-    document = parse(
-        f"{row}\n\t总分\n\t100\n\t97\n\t\n2024年度部门整体支出绩效自评表\n\t主管部门\n\t某局\n\t单位\n\t某科\n"
-    )
+    document = parse(f"{row}\n\t总分\n\t100\n\t97\n\t\n2024年度部门整体支出绩效自评表\n\t主管部门\n\t某局\n\t单位\n\t某科\n")
     assert [table.row_count for table in document.tables] == [2, 1]
 
 
@@ -283,6 +281,12 @@ def test_title_and_notes_are_never_part_of_a_row() -> None:
 def test_caption_written_as_a_row_stays_above_the_table() -> None:
     document = parse("部门：某某局\t\t金额单位：万元\n项目\t行次\t金额\n合计\t1\t5\n注：本表反映收入。\t\t\n")
     assert outline(document) == ["部门：某某局\t\t金额单位：万元", "<tabbed 2x3>", "注：本表反映收入。"]
+
+
+@pytest.mark.parametrize("gap", ["", "\n"])
+def test_signatures_written_as_a_row_stay_below_the_table(gap: str) -> None:
+    document = parse(f"项目\t行次\t金额\n合计\t1\t5\n{gap}填表人：某某\t电话：000\n")
+    assert outline(document) == ["<tabbed 2x3>", "填表人：某某\t电话：000"]
 
 
 @pytest.mark.parametrize("heading", ["目录", "目 录", "  录"])

@@ -1,0 +1,223 @@
+"""The text of each cell of a grid: which characters stand in it, and how its lines read together."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from ._pdf_grid import RuledGrid, Span
+from ._pdf_lines import Box, Line, lines_of, readable, union, upright
+from ._pdf_page import UNREADABLE, Char
+
+WRAPPED_NOTE = "数字在格内折行，已连成一个数"
+UNREADABLE_NOTE = "字体没有编码信息，此格文字无法辨认"
+_RUN_GAP = 0.3
+"""Characters closer than this share of their height follow each other in one run."""
+_CUT = 0.2
+"""A rule that leaves this share of a character on each side runs through it: the text overflows its cell."""
+_PADDING = 6.5
+"""Room between a rule and the text of a cell, in points, that a wrapped figure may leave on each side."""
+_FIGURE_START = re.compile(r"(?:^|.*?[:：=＝≥≤>< ])[-−－+(（]?[¥￥]?(?P<number>[\d,，]*\d[,，]?(?P<point>[.．]\d*)?|\d+[.．])$", re.DOTALL)
+_FIGURE_REST = re.compile(r"(?P<number>[.．]?[\d,，]*(?P<point>[.．]\d+)?)(?P<end>%|％|[)）])?")
+_THOUSANDS = re.compile(r"\d{1,3}(?:[,，]\d{3})*$")
+
+
+@dataclass(frozen=True, slots=True)
+class PageCell:
+    """A cell on its page; `box` is the ruled box, `lines` are its printed lines."""
+
+    span: Span
+    text: str
+    box: Box
+    lines: tuple[Line, ...] = ()
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PageTable:
+    """A table, or the part of one that stands on one page (1-based)."""
+
+    page: int
+    xs: tuple[float, ...]
+    ys: tuple[float, ...]
+    cells: tuple[PageCell, ...]
+
+    @property
+    def box(self) -> Box:
+        return self.xs[0], self.ys[0], self.xs[-1], self.ys[-1]
+
+
+def fill(grids: Sequence[RuledGrid], chars: Iterable[Char], page: int) -> tuple[list[PageTable], list[Char]]:
+    """The grids with their text, and the characters that stand in none. Of nested grids the inner one gets the text."""
+    ordered = sorted(grids, key=lambda grid: grid.area)
+    owners = [_owners(grid) for grid in ordered]
+    contents: list[dict[int, list[Char]]] = [{} for _ in ordered]
+    outside: list[Char] = []
+    by_grid: list[list[Char]] = [[] for _ in ordered]
+    for char in chars:
+        x, y = (char.x0 + char.x1) / 2, (char.top + char.bottom) / 2
+        for number, grid in enumerate(ordered):
+            if grid.holds(x, y):
+                by_grid[number].append(char)
+                break
+        else:
+            outside.append(char)
+    for number, grid in enumerate(ordered):
+        for run, home in _homes(by_grid[number], grid, owners[number]):
+            contents[number].setdefault(home, []).extend(run)
+    tables = [_table(grid, contents[number], page) for number, grid in enumerate(ordered)]
+    return tables, outside
+
+
+def _owners(grid: RuledGrid) -> list[list[int]]:
+    """For each place of a grid the number of the cell that covers it."""
+    owners = [[0] * (len(grid.xs) - 1) for _ in range(len(grid.ys) - 1)]
+    for number, span in enumerate(grid.spans):
+        for row in range(span.row, span.row + span.row_span):
+            for column in range(span.column, span.column + span.column_span):
+                owners[row][column] = number
+    return owners
+
+
+def _homes(chars: list[Char], grid: RuledGrid, owners: list[list[int]]) -> Iterable[tuple[list[Char], int]]:
+    """Runs of characters with the cell they belong to. A run that overflows its cell stays together, with the cell it is set in."""
+    run: list[tuple[Char, int]] = []
+    for char in chars:
+        home = _home(grid, owners, (char.x0 + char.x1) / 2, (char.top + char.bottom) / 2)
+        if run:
+            last = run[-1][0]
+            height = char.bottom - char.top
+            if char.turn or abs(char.base - last.base) > 0.1 * height or not -0.5 * height < char.x0 - last.x1 < _RUN_GAP * height:
+                yield from _settle(run, grid)
+                run = []
+        run.append((char, home))
+    yield from _settle(run, grid)
+
+
+def _home(grid: RuledGrid, owners: list[list[int]], x: float, y: float) -> int:
+    column = min(max(bisect_right(grid.xs, x) - 1, 0), len(grid.xs) - 2)
+    row = min(max(bisect_right(grid.ys, y) - 1, 0), len(grid.ys) - 2)
+    return owners[row][column]
+
+
+def _settle(run: list[tuple[Char, int]], grid: RuledGrid) -> Iterable[tuple[list[Char], int]]:
+    if not run:
+        return
+    homes = {home for _, home in run}
+    if len(homes) == 1:
+        yield [char for char, _ in run], run[0][1]
+        return
+    if any(_overflows(left, right, grid.spans[home], grid) for (left, home), (right, other) in zip(run, run[1:]) if home != other):
+        x0, x1 = run[0][0].x0, run[-1][0].x1
+        yield [char for char, _ in run], min(homes, key=lambda home: _misfit(grid, grid.spans[home], x0, x1))
+        return
+    start = 0
+    for index in range(1, len(run) + 1):
+        if index == len(run) or run[index][1] != run[start][1]:
+            yield [char for char, _ in run[start:index]], run[start][1]
+            start = index
+
+
+def _overflows(left: Char, right: Char, span: Span, grid: RuledGrid) -> bool:
+    """Whether the text goes on over the rule between two characters: a character is cut by it, or they are set without any gap."""
+    wall = grid.xs[span.column + span.column_span]
+    for char in (left, right):
+        part = _CUT * (char.x1 - char.x0)
+        if char.text != " " and char.x0 + part < wall < char.x1 - part:
+            return True
+    return right.x0 - left.x1 < 0.02 * (left.bottom - left.top) and not (left.text.isdigit() and right.text.isdigit())
+
+
+def _misfit(grid: RuledGrid, span: Span, x0: float, x1: float) -> float:
+    """How badly a run fits a cell as its left-aligned, centred or right-aligned text."""
+    left, right = grid.xs[span.column], grid.xs[span.column + span.column_span]
+    return min(abs(x0 - left), abs((x0 + x1) / 2 - (left + right) / 2), abs(x1 - right))
+
+
+def _table(grid: RuledGrid, contents: dict[int, list[Char]], page: int) -> PageTable:
+    cells = []
+    for number, span in enumerate(grid.spans):
+        box = (
+            grid.xs[span.column],
+            grid.ys[span.row],
+            grid.xs[span.column + span.column_span],
+            grid.ys[span.row + span.row_span],
+        )
+        cells.append(cell_of(span, box, contents.get(number, [])))
+    return PageTable(page, grid.xs, grid.ys, tuple(cells))
+
+
+def cell_of(span: Span, box: Box, chars: list[Char]) -> PageCell:
+    """A cell with the text that its characters make; the box is widened where text overflows it."""
+    if not chars:
+        return PageCell(span, "", box)
+    if any(char.turn for char in chars):
+        straight = upright(chars)
+        lines = lines_of(straight)
+        placed = union([char[1:5] for char in chars if char.text != " "] or [box])
+        width = box[3] - box[1] if chars[0].turn % 2 else box[2] - box[0]
+    else:
+        lines = lines_of(chars)
+        if not lines:
+            return PageCell(span, "", box)
+        placed = union([line.box for line in lines])
+        width = box[2] - box[0]
+    text, wrapped = joined(lines, width)
+    if placed[0] < box[0] - 1 or placed[2] > box[2] + 1:
+        box = (min(box[0], placed[0]), box[1], max(box[2], placed[2]), box[3])
+    known = readable(text)
+    if known is None:
+        return PageCell(span, "", box, (), UNREADABLE_NOTE)
+    return PageCell(span, known, box, tuple(lines), WRAPPED_NOTE if wrapped else None)
+
+
+def joined(lines: Sequence[Line], width: float) -> tuple[str, bool]:
+    """The text of a cell that is `width` points wide, and whether a figure in it was broken over lines.
+
+    Lines stay apart, except that a figure which did not fit is put together again: two figures printed one under another never are.
+    """
+    if len(lines) == 1:
+        return lines[0].text, False
+    parts = [lines[0].text] if lines else []
+    wrapped = False
+    for last, line in zip(lines, lines[1:], strict=False):
+        if _wraps(parts[-1], last, line, width):
+            parts[-1] += line.text
+            wrapped = True
+        else:
+            parts.append(line.text)
+    return "\n".join(parts), wrapped
+
+
+def _wraps(before: str, last: Line, line: Line, width: float) -> bool:
+    start, rest = _FIGURE_START.match(before), _FIGURE_REST.fullmatch(line.text)
+    if not start or not rest or not rest["number"]:
+        return False
+    number, more = start["number"], rest["number"]
+    digit = (last.x1 - last.x0) / max(1, len(last.text))
+    if last.x1 - last.x0 + digit + 2 * _PADDING < width:
+        return False  # there was room for more
+    if more[0] in ".．,，":
+        return "." not in number and "．" not in number
+    if number[-1] in ".．,，":
+        return True
+    if start["point"]:
+        return rest["point"] is None and not set(more) & set(",，")
+    if set(number) & set(",，"):
+        return _THOUSANDS.match((number + more).split(".")[0]) is not None and _THOUSANDS.match(number) is None
+    return len(more) < len(number) and not set(more) & set(",，") and len(number) >= 4 and rest["point"] is not None
+
+
+def without_unreadable(cells: Iterable[PageCell]) -> int:
+    """How many cells hold characters that could not be read."""
+    return sum(cell.note == UNREADABLE_NOTE for cell in cells)
+
+
+def moved(cell: PageCell, row: int, column: int) -> PageCell:
+    """The same cell at another place of a grid."""
+    return replace(cell, span=replace(cell.span, row=row, column=column))
+
+
+__all__ = ["UNREADABLE", "PageCell", "PageTable", "cell_of", "fill", "joined", "moved", "without_unreadable"]
