@@ -22,6 +22,7 @@ LOOK_ALIKE = 0.9
 _YEAR = re.compile(r"^(?P<year>(?:19|20)\d{2})(?:年度?|[-—](?=\D))")
 _BARE_YEAR = re.compile(r"^(?:19|20)\d{2}$")
 _LAST_YEAR = re.compile(r"^(?:上一年度?|上年度?|去年)")
+_THAN_YEAR = re.compile(r"[比较](?:19|20)\d{2}年")
 _THIS_YEAR = re.compile(r"^(?:本年度?|当年|今年)")
 
 
@@ -152,7 +153,8 @@ class FormLabels:
         prefix = split_year(label.key)
         found = self._look_alikes.find(prefix.rest if prefix else label.key, self._columns)
         if len({self._columns[key].name for key in found}) == 1:
-            return ColumnMatch(self._columns[found[0]], LOOK_ALIKE, prefix and prefix.year, prefix and prefix.offset)
+            column = self._columns[found[0]]
+            return ColumnMatch(column, LOOK_ALIKE, prefix.year, prefix.offset) if prefix else ColumnMatch(column, LOOK_ALIKE)
         return None
 
     def item(self, printed: str, side: Side | None = None, under: str | None = None, *, indicators: bool = False) -> ItemMatch | None:
@@ -229,6 +231,21 @@ def role_of(printed: str, vocabulary: Vocabulary) -> Role | None:
     """The role of the column below a head, by the words all forms share."""
     label = parse_label(printed)
     return vocabulary.roles.get(label.key) or vocabulary.roles.get(label.bare_key)
+
+
+def measure_of(printed: str, vocabulary: Vocabulary) -> str | None:
+    """The unit that a label no form knows gives its figures by how it ends (增长率 is in %, 团组数 in 个); None for money."""
+    label = parse_label(printed)
+    if label.unit is not None:
+        return None
+    key = label.bare_key
+    return next((unit for ending, unit in vocabulary.measures if key.endswith(ending)), None)
+
+
+def compares(printed: str, vocabulary: Vocabulary) -> bool:
+    """Whether a head or label speaks of a difference between two figures (比上年增减额)."""
+    key = parse_label(printed).key
+    return any(word in key for word in vocabulary.comparisons) or _THAN_YEAR.search(key) is not None
 
 
 @cache

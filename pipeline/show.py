@@ -19,15 +19,34 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 
+_Head = tuple[str, ...]
+"""Column, year and scope; the latter two blank where the whole table shares them."""
+
+_Row = tuple[int | None, str, str]
+"""Row in the source, code and label."""
+
 _STATES = {"filled": "有数据", "blank": "空表", "no_data": "本表无数据", "withheld": "依法不予公开"}
 _SEVERITIES = {"error": "错误", "warning": "警告", "info": "提示"}
+_INDICATOR_FIELDS = {
+    "level1": "一级指标",
+    "level2": "二级指标",
+    "level3": "三级指标",
+    "target": "指标值",
+    "actual": "完成值",
+    "weight": "分值",
+    "score": "得分",
+    "reason": "偏差原因",
+    "operator": "指标性质",
+    "measure_unit": "计量单位",
+    "ignored": "不取的列",
+}
 _LABEL_WIDTH = 28
 _HEAD_WIDTH = 16
 _PADDING = 3
 """Columns that the border and the padding of one table column take."""
 
-_UNITS_BESIDE = frozenset({"%", "分", "人", None})
-"""Units shown beside the figure; the others are a table's own and stand in its heading."""
+_MONEY = "万元"
+"""Stands in a table's heading; other units stand beside their figures."""
 
 
 def show_result(result: DocumentResult, console: Console) -> None:
@@ -59,14 +78,16 @@ def _show_document(result: DocumentResult, console: Console) -> None:
 
 
 def _show_table(account: TableAccount, facts: Sequence[Fact], console: Console) -> None:
-    unit = _shared(fact.unit for fact in facts if fact.unit not in _UNITS_BESIDE)
+    unit = _MONEY if any(fact.unit == _MONEY for fact in facts) else None
     year, scope = _shared(fact.year for fact in facts), _shared(fact.scope for fact in facts)
+    subject = _shared(fact.subject for fact in facts)
     about = [
+        subject or "",
         _STATES[account.state],
         "" if account.known else "不认得的表",
         f"单位：{unit}" if unit else "",
         f"原表单位：{account.unit}" if unit and account.unit and account.unit != unit else "",
-        f"{year} 年" if year else "",
+        f"{year}年" if year else "",
         scope or "",
     ]
     _heading(console, f"{account.id} {account.form or account.title or '没有标题的表'}（{'，'.join(filter(None, about))}）")
@@ -75,31 +96,36 @@ def _show_table(account: TableAccount, facts: Sequence[Fact], console: Console) 
             f"数字 {account.numeric} 个：数据 {account.facts}，指标 {account.indicators}，"
             f"忽略 {account.ignored}，看不懂 {account.warned}"
         )
-    columns: dict[tuple[str, ...], int] = {}
-    rows: dict[tuple[str, str], dict[tuple[str, ...], list[str]]] = {}
+    columns: dict[_Head, int] = {}
+    rows: dict[_Row, dict[_Head, list[str]]] = {}
     for fact in facts:
-        column = (
+        head: _Head = (
             fact.column,
             "" if year or fact.year is None else str(fact.year),
             "" if scope or fact.scope is None else fact.scope,
         )
         text = plain(fact.value) if fact.unit in (unit, None) else f"{plain(fact.value)} {fact.unit}"
-        columns[column] = max(columns.get(column, 0), cell_len(text), *(min(cell_len(line), _HEAD_WIDTH) for line in column))
-        label = "  " * len(fact.parent) + (f"{fact.subject}/{fact.item}" if fact.subject else fact.item)
-        rows.setdefault((fact.code or "", label), {}).setdefault(column, []).append(text)
-    code_width = max((cell_len(code) + _PADDING for code, _ in rows if code), default=0)
+        columns[head] = max(columns.get(head, 0), cell_len(text), *(min(cell_len(line), _HEAD_WIDTH) for line in head))
+        label = "  " * len(fact.parent) + (f"{fact.subject}/{fact.item}" if fact.subject and not subject else fact.item)
+        rows.setdefault((fact.source.row, fact.code or "", label), {}).setdefault(head, []).append(text)
+    _print_grid(columns, rows, console)
+
+
+def _print_grid(columns: Mapping[_Head, int], rows: Mapping[_Row, Mapping[_Head, Sequence[str]]], console: Console) -> None:
+    """Prints rows by columns; columns that do not fit beside one another follow below, with the labels again."""
+    code_width = max((cell_len(code) + _PADDING for _, code, _ in rows if code), default=0)
     for group in _fitting(columns, console.width - _LABEL_WIDTH - code_width - 2 * _PADDING):
         table = Table()
         if code_width:
             table.add_column("编码", no_wrap=True)
         table.add_column("项目", max_width=_LABEL_WIDTH, overflow="fold")
-        for column in group:
-            head = Text("\n".join(filter(None, column)))
-            table.add_column(head, justify="right", min_width=columns[column], overflow="fold")
-        for (code, label), values in rows.items():
-            if any(column in values for column in group):
+        for head in group:
+            name = Text("\n".join(filter(None, head)))
+            table.add_column(name, justify="right", min_width=columns[head], overflow="fold")
+        for (_, code, label), values in rows.items():
+            if any(head in values for head in group):
                 leading = [code, label] if code_width else [label]
-                table.add_row(*map(Text, leading), *(Text("\n".join(values.get(column, ()))) for column in group))
+                table.add_row(*map(Text, leading), *(Text("\n".join(values.get(head, ()))) for head in group))
         console.print(table)
 
 
@@ -109,15 +135,15 @@ def _shared(values: Iterable[_T]) -> _T | None:
     return distinct.pop() if len(distinct) == 1 else None
 
 
-def _fitting(columns: Mapping[tuple[str, ...], int], width: int) -> Iterator[list[tuple[str, ...]]]:
-    """The columns in groups that fit beside the labels, so that no figure is broken over lines."""
-    group: list[tuple[str, ...]] = []
+def _fitting(columns: Mapping[_Head, int], width: int) -> Iterator[list[_Head]]:
+    """The columns in groups that fit into the width, so that no figure is broken over lines."""
+    group: list[_Head] = []
     used = 0
-    for column, needed in columns.items():
+    for head, needed in columns.items():
         if group and used + needed + _PADDING > width:
             yield group
             group, used = [], 0
-        group.append(column)
+        group.append(head)
         used += needed + _PADDING
     if group:
         yield group
@@ -211,11 +237,15 @@ def _describe(form: Form, console: Console) -> None:
         if not labels and not is_open:
             continue
         table = Table()
-        table.add_column(head)
-        table.add_column("也写作")
+        table.add_column(head, overflow="fold")
+        table.add_column("也写作", overflow="fold")
         for label in labels:
             unit = f"（{label.unit}）" if label.unit else ""
             table.add_row(Text(label.name + unit), Text("、".join(label.aliases)))
         if is_open:
             table.add_row(Text("其他"), Text("照印出的文字"))
         console.print(table)
+    for field, heads in form.indicator_columns:
+        console.print(f"{_INDICATOR_FIELDS[field]}：{'、'.join(heads)}")
+    if form.ignored_columns:
+        console.print(f"不取数的栏目：{'、'.join(form.ignored_columns)}")

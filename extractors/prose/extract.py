@@ -7,12 +7,19 @@ from collections.abc import Iterator, Sequence
 
 from ...schemas.document import Paragraph
 from ...schemas.results import PROSE_FORM, Fact, Notice, Source
+from ...schemas.text import fold
 from .headings import HeadingStack, heading_of, numbering_level, opening_project
 from .model import PartContext, ProseContext, ProseParagraph, ProseResult
 from .plain import NUMBERING, Plain, plain_text, split_lines
-from .sentences import Carry, Doubt, Draft, Paragraphs
+from .sentences import Paragraphs
+from .state import Carry, Doubt, Draft
 
 _FIGURE = re.compile(r"\d")
+_TELLING = re.compile(
+    r"\d[\s.]*(?:[千百]?万|[千百]?元|亿|%|％|﹪)|[为是]\s*0|分|团组|接待|出国|出境|用车|车辆|保有量|购置|更新|编制|实有|在职|退休|设备|节庆|批次|来宾|项目"
+)
+"""A paragraph without any of these prints no figure that prose facts are made of."""
+_LONG = 100
 _JOINED_CONFIDENCE = 0.95
 
 
@@ -47,7 +54,11 @@ class _Part:
     def read(self, paragraph: Paragraph) -> Iterator[Fact | Notice]:
         if paragraph.role not in ("body", "textbox") or not paragraph.text.strip():
             return
-        plain = plain_text(paragraph.text)
+        text = paragraph.text
+        if len(text) > _LONG and not (_FIGURE.search(text) and _TELLING.search(text)):
+            self._pass_over(numbering_level(fold(text[:16])))
+            return
+        plain = plain_text(text)
         for start, end in split_lines(plain):
             yield from self._line(paragraph, plain, start, end)
 
@@ -62,9 +73,7 @@ class _Part:
             self._end_open_parts(heading.level, heading.project)
             return
         level = numbering_level(text)
-        if level is not None:
-            self.stack.close_to(level)
-            self._end_open_parts(level, None)
+        self._pass_over(level)
         if self.context.kind == "通知" or self.stack.in_definitions() or not _FIGURE.search(text):
             self.carry.unfinished = None
             return
@@ -80,6 +89,11 @@ class _Part:
         for doubt in reader.doubts:
             yield self._notice(doubt, paragraph, plain)
 
+    def _pass_over(self, level: float | None) -> None:
+        if level is not None:
+            self.stack.close_to(level)
+            self._end_open_parts(level, None)
+
     def _end_open_parts(self, level: float, project: str | None) -> None:
         if self.carry.parent is not None and self.carry.parent_level is not None and level <= self.carry.parent_level:
             self.carry.parent = None
@@ -94,7 +108,13 @@ class _Part:
         place = paragraph.location
         line = None if place.line is None else place.line + plain.source.count("\n", 0, span[0])
         source = Source(
-            page=place.page, bbox=place.bbox, line=line, paragraph=place.paragraph, section=self.stack.section(), text=plain.source, span=span
+            page=place.page,
+            bbox=place.bbox,
+            line=line,
+            paragraph=place.paragraph,
+            section=self.stack.section(),
+            text=plain.source,
+            span=span,
         )
         return plain.source[span[0] : span[1]], source
 

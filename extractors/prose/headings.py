@@ -89,7 +89,11 @@ def heading_of(source: str, text: str, level: int | None, stack: HeadingStack) -
         return _heading(numbered, source, body)
     if level is not None:
         return _heading(min(level - 1 + 0.25, stack.next_level() if level > 2 else 9), source, body)
-    if len(text) <= _TITLE_LONGEST and _TITLE.fullmatch(text) and (re.search(r"[情说报概]|解释|部分|附件|决算|预算|支出|收入|经费|费$", text)):
+    if (
+        len(text) <= _TITLE_LONGEST
+        and _TITLE.fullmatch(text)
+        and (re.search(r"[情说报概]|解释|部分|附件|决算|预算|支出|收入|经费|费$", text))
+    ):
         return _heading(-0.5 if _is_title(text) else stack.next_level(), source, body)
     return None
 
@@ -119,7 +123,9 @@ def _facts(body: str) -> tuple[Phrase, str | None, bool, bool]:
     body = _LEADER.sub("", body).rstrip("：:")
     plain = re.sub(r"（[^（）]*）$", "", body) if not body.endswith(("（类）", "（款）", "（项）", "（境）费")) else body
     project = opening_project(plain)
-    definitions = plain in vocabulary.definitions or any(plain.endswith(word) and len(plain) <= len(word) + 8 for word in vocabulary.definitions)
+    definitions = plain in vocabulary.definitions or any(
+        plain.endswith(word) and len(plain) <= len(word) + 8 for word in vocabulary.definitions
+    )
     return heading_phrase(plain), project, definitions, _budget_only(plain)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, cast
 
 from ...schemas.vocabulary.prose import ProseVocabulary, Word, prose_vocabulary, words_pattern
 from ..amounts import NUMBER, is_money, number
@@ -66,28 +66,37 @@ def _pattern(vocabulary: ProseVocabulary) -> re.Pattern[str]:
     one_letter = [word for word, entry in vocabulary.words.items() if len(word) == 1 and entry.role in ("up", "down")]
     words = words_pattern(word for word in vocabulary.words if word not in one_letter)
     alone = "".join(one_letter)
+    digits = (
+        r"(?P<span>(?:19|20)\d\d年?[-~至—到](?:19|20)?\d\d年度?)"
+        r"|(?P<date>(?P<dateyear>(?:19|20)\d\d)年\d{1,2}月(?:\d{1,2}日)?(?:底|末)?)"
+        r"|(?P<year>(?P<yearyear>(?:19|20)\d\d)(?:年(?=年[初末底中])|(?=年[初末底中])|(?:财政)?年度?))"
+        r"|(?P<month>\d{1,2}月(?:\d{1,2}日|份)?|\d{1,2}日|\d{1,3}号)"
+        rf"|(?P<range>{NUMBER}(?:万元|元|%|人|个)?[-~至—到]{NUMBER})"
+        rf"|(?P<figure>(?P<sign>-)?(?P<digits>{NUMBER})(?:\.(?!\d))?(?P<unit>{_UNITS})?(?P<rough>{_ROUGH})?(?![A-Za-z]))"
+    )
+    done = rf"(?:完成|占|为|达到|达)(?:了|到)?{_SMALL}预算(?:安排)?(?:数|额|指标|资金|总额|收入|支出)?的?(?:比例|比率)?为?(?=-?\d[\d.,]*%)"
+    compare = (
+        rf"(?:相比于?|相较于?|比较|比|较)(?:{when}){_BASE}(?:相比|比较|对比|比)?"
+        rf"|(?:与|同|和)(?:{when}){_BASE}(?:相比|比较|对比|相较|比|(?=持平|一致|相同|相等|基本|保持|无))"
+        r"|(?:比|较|与|同)(?:年初|全年|当年|本年|调整后?的?|年度|部门|单位|支出|收入|财政拨款|批复|的)*预算(?:安排)?[数额]?(?:相比|比较|对比|比)?"
+    )
+    residue = r"(?:增加|增长|上升)[/（、]?(?:或)?(?:减少|下降|降低)）?|(?:减少|下降)[/（、]?(?:或)?(?:增加|增长|上升)）?"
+    device = r"单(?:价|位价值|台价值|项价值)在?(?:人民币)?\d+万元(?:（含）|以上（含）)?(?:以上)?的?(?:大型)?(?:通用|专用)?设备(?:（不含车辆）)?"
     return re.compile(
-        rf"(?P<book>《[^》]{{0,80}}》)"
-        rf"|(?P<number>［(?:19|20)\d\d］第?\d*号?)"
-        rf"|(?P<span>(?<![\dA-Za-z.])(?:19|20)\d\d年?[-~至—到](?:19|20)?\d\d年度?)"
-        rf"|(?P<date>(?<![\dA-Za-z.])(?P<dateyear>(?:19|20)\d\d)年\d{{1,2}}月(?:\d{{1,2}}日)?(?:底|末)?)"
-        rf"|(?P<year>(?<![\dA-Za-z.])(?P<yearyear>(?:19|20)\d\d)(?:年(?=年[初末底中])|(?=年[初末底中])|(?:财政)?年度?))"
-        rf"|(?P<month>(?<![\dA-Za-z.])\d{{1,2}}月(?:\d{{1,2}}日|份)?|\d{{1,2}}日|\d{{1,3}}号)"
-        rf"|(?P<ordinal>第[一二三四五六七八九十\d]+[批次季度个项名届类条款章]?)"
-        rf"|(?P<done>(?:完成|占|为|达到|达)(?:了|到)?{_SMALL}预算(?:安排)?(?:数|额|指标|资金|总额|收入|支出)?的?(?:比例|比率)?为?(?=-?\d[\d.,]*%))"
-        rf"|(?P<compare>(?:相比于?|相较于?|比较|比|较)(?P<when>{when}){_BASE}(?:相比|比较|对比|比)?"
-        rf"|(?:与|同|和)(?P<with>{when}){_BASE}(?:相比|比较|对比|相较|比|(?=持平|一致|相同|相等|基本|保持|无))"
-        rf"|(?:比|较|与|同)(?P<plan>(?:年初|全年|当年|本年|调整后?的?|年度|部门|单位|支出|收入|财政拨款|批复|的)*预算(?:安排)?[数额]?)(?:相比|比较|对比|比)?)"
-        rf"|(?P<residue>(?:增加|增长|上升)[/（、]?(?:或)?(?:减少|下降|降低)）?|(?:减少|下降)[/（、]?(?:或)?(?:增加|增长|上升)）?)"
-        rf"|(?P<device>单价\d+万元（含）以上的?(?:通用设备|专用设备|设备)(?:（不含车辆）)?)"
-        rf"|(?P<level>（(?:类|款|项|类级|款级|项级|\d{{3}}|\d{{5}}|\d{{7}})）)"
-        rf"|(?P<range>(?<![\dA-Za-z.]){NUMBER}(?:万元|元|%|人|个)?[-~至—到]{NUMBER})"
-        rf"|(?P<figure>(?<![\dA-Za-z.])(?P<sign>-)?(?P<digits>{NUMBER})(?:\.(?!\d))?(?P<unit>{_UNITS})?(?P<rough>{_ROUGH})?(?![A-Za-z]))"
+        rf"(?=[\d-])(?<![\dA-Za-z.])(?:{digits})"
+        rf"|(?=[完占为达])(?P<done>{done})|(?=[比较与同和相])(?P<compare>{compare})|(?=[增上减下])(?P<residue>{residue})"
+        rf"|(?=单)(?P<device>{device})"
+        rf"|(?P<level>（(?:[类款项]级?|\d{{3}}|\d{{5}}|\d{{7}})）)"
         rf"|(?P<word>{words}|[{alone}](?=[了为]?\d|幅))"
         rf"|(?P<share>占)"
         rf"|(?P<aside>（[^（）\d]*）)"
         rf"|(?P<mark>[，、；：。！？（）,;])"
+        rf"|(?P<book>《[^》]{{0,80}}》|［(?:19|20)\d\d］第?\d*号?|第[一二三四五六七八九十\d]+[批次季度个项名届类条款章]?)"
     )
+
+
+_MARKS = {",": "，", ";": "；"}
+_PLAIN_KINDS = frozenset({"compare", "done", "aside", "level", "share", "device", "residue"})
 
 
 @lru_cache(maxsize=1)
@@ -96,55 +105,44 @@ def _lexer() -> tuple[re.Pattern[str], ProseVocabulary]:
     return _pattern(vocabulary), vocabulary
 
 
-def tokens(text: str) -> list[Token]:
-    """All of `text` as tokens, in order and without gaps except for plain digits that mean nothing."""
-    return list(_tokens(text))
+def tokens(text: str, shift: int = 0) -> list[Token]:
+    """All of `text` as tokens, in order and without gaps; their places are counted from `shift`."""
+    return list(_tokens(text, shift))
 
 
-def _tokens(text: str) -> Iterator[Token]:
+def _tokens(text: str, shift: int) -> Iterator[Token]:
     pattern, vocabulary = _lexer()
     at = 0
+    words = vocabulary.words
     for match in pattern.finditer(text):
         start, end = match.span()
         if start > at:
-            yield Token("unknown", text[at:start], at, start)
+            yield Token("unknown", text[at:start], at + shift, start + shift)
         at = end
-        kind = match.lastgroup
         printed = match.group()
-        if match["word"]:
-            yield Token("word", printed, start, end, vocabulary.words[printed])
-        elif match["mark"]:
-            yield Token("mark", "，" if printed == "," else "；" if printed == ";" else printed, start, end)
+        kind = match.lastgroup
+        start, end = start + shift, end + shift
+        if kind == "word":
+            yield Token("word", printed, start, end, words[printed])
+        elif kind == "mark":
+            yield Token("mark", _MARKS.get(printed, printed), start, end)
         elif match["figure"]:
-            yield Token("figure", printed, start, end, figure=_figure(match))
-        elif match["year"]:
+            yield Token("figure", printed, start, end, figure=_figure(match, shift))
+        elif kind == "year":
             yield Token("year", printed, start, end, year=int(match["yearyear"]))
-        elif match["date"]:
+        elif kind == "date":
             yield Token("year", printed, start, end, year=int(match["dateyear"]))
-        elif match["compare"]:
-            yield Token("compare", printed, start, end)
-        elif match["done"]:
-            yield Token("done", printed, start, end)
-        elif match["aside"]:
-            yield Token("aside", printed, start, end)
-        elif match["level"]:
-            yield Token("level", printed, start, end)
-        elif match["share"]:
-            yield Token("share", printed, start, end)
-        elif match["device"]:
-            yield Token("device", printed, start, end)
-        elif match["residue"]:
-            yield Token("residue", printed, start, end)
+        elif kind in _PLAIN_KINDS:
+            yield Token(cast(Kind, kind), printed, start, end)
         else:
-            assert kind is not None
             yield Token("unknown", printed, start, end)
     if at < len(text):
-        yield Token("unknown", text[at:], at, len(text))
+        yield Token("unknown", text[at:], at + shift, len(text) + shift)
 
 
-def _figure(match: re.Match[str]) -> PrintedFigure:
+def _figure(match: re.Match[str], shift: int) -> PrintedFigure:
     value = number(match["digits"])
     start = match.start("sign") if match["sign"] else match.start("digits")
     unit: str | None = match["unit"]
     end = match.end("unit") if unit == "%" else match.end("digits")
-    return PrintedFigure(-value if match["sign"] else value, unit, start, end, bool(match["rough"]))
+    return PrintedFigure(-value if match["sign"] else value, unit, start + shift, end + shift, bool(match["rough"]))

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from ...schemas.vocabulary.prose import Word, prose_vocabulary
 from .lexer import Token
+from .phrases import OWN_WORD
 
-_OPENS = frozenset({"child", "reason", "use", "list", "filler", "each"})
+_OPENS = frozenset({"child", "reason", "use", "list", "each"})
 _LONGEST = 45
 
 
@@ -29,14 +30,18 @@ def name_levels(tokens: Sequence[Token]) -> list[Token]:
             below = named is not None
             continue
         out.append(token)
-        if token.kind in ("figure", "year", "compare") or (token.kind == "mark" and token.text in "，；：。（）") or token.role() == "child":
+        if (
+            token.kind in ("figure", "year", "compare")
+            or (token.kind == "mark" and token.text in "，；：。（）")
+            or token.role() == "child"
+        ):
             open_at = len(out)
             below = False
     return out
 
 
 def _opens(token: Token) -> bool:
-    return token.role() in _OPENS
+    return token.role() in _OPENS or (token.role() == "filler" and (len(token.text) == 1 or OWN_WORD.match(token.text) is not None))
 
 
 def _named(tokens: Sequence[Token]) -> Token | None:

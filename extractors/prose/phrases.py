@@ -14,7 +14,8 @@ from functools import lru_cache
 from ...schemas.vocabulary.prose import Fund, ProseVocabulary, prose_vocabulary
 from .lexer import Token
 
-_OWN = re.compile(r"[本我全](?![年期])")
+OWN_WORD = re.compile(r"[本我全](?![年期])")
+"""How words for the reporting body itself begin (本部门, 我局)."""
 _JOINING = frozenset("和与及、或")
 
 
@@ -65,6 +66,7 @@ class _Reader:
         self.fund: Fund | None = None
         self.fund_last = False
         self.side: str | None = None
+        self.sides: list[str] = []
         self.own = False
         self.columns: list[str] = []
         self.column_word = ""
@@ -108,7 +110,9 @@ class _Reader:
                 self.unknown.clear()
 
     def _on_within(self) -> None:
-        name = self.items[-1] if self.items else (self.fund.income if self.side == "收入" else self.fund.spending) if self.fund else ""
+        name = (
+            self.items[-1] if self.items else (self.fund.income if self.side == "收入" else self.fund.spending) if self.fund else ""
+        )
         if name:
             self.above = (*self.above, name)
         self.items.clear()
@@ -180,6 +184,7 @@ class _Reader:
             self.doubtful = True
         if not self.items:
             self.side = token.word.name
+            self.sides.append(token.word.name)
         self.started = True
 
     def _on_column(self, token: Token) -> None:
@@ -212,7 +217,7 @@ class _Reader:
             self.noun = True
 
     def _on_filler(self, token: Token) -> None:
-        if _OWN.match(token.text) or token.text in ("部门", "单位"):
+        if OWN_WORD.match(token.text) or token.text in ("部门", "单位"):
             self.own = True
 
     def _on_projects(self, token: Token) -> None:
@@ -229,7 +234,11 @@ class _Reader:
         if column == "预算数" and self.flag is not None:
             column = self.flag
         printed = "".join(token.text for token in self.unknown)
-        series = (tuple(self.items), tuple(dict.fromkeys(self.columns))) if self.joined or len(self.columns) > 1 else ((), ())
+        series = (
+            (tuple(self.items or self.sides), tuple(dict.fromkeys(self.columns)))
+            if self.joined or len(self.columns) > 1
+            else ((), ())
+        )
         accepted, own = self._prefix()
         base = {
             "printed": printed, "above": self.above, "fund": self.fund, "column": column, "column_word": self.column_word,
@@ -258,7 +267,14 @@ class _Reader:
         if self.unknown[-1].text.endswith("等") and self.items:
             return True, False
         first, last = self.unknown[0].start, self.unknown[-1].end
-        text = "".join(token.text for token in self.tokens if first <= token.start < last and token.kind in ("unknown", "word", "aside", "mark"))
+        for token in self.tokens:
+            if token.start == last and token.text in ("机关", "单位", "部门"):
+                last = token.end
+        text = "".join(
+            token.text
+            for token in self.tokens
+            if first <= token.start < last and token.kind in ("unknown", "word", "aside", "mark")
+        )
         return own_name(text, self.entity), True
 
     def _project(self, column: str | None, accepted: bool) -> Phrase:

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from ...schemas.text import clean
+from ...schemas.text import clean, fold
 
 _QUOTES = frozenset("“”‘’")
+_QUOTE = re.compile("[“”‘’]")
 _CIRCLED = re.compile("[\u2460-\u2473]")
 _PAGE_LINE = re.compile(r"(?m)^[ \t\u3000]*[-—–]{0,2}[ \t]*\d{1,3}[ \t]*[-—–]{0,2}[ \t]*(?:\r?\n|$)")
-_SPACED_DIGITS = re.compile(r"(?<![\d.])\d(?: \d(?!\d))+(?! ?\d)")
+_SPACED_DIGITS = re.compile(r"(?<![\d.] )(?<![\d.])(?:\d(?: \d)+(?:\.\d(?: \d)*)?|\d\.\d(?: \d)+)(?![\d.])(?! \d)")
 _SPACED_THOUSANDS = re.compile(r"(?<![\d.])\d{1,3}(?: \d{3})+(?=\.\d|万元|元|千元|亿元)")
 NUMBERING = re.compile(
     r"(?:[-•·●▪*◆■]\s*)?(?:(?P<part>第[一二三四五六七八九十\d]{1,3}(?:部分|章)|附件[一二三四五六七八九十\d]{0,2}[：:]?)"
@@ -34,7 +37,7 @@ class Plain:
 
     source: str
     text: str
-    offsets: tuple[int, ...]
+    offsets: Sequence[int]
     joined: tuple[int, ...] = ()
     """Positions in `text` in front of which a line break or space inside a figure was closed."""
 
@@ -53,11 +56,14 @@ def plain_text(source: str) -> Plain:
         masked = _PAGE_LINE.sub(lambda match: " " * len(match.group()), source) if _PAGE_LINE.search(source) else source
     else:
         masked = source
-    cleaned = clean(masked)
-    text, offsets = cleaned.text, cleaned.offsets
-    if any(quote in text for quote in _QUOTES):
-        kept = [(character, offset) for character, offset in zip(text, offsets, strict=True) if character not in _QUOTES]
-        text, offsets = "".join(character for character, _ in kept), tuple(offset for _, offset in kept)
+    text: str = fold(masked)
+    offsets: Sequence[int] = range(len(masked))
+    if len(text) != len(masked):  # each character folds to one or none: of equal length, nothing was left out
+        cleaned = clean(masked)
+        text, offsets = cleaned.text, cleaned.offsets
+    if _QUOTE.search(text):
+        offsets = [offset for character, offset in zip(text, offsets, strict=True) if character not in _QUOTES]
+        text = _QUOTE.sub("", text)
     for match in _CIRCLED.finditer(masked):
         at = bisect_left(offsets, match.start())
         text = text[:at] + match.group() + text[at + 1 :]
@@ -67,9 +73,12 @@ def plain_text(source: str) -> Plain:
     return Plain(source, text, offsets, tuple(joined))
 
 
-def _join_digits(source: str, text: str, offsets: tuple[int, ...]) -> tuple[str, tuple[int, ...], list[int]]:
+def _join_digits(source: str, text: str, offsets: Sequence[int]) -> tuple[str, Sequence[int], list[int]]:
     closing = {
-        at for pattern in (_SPACED_DIGITS, _SPACED_THOUSANDS) for match in pattern.finditer(text) for at in range(match.start(), match.end())
+        at
+        for pattern in (_SPACED_DIGITS, _SPACED_THOUSANDS)
+        for match in pattern.finditer(text)
+        for at in range(match.start(), match.end())
     }
     characters: list[str] = []
     places: list[int] = []
@@ -102,7 +111,7 @@ def split_lines(plain: Plain) -> list[tuple[int, int]]:
     longest = max(end - begin for begin, end in lines)
     spans: list[tuple[int, int]] = []
     begin = lines[0][0]
-    for (line_begin, line_end), (next_begin, next_end) in zip(lines, lines[1:], strict=False):
+    for (line_begin, line_end), (next_begin, next_end) in pairwise(lines):
         line, following = plain.text[line_begin:line_end], plain.text[next_begin:next_end]
         numbered = NUMBERING.match(following) is not None
         alone = line_begin == begin and _alone(line) and (numbered or line_end - line_begin < 0.8 * longest)

@@ -153,3 +153,8 @@ def is_title(line: str) -> bool:
     if not 4 <= len(text) <= 45 or text[0] in "《（(" or any(mark in text for mark in "，。；：:"):
         return False
     return any(found.end() == len(text) for found in _TITLE.finditer(text))
+
+
+def is_form_title(line: str) -> bool:
+    """A title that is long enough to be no label: `2024年度部门整体支出绩效自评表`."""
+    return is_title(line) and len(squeeze(line)) >= 9 and not is_numbered(line)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .text_lines import Lines, is_caption, is_figure, is_note, is_numbered, is_signature, is_title, squeeze, width
+from .text_lines import Lines, is_caption, is_figure, is_form_title, is_note, is_numbered, is_signature, is_title, squeeze, width
 
 _LONGEST_GAP = 60
 """More lines than this without a tab are no cell of a report."""
@@ -41,12 +41,16 @@ def read_listed(lines: Lines, start: int) -> ListedRegion:
     rows: list[list[tuple[int, int]]] = []
     row: list[tuple[int, int]] = []
     widths: set[int] = set()
+    figures = False
     index, count = start, len(lines.texts)
     while index < count and opens_cell(lines, index):
         if row and (lines.is_blank(index - 1) and not lines.texts[index - 1].startswith("\t")):
             rows.append(row)
             widths.add(len(row))
             row = []
+        if not row and figures and _opens_another(lines, index):
+            return ListedRegion(rows, index)
+        figures = figures or is_figure(lines.texts[index])
         following = index + 1
         while following < count and not lines.texts[following].startswith("\t") and following - index <= _LONGEST_GAP:
             if "\t" in lines.texts[following] and following + 1 < count and "\t" in lines.texts[following + 1]:
@@ -62,6 +66,15 @@ def read_listed(lines: Lines, start: int) -> ListedRegion:
     if row:
         rows.append(row)
     return ListedRegion(rows, index)
+
+
+def _opens_another(lines: Lines, index: int) -> bool:
+    """Whether the row that begins here holds nothing but the title of another table, printed as its first row."""
+    following = index + 1
+    while following < len(lines.texts) and lines.texts[following].strip("\t ") == "" and lines.texts[following].startswith("\t"):
+        following += 1
+    ends = following < len(lines.texts) and lines.is_blank(following) and not lines.texts[following].startswith("\t")
+    return ends and is_form_title(lines.texts[index])
 
 
 def _cell_end(lines: Lines, cell: int, gap_end: int, *, goes_on: bool, column: int, widths: set[int]) -> tuple[int, bool]:
@@ -83,7 +96,7 @@ def _ends_inside(lines: Lines, cell: int, texts: Sequence[int], next_cell: int, 
     directly = not lines.is_blank(next_cell - 1)
     row_goes_on = directly and _completes_row(lines, next_cell, column, widths)
     broken = texts[-1] - cell > len(texts)
-    titles = [lines.texts[index] for index in texts if _is_form_title(lines.texts[index])]
+    titles = [lines.texts[index] for index in texts if is_form_title(lines.texts[index])]
     if titles and (broken or not row_goes_on or any(map(_OF_A_YEAR.match, titles))):
         return True
     if is_title(last) and broken and not row_goes_on:
@@ -105,11 +118,6 @@ def _ends_inside(lines: Lines, cell: int, texts: Sequence[int], next_cell: int, 
             return True
         previous, content = index, True
     return False
-
-
-def _is_form_title(text: str) -> bool:
-    """A title that is long enough to be no label: `2024年度部门整体支出绩效自评表`."""
-    return is_title(text) and len(squeeze(text)) >= 9 and not is_numbered(text)
 
 
 def _completes_row(lines: Lines, next_cell: int, column: int, widths: set[int]) -> bool:

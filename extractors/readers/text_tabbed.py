@@ -13,6 +13,7 @@ from .text_lines import (
     is_caption,
     is_dashed_page_number,
     is_figure,
+    is_form_title,
     is_note,
     is_numbered,
     is_title,
@@ -119,6 +120,8 @@ def _piece(lines: Lines, start: int) -> tuple[list[Row], int]:
     index, count = start + 1, len(lines.texts)
     while index < count:
         if "\t" in lines.texts[index]:
+            if figures and is_form_title(lines.texts[index]):
+                break  # the title of another table, printed as its first row
             physical.append(index)
             figures = figures or any(map(is_figure, lines.texts[index].split("\t")))
             index += 1
@@ -246,6 +249,8 @@ def _continues(table: TabbedRegion, more: Sequence[Row]) -> bool:
         return False
     if not table.has_figures:
         return True  # the page breaks inside the head
+    if len(_labels(more[0])) == 1 and is_form_title(_labels(more[0])[0]):
+        return False
     if _is_head(more[0]) and _labels(more[0]) != _labels(table.rows[0]):
         return False
     usual, found = _most_common(table.widths), _most_common(Counter(map(len, more)))

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations, pairwise
 
+from ...schemas.labels import parse_label
+from ...schemas.vocabulary import load_vocabulary
+from ..labels import compares, measure_of, role_of, split_year
 from .grid import Grid, Slot
 
 Matrix = list[list[Slot | None]]
@@ -99,34 +103,49 @@ def _spread_listed(rows: list[list[Slot]]) -> Matrix:
     matrix: Matrix = [list(bottom)]
     for row in reversed(rows[:-1]):
         spread = _spread(row, matrix[0])
-        if spread is not None:
-            matrix.insert(0, spread)
+        if spread is None:
+            continue
+        unknown = [slot for slot in row if slot not in spread]
+        if any(_speaks_of_all(slot) for slot in unknown):
+            _forget(matrix, [column for column, slot in enumerate(spread) if slot is None])
+        matrix.insert(0, spread)
     return matrix
 
 
+def _speaks_of_all(slot: Slot) -> bool:
+    """Whether a merged head changes what the figures below it mean: another year, or a difference."""
+    prefix = split_year(parse_label(slot.text).key)
+    return (prefix is not None and prefix.offset != 0) or compares(slot.text, load_vocabulary())
+
+
+def _forget(matrix: Matrix, columns: list[int]) -> None:
+    """Leave columns without heads, so that their figures are warned about and not read with half their heads."""
+    for row in matrix:
+        for column in columns:
+            row[column] = None
+
+
 def _spread(upper: list[Slot], lower: list[Slot | None]) -> list[Slot | None] | None:
+    """`upper` with its merged heads repeated over the columns of `lower`; None where the rows do not fit together."""
     if len(upper) == len(lower):
         return list(upper)
-    runs: list[list[int]] = []
-    singles = 0
-    open_run = False
-    for column, slot in enumerate(lower):
-        if not _has_text(slot):
-            singles += 1
-            open_run = False
-        elif open_run:
-            runs[-1].append(column)
-        else:
-            runs.append([column])
-            open_run = True
-    shared = len(upper) - singles
+    filled = [_has_text(slot) for slot in lower]
+    columns = [column for column, has in enumerate(filled) if has]
+    runs = [list(run) for run in _runs(columns)]
+    shared = len(upper) - (len(lower) - len(columns))
     if shared <= 0 or not runs:
         return None
     if shared != len(runs):
-        if len(runs) != 1 or len(runs[0]) % shared:
+        if len(runs) != 1:
             return None
-        size = len(runs[0]) // shared
-        runs = [runs[0][start : start + size] for start in range(0, len(runs[0]), size)]
+        first, last = columns[0], columns[-1]
+        over = upper[first : first + shared]
+        sizes = _sizes(over, [lower[column] for column in columns])
+        if sizes is None:
+            # which head stands over which columns cannot be told: the columns beside them still have theirs
+            return [*upper[:first], *[None] * len(columns), *upper[len(upper) - (len(lower) - 1 - last) :]]
+        starts = [first + sum(sizes[:number]) for number in range(shared)]
+        runs = [list(range(start, start + size)) for start, size in zip(starts, sizes, strict=True)]
     owner = {column: number for number, run in enumerate(runs) for column in run}
     spread: list[Slot | None] = []
     cells = iter(upper)
@@ -142,3 +161,58 @@ def _spread(upper: list[Slot], lower: list[Slot | None]) -> list[Slot | None] | 
         else:
             spread.append(spread[-1])
     return spread
+
+
+def _runs(columns: list[int]) -> list[list[int]]:
+    runs: list[list[int]] = []
+    for column in columns:
+        if runs and runs[-1][-1] == column - 1:
+            runs[-1].append(column)
+        else:
+            runs.append([column])
+    return runs
+
+
+def _sizes(over: list[Slot], leaves: list[Slot | None]) -> tuple[int, ...] | None:
+    """How many of the `leaves` each merged head stands over, where only one way makes sense: each head's columns open with the same
+    label, or with 小计 or 合计, and differences stand below a head that compares.
+    """
+    plain = [parse_label(leaf.text).key if leaf is not None else "" for leaf in leaves]
+    openings = [number for number, leaf in enumerate(plain) if leaf == plain[0]]
+    if len(openings) > 1:
+        edges = (*openings, len(plain))
+        return tuple(end - start for start, end in pairwise(edges)) if len(openings) == len(over) else None
+    roles = [role_of(leaf, load_vocabulary()) is not None for leaf in plain]
+    if any(roles):
+        labels = roles.index(False) if not all(roles) else 0
+        if not labels or any(roles[labels:]) or len(over) < 2:
+            return None
+        rest = _sizes(over[1:], leaves[labels:])
+        return rest and (labels, *rest)
+    if len(over) == 1:
+        return (len(plain),)
+    fitting: list[tuple[int, ...]] = []
+    cuts_of = combinations(range(1, len(plain)), len(over) - 1) if len(over) <= _MOST_MERGED else ()
+    for cuts in cuts_of:
+        groups = [plain[start:end] for start, end in pairwise((0, *cuts, len(plain)))]
+        if all(_may_stand_over(slot, group) for slot, group in zip(over, groups, strict=True)):
+            fitting.append(tuple(len(group) for group in groups))
+    if len(fitting) > 1:
+        fitting = [sizes for sizes in fitting if len(set(sizes)) == 1]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _may_stand_over(slot: Slot, leaves: list[str]) -> bool:
+    vocabulary = load_vocabulary()
+    if len(leaves) < 2 or any(leaf in _TOTALS for leaf in leaves[1:]):
+        return False
+    differences = [compares(leaf, vocabulary) or measure_of(leaf, vocabulary) == "%" for leaf in leaves]
+    if compares(slot.text, vocabulary):
+        return all(different or leaf in _AMOUNTS for leaf, different in zip(leaves, differences, strict=True))
+    return not any(differences)
+
+
+_TOTALS = frozenset({"小计", "合计"})
+_AMOUNTS = frozenset({"金额", "数额", "绝对数", "绝对额", "绝对值"})
+_MOST_MERGED = 4
+"""Most merged heads side by side that are tried over all divisions of the columns."""

@@ -75,7 +75,7 @@ class IndicatorReader:
                 level3=level3,
                 target=values["target"],
                 actual=values["actual"],
-                weight=_figure_text(slots.get("weight")),
+                weight=_figure_text(slots.get("weight")) or self._weight_in(slots.get("level3")),
                 score=_figure_text(slots.get("score")),
                 reason=values["reason"],
                 operator=values["operator"],
@@ -114,6 +114,13 @@ class IndicatorReader:
         label = parse_label(slot.text)
         return "" if label.text in BLANKS else label.text
 
+    def _weight_in(self, slot: Slot | None) -> str | None:
+        """The weight printed behind an indicator's name (`案件数（20分）`) where no column holds weights."""
+        if slot is None or any(column.field == "weight" for column in self.columns):
+            return None
+        weight = parse_label(slot.text).weight
+        return format(number(weight), "f") if weight else None
+
     def _weight_of_level(self, slot: Slot | None, row: int) -> None:
         """The weight printed behind a first-level indicator: `产出指标（50分）` is 产出指标 / 分值 / 50."""
         if slot is None or slot.cell.row != row:
@@ -143,7 +150,9 @@ class IndicatorReader:
         figures = [slot for slot in self.grid.rows[row] if slot.kind == "figure"]
         placed = [(slot, _SCORE_FIELDS[field]) for field, slot in slots.items() if field in _SCORE_FIELDS and slot in figures]
         if len(placed) != len(figures):
-            placed = list(zip(figures, item.columns, strict=True)) if len(figures) == len(item.columns) else []
+            printed = [name for field, name in _SCORE_FIELDS.items() if any(column.field == field for column in self.columns)]
+            names = printed if len(printed) == 1 else item.columns
+            placed = list(zip(figures, names, strict=True)) if len(figures) == len(names) else []
         for slot, column in placed:
             assert slot.content.figure is not None
             label = self.grid.filled(row)[0].text

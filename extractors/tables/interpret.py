@@ -15,6 +15,7 @@ from ..parts import PartSpan
 from .forms import TITLE_LENGTH, FormMatch, continues, recognise, unknown_labels
 from .grid import Grid
 from .indicators import IndicatorReader
+from .pairs import PairReader
 from .rows import TableContext, TableReader
 from .sections import Layout, continued, lay_out
 from .statement import StatementReader
@@ -206,8 +207,12 @@ def _title_text(title: str | None) -> str:
 
 def _read_rows(reader: TableReader, layout: Layout) -> None:
     grid = reader.grid
+    pairs = PairReader(reader)
     for row in layout.preamble:
-        _read_outside(reader, row)
+        if not reader.information_row(grid.rows[row]) and not pairs.read_row(row):
+            for slot in grid.rows[row]:
+                if slot.kind == "labelled":
+                    reader.labelled(slot)
     for section in layout.sections:
         indicators = IndicatorReader(reader, section)
         statement = StatementReader(reader, section)
@@ -224,6 +229,8 @@ def _read_rows(reader: TableReader, layout: Layout) -> None:
             if section.kind == "indicators":
                 indicators.read_row(row)
                 continue
+            if section.kind == "text" and pairs.read_row(row):
+                continue
             if section.kind == "text" and sum(slot.kind == "figure" for slot in grid.rows[row]) < 3:
                 for slot in grid.rows[row]:
                     reader.ignore(slot)
@@ -237,16 +244,6 @@ def _read_rows(reader: TableReader, layout: Layout) -> None:
         for slot in cells:
             if slot.kind in ("figure", "labelled", "unreadable") and (slot.cell.row, slot.cell.column) not in reader.outcome:
                 reader.warn(slot, "not_understood", "没有读懂这一格，未取数")
-
-
-def _read_outside(reader: TableReader, row: int) -> None:
-    """A row above the first heads: project and unit names, else figures that nothing explains."""
-    slots = reader.grid.rows[row]
-    if reader.information_row(slots):
-        return
-    for slot in slots:
-        if slot.kind == "labelled":
-            reader.labelled(slot)
 
 
 def _account(reader: TableReader, seen: _Seen, title: str | None, vocabulary: Vocabulary) -> TableAccount:

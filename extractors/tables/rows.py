@@ -113,16 +113,20 @@ class TableReader:
         fixed_unit: str | None = None,
         confidence: float = 1.0,
         in_label: bool = False,
+        in_percent: bool = False,
+        subject: str | None = None,
     ) -> None:
         """Add the fact of a figure, or a warning where its unit cannot be settled.
 
-        `head_unit` is a unit printed in the heads or the row label, `fixed_unit` one the vocabulary gives (人, %, 分 …).
+        `head_unit` is a unit printed in the heads or the row label, `fixed_unit` one the vocabulary gives (人, %, 分 …);
+        `in_percent`: rates beside this one leave no doubt that they are percentages; `subject` overrides the table's.
         """
         unit, unit_from = self._unit(figure, head_unit, fixed_unit)
         if unit is None and self.context.known:
             self.warn(slot, "unit_unsettled", "找不到金额单位，未取数，请核对表头的“单位”")
             return
-        if fixed_unit == "%" and figure.unit is None and head_unit != "%" and 0 < abs(figure.value) <= Decimal("1.5"):
+        bare_rate = fixed_unit == "%" and figure.unit is None and head_unit != "%" and not in_percent
+        if bare_rate and 0 < abs(figure.value) <= Decimal("1.5"):
             self.warn(slot, "rate_without_sign", "比率没有百分号，可能是 1 表示 100%，未取数")
             return
         value = figure.value
@@ -135,7 +139,7 @@ class TableReader:
                 part=self.context.part_id,
                 table=self.context.table_id,
                 form=self.context.form,
-                subject=self.subject,
+                subject=subject or self.subject,
                 item=item,
                 parent=parent,
                 code=code,
@@ -169,11 +173,13 @@ class TableReader:
 
     def year_of(self, column: SectionColumn) -> int | None:
         """The year a column speaks of; None for the fiscal year."""
-        if column.year is not None:
-            return column.year
-        if column.offset is not None and self.context.fiscal_year is not None:
-            return self.context.fiscal_year + column.offset
-        return None
+        return self.year(column.year, column.offset)
+
+    def year(self, year: int | None, offset: int | None) -> int | None:
+        """An absolute year as it is, a relative one (-1 for 上年) counted from the fiscal year."""
+        if year is None and offset is not None and self.context.fiscal_year is not None:
+            return self.context.fiscal_year + offset
+        return year
 
     def labelled(self, slot: Slot) -> None:
         """A cell that holds `label：figure`."""

@@ -12,9 +12,10 @@ from typing import Literal
 
 from ...schemas.labels import parse_label
 from ...schemas.vocabulary.model import IndicatorField, Side
-from ..labels import ColumnMatch, FormLabels, split_year
+from ..labels import ColumnMatch, FormLabels, compares, measure_of, split_year
 from .grid import Grid, Slot
 from .heads import HeadPath, head_paths
+from .units import stated_unit
 
 SectionKind = Literal["figures", "indicators", "text"]
 ColumnKind = Literal["label", "code", "line_number", "text", "figure", "indicator", "ignored"]
@@ -41,8 +42,8 @@ class SectionColumn:
     side: Side | None = None
     field: IndicatorField | None = None
     item: str | None = None
-    item_span: str | None = None
-    """The printed head above `item`, where `item` alone (小计) does not say enough."""
+    named_by_default: bool = False
+    """No head names the column: the form's default does, unless the rows name it (rows 预算数 and 决算数 below heads that hold items)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +83,43 @@ class Layout:
 
 def lay_out(grid: Grid, labels: FormLabels) -> Layout:
     """Cut a table into sections. Where the form is unknown (it has no columns), the rows above the first figure are the heads."""
-    if labels.form.columns:
-        heads = [_is_head_row(grid, row, labels) for row in range(len(grid.rows))]
-    else:
-        heads = _rows_above_figures(grid, labels)
+    heads = _head_rows(grid, labels) if labels.form.columns else _rows_above_figures(grid, labels)
     blocks = _blocks(grid, heads, labels)
     if not blocks:
         return Layout(tuple(range(len(grid.rows))), ())
     sections = [_section(grid, head_rows, rows, labels) for head_rows, rows in blocks]
     return Layout(tuple(range(blocks[0][0][0])), tuple(sections))
+
+
+def _head_rows(grid: Grid, labels: FormLabels) -> list[bool]:
+    """Which rows are heads of a known form: rows of known heads, rows that divide those, and in forms with one set of heads the rows of
+    labels directly above.
+    """
+    heads = [_is_head_row(grid, row, labels) for row in range(len(grid.rows))]
+    for row in range(1, len(heads)):
+        heads[row] = heads[row] or heads[row - 1] and _divides(grid, row)
+    if _sectioned(labels):
+        return heads
+    if not any(heads):
+        return _rows_above_figures(grid, labels)
+    row = heads.index(True) - 1
+    while row >= 0 and _may_head(grid, row):
+        heads[row] = True
+        row -= 1
+    return heads
+
+
+def _sectioned(labels: FormLabels) -> bool:
+    """Whether the form changes its heads from stretch to stretch."""
+    return bool(labels.form.headings) or labels.form.has_indicators
+
+
+def _may_head(grid: Grid, row: int) -> bool:
+    """Whether a row above known heads holds more heads, and not a title, the unit or the name of the body."""
+    filled = grid.filled(row)
+    return len(filled) >= 2 and all(
+        (slot.kind == "text" or _bare_year(slot)) and "：" not in slot.content.plain and stated_unit(slot.text) is None for slot in filled
+    )
 
 
 def continued(grid: Grid, previous: Layout, words: frozenset[str]) -> Layout | None:
@@ -122,7 +151,7 @@ def _rows_above_figures(grid: Grid, labels: FormLabels) -> list[bool]:
 
 def _blocks(grid: Grid, heads: list[bool], labels: FormLabels) -> list[tuple[list[int], list[int]]]:
     """(head rows, data rows) of each section, in order."""
-    sectioned = bool(labels.form.headings) or labels.form.has_indicators
+    sectioned = _sectioned(labels)
     blocks: list[tuple[list[int], list[int]]] = []
     seen: set[tuple[str, ...]] = set()
     for row, is_head in enumerate(heads):
@@ -154,6 +183,30 @@ def _is_head_row(grid: Grid, row: int, labels: FormLabels) -> bool:
     return known >= 2 and 2 * known >= len(filled)
 
 
+def _divides(grid: Grid, row: int) -> bool:
+    """Whether a row without figures, directly below a row of heads, divides merged heads of that row: no known head need be in it."""
+    filled = grid.filled(row)
+    if len(filled) < 2 or any(slot.kind != "text" and not _bare_year(slot) for slot in filled):
+        return False
+    if grid.listed:
+        return len(grid.rows[row]) > len(grid.rows[row - 1]) and grid.rows[row][0].blank
+    divided = 0
+    for slot in filled:
+        above = grid.at(row - 1, slot.cell.column)
+        if grid.exact:
+            if above is None or above.blank or above.cell.column_span <= slot.cell.column_span:
+                return False
+            divided += 1
+        elif above is None or above.blank:
+            divided += 1
+        else:
+            right = grid.at(row, slot.cell.column + 1)
+            beside = grid.at(row - 1, slot.cell.column + 1)
+            if right is None or right.blank or not (beside is None or beside.blank):
+                return False
+    return divided > 0
+
+
 def _bare_year(slot: Slot) -> bool:
     prefix = split_year(slot.content.plain)
     return prefix is not None and not prefix.rest
@@ -162,6 +215,9 @@ def _bare_year(slot: Slot) -> bool:
 def _names_figures(slot: Slot, labels: FormLabels) -> bool:
     text = slot.text
     if labels.column(text) or labels.field(text) or labels.is_ignored_column(text) or _bare_year(slot):
+        return True
+    prefix = split_year(parse_label(text).key)
+    if prefix is not None and prefix.rest in labels.vocabulary.column_keys:
         return True
     return labels.form.heads_hold_items and labels.item(text) is not None
 
@@ -178,7 +234,8 @@ def _section(grid: Grid, head_rows: list[int], rows: list[int], labels: FormLabe
     elif not any(column.kind == "figure" and column.name for column in columns) and any(c.kind == "text" for c in columns):
         kind = "text"
     else:
-        columns = [_by_content(column, grid, data_rows) for column in columns if column.heads or _has_content(column, grid, data_rows)]
+        columns = [column for column in columns if column.heads or _has_content(column, grid, data_rows)]
+        columns = _by_content(columns, grid, data_rows)
     lanes = _lanes(columns, labels, grid, data_rows)
     lanes = [replace(lane, columns=tuple(_distinct_names(lane.columns))) for lane in lanes]
     corner = _corner(grid, head_rows, columns)
@@ -235,13 +292,18 @@ def _column(path: HeadPath, labels: FormLabels) -> SectionColumn:
     role = labels.role(leaf)
     if labels.is_ignored_column(leaf):
         return replace(base, kind="ignored", field=field)
+    if len(printed) > 1 and any(compares(head, labels.vocabulary) for head in printed[:-1]):
+        # 金额 and % below 比上年增减
+        return _difference(base, leaf, labels)
     if labels.form.heads_hold_items:
         return _item_column(base, labels, match)
     if match and not (match.column.spans and role):
         return replace(_named(base, match), field=field)
     if role:
         return replace(base, kind=role, field=field)
-    return replace(base, name=_printed_name(leaf), field=field)
+    if labels.is_heading(leaf):
+        return replace(base, kind="label", field=field)
+    return replace(base, name=_printed_name(leaf, labels), field=field, fixed_unit=measure_of(leaf, labels.vocabulary))
 
 
 def _column_match(printed: tuple[str, ...], labels: FormLabels) -> ColumnMatch | None:
@@ -267,37 +329,51 @@ def _named(base: SectionColumn, match: ColumnMatch) -> SectionColumn:
     )
 
 
+def _difference(base: SectionColumn, leaf: str, labels: FormLabels) -> SectionColumn:
+    """A column below a head that compares; its own head alone (金额) would not say so."""
+    span = next(head for head in reversed(base.heads[:-1]) if compares(head, labels.vocabulary))
+    own = parse_label(leaf).text
+    name = own if compares(leaf, labels.vocabulary) else f"{parse_label(span).text}/{own}"
+    return replace(base, name=name, fixed_unit=measure_of(leaf, labels.vocabulary))
+
+
 def _item_column(base: SectionColumn, labels: FormLabels, leaf_match: ColumnMatch | None) -> SectionColumn:
     """A column whose heads may name an item, a column, or both (预算数 over 公务接待费, 公务接待费 over 预算数)."""
     printed = base.heads
     match = leaf_match or next((found for text in reversed(printed) if (found := labels.column(text))), None)
     column = _named(base, match) if match else base
-    item = span = None
+    item: str | None = None
     for position in range(len(printed) - 1, -1, -1):
         text = printed[position]
         if labels.column(text) and not labels.item(text):
             continue
-        key = parse_label(text).key
         above = [head for head in printed[:position] if labels.item(head) and not labels.column(head)]
-        if key in ("小计", "合计") and above and parse_label(above[-1]).key not in ("合计", "三公经费"):
-            item, span = above[-1], None
-        elif labels.item(text):
-            item = text
-        elif labels.role(text) is None:
+        if parse_label(text).key in _PART_TOTALS and above and parse_label(above[-1]).key not in _PART_TOTALS:
+            item = above[-1]
+        elif labels.item(text) or labels.role(text) is None:
             item = text
         else:
             continue
         break
     if item is not None:
-        return replace(column, item=item, item_span=span, name=column.name or labels.form.default_column or "")
+        known = labels.item(item) is not None
+        unit = column.fixed_unit if match or known else measure_of(item, labels.vocabulary)
+        name = column.name or labels.form.default_column or ""
+        return replace(column, item=item, name=name, named_by_default=not column.name, fixed_unit=unit)
     if match:
         return column
     role = labels.role(printed[-1])
     return replace(base, kind=role or "label")
 
 
-def _printed_name(text: str) -> str:
-    return parse_label(text).text
+_PART_TOTALS = frozenset({"小计", "合计"})
+
+
+def _printed_name(text: str, labels: FormLabels) -> str:
+    """A head as a column's name: without the year before a usual head (2024年执行数), which facts carry by themselves."""
+    label = parse_label(text)
+    prefix = split_year(label.text)
+    return prefix.rest if prefix is not None and prefix.rest in labels.vocabulary.column_keys else label.text
 
 
 def _as_indicator(column: SectionColumn) -> SectionColumn:
@@ -311,21 +387,27 @@ def _has_content(column: SectionColumn, grid: Grid, rows: list[int]) -> bool:
     return any((slot := grid.at(row, column.first)) and not slot.blank and slot.cell.column == column.first for row in rows)
 
 
-def _by_content(column: SectionColumn, grid: Grid, rows: list[int]) -> SectionColumn:
+def _by_content(columns: list[SectionColumn], grid: Grid, rows: list[int]) -> list[SectionColumn]:
     """Settle by what stands below a head whether a column without a known head holds labels, codes or figures."""
-    if column.kind not in ("figure", "label"):
-        return column
-    slots = [slot for row in rows if (slot := grid.at(row, column.first)) and not slot.blank and slot.cell.row == row]
-    if not slots:
-        return column
-    figures = sum(slot.kind in ("figure", "unreadable") for slot in slots)
-    texts = sum(slot.kind == "text" for slot in slots)
-    if column.kind == "label" and figures and not texts:
-        codes = sum(slot.content.plain.isdigit() and 2 <= len(slot.content.plain) <= 9 for slot in slots)
-        return replace(column, kind="code" if codes == len(slots) and column.heads else column.kind)
-    if column.kind == "figure" and texts > figures and not figures:
-        return replace(column, kind="label" if column.item is None and column.first == 0 else "text")
-    return column
+    settled: list[SectionColumn] = []
+    labelled = False
+    """Whether a column of this lane holds labels already."""
+    for column in columns:
+        slots = [slot for row in rows if (slot := grid.at(row, column.first)) and not slot.blank and slot.cell.row == row]
+        figures = sum(slot.kind in ("figure", "unreadable") for slot in slots)
+        texts = sum(slot.kind == "text" for slot in slots)
+        if column.kind == "label" and figures and not texts:
+            codes = sum(slot.content.plain.isdigit() and 2 <= len(slot.content.plain) <= 9 for slot in slots)
+            if codes == len(slots) and column.heads:
+                column = replace(column, kind="code")
+        elif column.kind == "figure" and texts > figures and not figures:
+            column = replace(column, kind="label" if column.item is None and not labelled else "text")
+        if column.kind == "figure":
+            labelled = False
+        elif column.kind == "label" and texts:
+            labelled = True
+        settled.append(column)
+    return settled
 
 
 def _lanes(columns: list[SectionColumn], labels: FormLabels, grid: Grid, rows: list[int]) -> list[Lane]:
@@ -347,16 +429,16 @@ def _lanes(columns: list[SectionColumn], labels: FormLabels, grid: Grid, rows: l
 
 def _distinct_names(columns: tuple[SectionColumn, ...]) -> list[SectionColumn]:
     """Add the spanning head where two figure columns of a lane would have one name (contract: `span/leaf`)."""
-    counts: dict[tuple[str, int | None, int | None, str | None, str | None], int] = {}
+    counts: dict[tuple[str, int | None, int | None, str | None], int] = {}
     for column in columns:
         if column.kind == "figure":
-            key = (column.name, column.year, column.offset, column.item, column.item_span)
+            key = (column.name, column.year, column.offset, column.item)
             counts[key] = counts.get(key, 0) + 1
     renamed: list[SectionColumn] = []
     for column in columns:
-        key = (column.name, column.year, column.offset, column.item, column.item_span)
+        key = (column.name, column.year, column.offset, column.item)
         if column.kind == "figure" and column.name and counts[key] > 1 and len(column.heads) > 1:
-            column = replace(column, name=f"{_printed_name(column.heads[-2])}/{column.name}")
+            column = replace(column, name=f"{parse_label(column.heads[-2]).text}/{column.name}")
         renamed.append(column)
     return renamed
 

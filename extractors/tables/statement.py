@@ -9,12 +9,14 @@ from ...schemas.labels import Label, parse_label
 from ...schemas.text import fold
 from ...schemas.vocabulary import Item
 from ..amounts import Figure
+from ..labels import compares, measure_of, split_year
 from .grid import Slot
 from .rows import TableReader
 from .sections import Lane, Section, SectionColumn
 
 _CODE = re.compile(r"\d{2,9}")
 _CODE_BEFORE_NAME = re.compile(r"^(?P<code>\d{3}(?:\d{2}){0,3})[-—_]?(?P<name>[^\d.,，%）)、].*)$", re.DOTALL)
+_TOTALS = frozenset({"合计", "小计", "总计"})
 _CODE_LENGTHS = (3, 5, 7, 9)
 """Lengths of 类, 款, 项 and 目 codes (政府收支分类科目)."""
 
@@ -25,12 +27,19 @@ class LaneState:
 
     group: str | None = None
     """The group item that the rows below belong to."""
+    group_numbering: str = ""
+    """How the group is numbered (`、` for 二、), so that the next row numbered in the same way ends it."""
     names: dict[str, str] = field(default_factory=dict)
     """Code -> name, for parents."""
     codes: list[str] = field(default_factory=list)
     """The last printed pieces of a code in 类, 款, 项 columns."""
     last: str | None = None
     """The last item that was not a 其中."""
+
+
+def _numbering_kind(label: Label) -> str:
+    """`一、` and `二、` are numbered alike, `（一）` and `1.` in other ways; "" for no numbering."""
+    return "".join("0" if c.isdigit() else c for c in label.numbering if c not in "一二三四五六七八九十百")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +65,11 @@ class StatementReader:
         self.labels = reader.labels
         self.section = section
         self.states = [LaneState() for _ in section.lanes]
-        self.width = 1 + max((column.last for column in section.columns), default=-1)
+        self.width = max((len(self.grid.rows[row]) for row in section.head_rows), default=0)
         corner = parse_label(section.corner.text) if section.corner else None
         self.corner_unit = corner.unit if corner else None
+        self._figure_rows: list[int] | None = None
+        self._percent: dict[int, bool] = {}
 
     def read_row(self, row: int) -> None:
         """Read one data row into facts, warnings and ignored cells."""
@@ -163,6 +174,8 @@ class StatementReader:
             prefixes = (code[:length] for length in _CODE_LENGTHS if length < len(code))
             parent = tuple(state.names[prefix] for prefix in prefixes if prefix in state.names)
             return RowLabel(printed, label, code, label.text, None, 1.0, parent)
+        if state.group_numbering and _numbering_kind(label) == state.group_numbering:
+            state.group = None
         match = self.labels.item(name, lane.side, state.group)
         if match is None:
             item = label.text if self.labels.form.open_items else None
@@ -181,14 +194,13 @@ class StatementReader:
         self._fact(slot, slot.content.figure, column, label)
 
     def _fact(self, slot: Slot, figure: Figure, column: SectionColumn, label: RowLabel | None) -> None:
-        row_item = label is not None and label.item is not None
-        if column.item is not None and not (label is not None and label.known is not None):
+        if column.item is not None and not self._row_names_item(column, label):
             self._item_in_head(slot, figure, column, label)
             return
         if label is None:
             self.reader.warn(slot, "no_label", "这一行没有项目名称，未取数")
             return
-        if not row_item:
+        if label.item is None:
             if label.rivals:
                 self.reader.warn(slot, "ambiguous_label", f"“{label.label.text}”可能是{'或'.join(label.rivals)}，未取数")
             else:
@@ -198,8 +210,8 @@ class StatementReader:
         if not name:
             self.reader.warn(slot, "no_head", "这一列没有栏目名称，未取数")
             return
-        assert label.item is not None
         known = label.known
+        row_unit = known.unit if known else measure_of(label.printed, self.labels.vocabulary) if label.code is None else None
         self.reader.add_fact(
             slot,
             figure,
@@ -210,31 +222,72 @@ class StatementReader:
             parent=label.parent,
             code=label.code,
             year=self.reader.year_of(column),
-            head_unit=column.unit or label.label.unit or self.corner_unit,
-            fixed_unit=column.fixed_unit or (known.unit if known else None),
+            head_unit=label.label.unit or column.unit or self.corner_unit,
+            fixed_unit=column.fixed_unit or row_unit,
             confidence=min(column.confidence, label.confidence),
+            in_percent=self._in_percent(column),
         )
+
+    def _row_names_item(self, column: SectionColumn, label: RowLabel | None) -> bool:
+        """Whether the row and not the head says what a figure is, because the head is no item (增减额)."""
+        return label is not None and label.known is not None and column.item is not None and self.labels.item(column.item) is None
 
     def _item_in_head(self, slot: Slot, figure: Figure, column: SectionColumn, label: RowLabel | None) -> None:
         assert column.item is not None
         match = self.labels.item(column.item)
-        if match and match.item is None or not column.name:
-            self.reader.warn(slot, "ambiguous_label", f"不能确定“{parse_label(column.item).text}”是哪一项、哪一栏，未取数")
+        text = parse_label(column.item).text
+        name, year, unit = column.name, self.reader.year_of(column), column.unit
+        subject: str | None = None
+        if label is not None:
+            named = self.labels.column(label.printed)
+            prefix = split_year(label.label.key)
+            if named is not None and column.named_by_default:
+                name, unit = named.column.name, unit or label.label.unit
+                year = self.reader.year(named.year, named.offset) or year
+            elif prefix is not None and not prefix.rest:
+                year = self.reader.year(prefix.year, prefix.offset) or year
+            elif named is None and label.known is None:
+                subject = label.label.text  # the rows are units
+            elif label.known is not None and match and match.item not in (None, label.known) and label.label.key not in _TOTALS:
+                self.reader.warn(slot, "ambiguous_label", f"行是“{label.label.text}”，列是“{text}”，不能确定是哪一项，未取数")
+                return
+        if (match and match.item is None) or not name or text in _TOTALS and match is None:
+            self.reader.warn(slot, "ambiguous_label", f"不能确定“{text}”是哪一项、哪一栏，未取数")
+            return
+        if match is None and (column.fixed_unit or compares(text, self.labels.vocabulary)):
+            self.reader.warn(slot, "no_label", f"不能确定“{text}”说的是哪一项，未取数")
             return
         known = match.item if match else None
         self.reader.add_fact(
             slot,
             figure,
-            item=known.name if known else parse_label(column.item).text,
-            column=column.name,
+            item=known.name if known else text,
+            column=name,
             label=label.printed if label else None,
             heads=column.heads,
             parent=self._chain(known),
-            year=self.reader.year_of(column),
-            head_unit=column.unit or self.corner_unit,
+            year=year,
+            head_unit=unit or self.corner_unit,
             fixed_unit=column.fixed_unit or (known.unit if known else None),
             confidence=min(column.confidence, match.confidence if match else 1.0),
+            in_percent=self._in_percent(column),
+            subject=subject if len(self._labelled_rows()) > 1 else None,
         )
+
+    def _labelled_rows(self) -> list[int]:
+        """The data rows of the section that hold figures."""
+        if self._figure_rows is None:
+            rows = (row for row in self.section.rows if row not in self.section.ignored_rows)
+            self._figure_rows = [row for row in rows if any(slot.kind == "figure" for slot in self.grid.rows[row])]
+        return self._figure_rows
+
+    def _in_percent(self, column: SectionColumn) -> bool:
+        """Whether the rates of a column are plainly printed as percentages, because one of them is too large for a ratio."""
+        if column.first not in self._percent:
+            cells = (self.grid.at(row, column.first) for row in self.section.rows if row not in self.section.ignored_rows)
+            figures = [slot.content.figure for slot in cells if slot is not None and slot.content.figure is not None]
+            self._percent[column.first] = any(abs(figure.value) > 2 or figure.unit == "%" for figure in figures)
+        return self._percent[column.first]
 
     def _chain(self, item: Item | None) -> tuple[str, ...]:
         chain: list[str] = []
@@ -249,6 +302,7 @@ class StatementReader:
             return
         if label.known is not None and label.known.group:
             state.group = label.known.name
+            state.group_numbering = _numbering_kind(label.label)
         if label.code is not None:
             state.names[label.code] = label.label.text
         if not label.label.among and label.item is not None:
@@ -262,6 +316,8 @@ class StatementReader:
         if left is None or self.section.lanes[left] is lane:
             return None
         other = self.section.lanes[left]
+        if other.side != lane.side:
+            return None
         if any(self._starting(row, column) for column in other.of("figure")):
             return None
         return self._label(row, other, self.states[left])
@@ -273,7 +329,7 @@ class StatementReader:
         for slot in self.grid.rows[row]:
             if slot.kind not in ("figure", "unreadable") or (slot.cell.row, slot.cell.column) in self.reader.outcome:
                 continue
-            lane_number = self._lane_of_label_left(row, slot.cell.column)
+            lane_number = None if self.grid.listed else self._lane_of_label_left(row, slot.cell.column)
             if slot.kind == "figure" and slot.content.figure is not None and lane_number is not None:
                 lane = self.section.lanes[lane_number]
                 label = self._label(row, lane, self.states[lane_number])

@@ -21,7 +21,7 @@ FORM_FILES = ("performance.yaml", "final-accounts.yaml", "budgets.yaml")
 
 _FORM_KEYS = (
     "name", "titles", "evidence", "unit", "use", "columns", "items", "open_items", "open_columns", "heads_hold_items",
-    "default_column", "ignore", "indicator_columns", "information", "sections",
+    "default_column", "default_item", "ignore", "indicator_columns", "information", "sections",
 )  # fmt: skip
 _COLUMN_KEYS = ("name", "aliases", "unit", "spans")
 _ITEM_KEYS = ("name", "aliases", "parent", "unit", "side", "under", "group", "weighted", "columns")
@@ -41,7 +41,7 @@ def read_vocabulary(texts: Mapping[str, str]) -> Vocabulary:
     Raises VocabularyError naming file and line for anything empty, duplicate, ambiguous or unknown.
     """
     common = load(texts[COMMON_FILE], COMMON_FILE).mapping(
-        "roles", "column_number_rows", "sides", "empty_table", "look_alikes", "title_words", "funds", "shared"
+        "roles", "column_number_rows", "sides", "empty_table", "look_alikes", "title_words", "funds", "measures", "comparisons", "shared"
     )
     shared = {name: _draft(node, node.mapping(*_SHARED_KEYS)) for name, node in common["shared"].mapping().items()}
     forms: list[Form] = []
@@ -72,11 +72,11 @@ def read_vocabulary(texts: Mapping[str, str]) -> Vocabulary:
         empty_table={state: node.texts() for state, node in common["empty_table"].mapping("no_data", "withheld").items()},
         look_alikes=_look_alikes(common["look_alikes"]),
         title_words=common["title_words"].texts(),
-        funds=tuple(
-            sorted(
-                ((word, fund) for fund, words in common["funds"].mapping().items() for word in words.texts()),
-                key=lambda pair: (-len(pair[0]), pair),
-            )
+        funds=tuple(sorted(_owners(common["funds"]).items(), key=lambda pair: (-len(pair[0]), pair))),
+        measures=tuple(sorted(_owners(common["measures"]).items(), key=lambda pair: (-len(pair[0]), pair))),
+        comparisons=common["comparisons"].texts(),
+        column_keys=frozenset(
+            parse_label(label).key for form in forms for column in form.columns for label in (column.name, *column.aliases)
         ),
         fingerprint=digest.hexdigest(),
     )
@@ -170,6 +170,7 @@ def _form(node: Node, family: str, kind: str, shared: Mapping[str, _Draft]) -> F
         open_columns=draft.flags.get("open_columns", False),
         heads_hold_items="heads_hold_items" in entries and entries["heads_hold_items"].flag(),
         default_column=entries["default_column"].text() if "default_column" in entries else None,
+        default_item=entries["default_item"].text() if "default_item" in entries else None,
         ignored_columns=draft.ignored_columns,
         indicator_columns=draft.indicator_columns,
         information=tuple((name, labels.texts()) for name, labels in information.items()),
@@ -239,6 +240,8 @@ def _refuse_ambiguous(form: Form, draft: _Draft, node: Node) -> None:
                 draft.lines[item.name].fail(f"“{form.name}”里没有项目“{reference}”：请先定义它，或改正 parent / under")
     if form.default_column is not None and form.default_column not in {column.name for column in form.columns}:
         node.fail(f"default_column“{form.default_column}”不在 columns 里")
+    if form.default_item is not None and form.default_item not in names:
+        node.fail(f"default_item“{form.default_item}”不在 items 里")
 
 
 def _keyed(node: Node, values: tuple[T, ...]) -> dict[str, T]:
@@ -251,6 +254,17 @@ def _keyed(node: Node, values: tuple[T, ...]) -> dict[str, T]:
                 word.fail(f"“{word.text()}”写了两次：请删去一处")
             keyed[key] = cast(T, name)
     return keyed
+
+
+def _owners(node: Node) -> dict[str, str]:
+    """{"财政拨款": [word, …]} as {word: "财政拨款"}; a word under two names is refused."""
+    owners: dict[str, str] = {}
+    for name, words in node.mapping().items():
+        for word in words.items():
+            if word.text() in owners:
+                word.fail(f"“{word.text()}”写了两次：请删去一处")
+            owners[word.text()] = name
+    return owners
 
 
 def _look_alikes(node: Node) -> dict[str, frozenset[int]]:

@@ -71,7 +71,9 @@ class Form:
     heads_hold_items: bool = False
     """Items may stand in the heads (三公 tables)."""
     default_column: str | None = None
-    """The column of figures whose heads name items only."""
+    """The column of figures whose heads name items only, or that have no heads at all."""
+    default_item: str | None = None
+    """The item of figures whose label names a column only (预算数：150)."""
     ignored_columns: tuple[str, ...] = ()
     indicator_columns: tuple[tuple[IndicatorField, tuple[str, ...]], ...] = ()
     information: tuple[tuple[str, tuple[str, ...]], ...] = ()
@@ -100,6 +102,12 @@ class Vocabulary:
     title_words: tuple[str, ...]
     funds: tuple[tuple[str, str], ...]
     """(word in a title, the fund it limits the table to), longest word first."""
+    measures: tuple[tuple[str, str], ...]
+    """(ending of a label, unit of its figures) for labels that no form knows, longest ending first."""
+    comparisons: tuple[str, ...]
+    """Words of heads over differences between figures (增减, 比上年)."""
+    column_keys: frozenset[str]
+    """Reduced labels of the columns of all forms."""
     fingerprint: str
     """sha256 of the files, so that results can be tied to the vocabulary that made them."""
 

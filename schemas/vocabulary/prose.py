@@ -21,7 +21,7 @@ PROSE_FILE = Path(__file__).with_name("prose.yaml")
 Side = Literal["收入", "支出"]
 Role = Literal[
     "item", "fund", "side", "column", "column_of_spending", "flag", "total", "adjust_up", "adjust_down", "up", "down", "last_year", "same_time", "rate", "rate_item",
-    "score", "child", "reason", "use", "list", "each", "respectively", "limit", "filler", "noun", "projects", "involved", "reached", "named", "strong", "plain",
+    "score", "child", "reason", "use", "list", "each", "respectively", "limit", "achieved", "filler", "noun", "projects", "involved", "reached", "named", "strong", "plain",
 ]  # fmt: skip
 """What a word does in a clause; `plain` words only serve counts, topics or frames, `named` ones are
 made while reading, from names spelt out by level."""
@@ -41,6 +41,8 @@ class ProseItem:
     name: str
     side: Side | None = None
     within: tuple[str, ...] | None = None
+    beside: tuple[str, ...] = ()
+    """Items it is listed beside and never a part of."""
     column: str | None = None
     hidden: bool = False
     """Recognised so that its figures are not taken for another item's; gives no fact."""
@@ -152,7 +154,8 @@ def prose_vocabulary() -> ProseVocabulary:
 
 def read_prose_vocabulary(text: str, file: str) -> ProseVocabulary:
     """Check `text`, the content of a vocabulary file named `file`. Raises VocabularyError with file and line."""
-    root = load(text, file).mapping(
+    root = _entries(
+        load(text, file),
         "funds", "items", "rates", "counts", "topics", "frames", "frame_words", "scores", "columns", "totals", "adjustments", "compare",
         "marks", "fillers", "nouns", "as_printed_endings", "headings", "organisations", "not_own",
     )  # fmt: skip
@@ -161,17 +164,17 @@ def read_prose_vocabulary(text: str, file: str) -> ProseVocabulary:
     funds = _funds(builder, root["funds"], items)
     _items(builder, root["items"], items)
     for name, node in root["rates"].mapping().items():
-        entry = node.mapping("words", "column")
+        entry = _entries(node, "words", "column")
         builder.roles(entry["words"].items(), "rate_item", name)
         items[name] = ProseItem(name, column=entry["column"].text())
     _columns(builder, root["columns"])
     builder.roles(root["totals"].items(), "total")
-    adjustments = root["adjustments"].mapping("up", "down")
+    adjustments = _entries(root["adjustments"], "up", "down")
     builder.roles(adjustments["up"].items(), "adjust_up")
     builder.roles(adjustments["down"].items(), "adjust_down")
     base_words = _compare(builder, root["compare"])
-    marks = root["marks"].mapping("child", "reason", "use", "list", "each", "respectively", "rate", "limit")
-    roles: tuple[Role, ...] = ("child", "reason", "use", "list", "each", "respectively", "rate", "limit")
+    marks = _entries(root["marks"], "child", "reason", "use", "list", "each", "respectively", "rate", "limit", "achieved")
+    roles: tuple[Role, ...] = ("child", "reason", "use", "list", "each", "respectively", "rate", "limit", "achieved")
     for role in roles:
         builder.roles(marks[role].items(), role)
     for name, node in root["scores"].mapping().items():
@@ -186,7 +189,8 @@ def read_prose_vocabulary(text: str, file: str) -> ProseVocabulary:
             word.topics = (*word.topics, topic)
     counts = _counts(builder, root["counts"], frozenset(topics))
     _spread_topics(builder.words)
-    headings = root["headings"].mapping("definitions", "endings", "projects", "not_projects")
+    _check_names(root, items)
+    headings = _entries(root["headings"], "definitions", "endings", "projects", "not_projects")
     return ProseVocabulary(
         words=builder.words,
         items=items,
@@ -204,6 +208,15 @@ def read_prose_vocabulary(text: str, file: str) -> ProseVocabulary:
     )
 
 
+def _entries(node: Node, *keys: str, optional: tuple[str, ...] = ()) -> dict[str, Node]:
+    """The entries of a mapping that must have `keys`, may have `optional` and no others."""
+    entries = node.mapping(*keys, *optional)
+    for key in keys:
+        if key not in entries:
+            node.fail(f"缺少“{key}”：请补上")
+    return entries
+
+
 def _longest_first(node: Node) -> tuple[str, ...]:
     return tuple(sorted((plain(word) for word in node.texts()), key=lambda word: (-len(word), word)))
 
@@ -211,10 +224,7 @@ def _longest_first(node: Node) -> tuple[str, ...]:
 def _funds(builder: _Builder, node: Node, items: dict[str, ProseItem]) -> dict[str, Fund]:
     funds: dict[str, Fund] = {}
     for name, entry in node.mapping().items():
-        fields = entry.mapping("words", "income", "spending", "both")
-        for key in ("words", "income", "spending", "both"):
-            if key not in fields:
-                entry.fail(f"“{name}”缺少“{key}”：请补上")
+        fields = _entries(entry, "words", "income", "spending", "both")
         builder.roles(fields["words"].items(), "fund", name)
         fund = Fund(name, fields["income"].text(), fields["spending"].text(), fields["both"].text())
         funds[name] = fund
@@ -226,11 +236,11 @@ def _funds(builder: _Builder, node: Node, items: dict[str, ProseItem]) -> dict[s
 
 def _items(builder: _Builder, node: Node, items: dict[str, ProseItem]) -> None:
     for name, entry in node.mapping().items():
-        fields = entry.mapping("words", "side", "within", "column", "reached_by", "hidden", "whatever_before")
+        fields = _entries(
+            entry, "words", optional=("side", "within", "beside", "column", "reached_by", "hidden", "whatever_before")
+        )
         if name in items:
             entry.fail(f"条目“{name}”定义了两次：请合并为一处")
-        if "words" not in fields:
-            entry.fail(f"条目“{name}”缺少“words”：请写出它的叫法")
         for word in fields["words"].items():
             if name in ("收入", "支出") and word.text() == name:
                 builder.role(word, "side", name)
@@ -243,6 +253,7 @@ def _items(builder: _Builder, node: Node, items: dict[str, ProseItem]) -> None:
             name,
             "收入" if side == "收入" else "支出" if side == "支出" else None,
             fields["within"].texts() if "within" in fields else None,
+            fields["beside"].texts() if "beside" in fields else (),
             fields["column"].text() if "column" in fields else None,
             "hidden" in fields and fields["hidden"].flag(),
         )
@@ -260,7 +271,7 @@ def _items(builder: _Builder, node: Node, items: dict[str, ProseItem]) -> None:
 
 def _columns(builder: _Builder, node: Node) -> None:
     for name, entry in node.mapping().items():
-        fields = entry.mapping("words", "flags", "of_spending")
+        fields = _entries(entry, "words", optional=("flags", "of_spending"))
         builder.roles(fields["words"].items(), "column", name)
         if "of_spending" in fields:
             builder.roles(fields["of_spending"].items(), "column_of_spending", name)
@@ -269,7 +280,7 @@ def _columns(builder: _Builder, node: Node) -> None:
 
 
 def _compare(builder: _Builder, node: Node) -> tuple[str, ...]:
-    fields = node.mapping("up", "down", "last_year", "same_time")
+    fields = _entries(node, "up", "down", "last_year", "same_time")
     builder.roles(fields["up"].items(), "up")
     builder.roles(fields["down"].items(), "down")
     builder.roles(fields["last_year"].items(), "last_year")
@@ -280,14 +291,14 @@ def _compare(builder: _Builder, node: Node) -> tuple[str, ...]:
 def _frames(builder: _Builder, node: Node, words: Node) -> dict[str, Frame]:
     frames: dict[str, Frame] = {}
     for name, entry in node.mapping().items():
-        fields = entry.mapping("words", "projects", "money")
+        fields = _entries(entry, "words", "money", optional=("projects",))
         for child in fields["words"].items():
             word = builder.word(child)
             if word.frame is not None:
                 child.fail(f"“{child.text()}”已属于“{word.frame}”：请只保留一处")
             word.frame = name
         frames[name] = Frame(name, fields["projects"].text() if "projects" in fields else None, fields["money"].text())
-    fields = words.mapping("projects", "involved")
+    fields = _entries(words, "projects", "involved")
     builder.roles(fields["projects"].items(), "projects")
     for child in fields["projects"].items():
         text = plain(child.text())
@@ -302,7 +313,7 @@ def _counts(builder: _Builder, node: Node, topics: frozenset[str]) -> dict[str, 
     counts: dict[str, Count] = {}
     owners: dict[tuple[str, str, str | None], str] = {}
     for name, entry in node.mapping().items():
-        fields = entry.mapping("words", "behind", "units", "column", "topic", "stand", "money")
+        fields = _entries(entry, "words", "units", optional=("behind", "column", "topic", "stand", "money"))
         topic = fields["topic"].text() if "topic" in fields else None
         if topic is not None and topic not in topics:
             fields["topic"].fail(f"“{topic}”不在 topics 之中：请先在 topics 里写出它的词")
@@ -317,7 +328,9 @@ def _counts(builder: _Builder, node: Node, topics: frozenset[str]) -> dict[str, 
                 if owner != name:
                     child.fail(f"“{text}”（单位 {unit}）既指“{owner}”又指“{name}”：请只保留一处")
             word.counts = (*word.counts, name)
-        behind = tuple(sorted((plain(word) for word in fields["behind"].texts()), key=len, reverse=True)) if "behind" in fields else ()
+        behind = (
+            tuple(sorted((plain(word) for word in fields["behind"].texts()), key=len, reverse=True)) if "behind" in fields else ()
+        )
         counts[name] = Count(
             name,
             frozenset(words),
@@ -329,6 +342,18 @@ def _counts(builder: _Builder, node: Node, topics: frozenset[str]) -> dict[str, 
             fields["money"].text() if "money" in fields else None,
         )
     return counts
+
+
+def _check_names(root: Mapping[str, Node], items: Mapping[str, ProseItem]) -> None:
+    """Every item that another entry points at must be there."""
+    for section in ("items", "counts"):
+        for entry in root[section].mapping().values():
+            fields = entry.mapping()
+            pointers = [name for key in ("within", "beside") if key in fields for name in fields[key].items()]
+            pointers += [fields["money"]] if "money" in fields else []
+            for pointer in pointers:
+                if pointer.text() not in items:
+                    pointer.fail(f"没有名为“{pointer.text()}”的条目：请改正名称，或先在 items 里写出它")
 
 
 def _spread_topics(words: dict[str, Word]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -113,6 +114,7 @@ def test_bad_usage_ends_with_2_and_writes_nothing(cli: Cli, write_report: WriteR
     for arguments in (
         (tmp_path / "没有", "-o", tmp_path / "out"),
         (report, "-o", taken),
+        (report, "-o", taken / "below"),
         (report, tmp_path / "没有", "-o", tmp_path / "out"),
     ):
         outcome = cli("run", *arguments)
@@ -121,6 +123,44 @@ def test_bad_usage_ends_with_2_and_writes_nothing(cli: Cli, write_report: WriteR
         assert len(outcome.err.splitlines()) == 1
     assert not (tmp_path / "out").exists()
     assert taken.read_text(encoding="utf-8") == "mine"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="file size limits are POSIX")
+def test_a_full_disk_leaves_the_earlier_results(write_report: WriteReport, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    gongkai.run([write_report(tmp_path / "决算.txt")], out)
+    before = digests(out)
+    for number in range(30):
+        write_report(tmp_path / "in" / f"{number}.txt")
+    script = 'ulimit -f 2; exec "$1" -m gongkai run "$2" -o "$3" --quiet'
+    command = ["bash", "-c", script, "-", sys.executable, str(tmp_path / "in"), str(out)]
+    done = subprocess.run(command, capture_output=True, env=environment(), check=False)
+    errors = done.stderr.decode("utf-8")
+    assert done.returncode == 70, errors
+    assert errors.startswith("错误：写不了输出文件夹")
+    assert len(errors.splitlines()) == 1
+    assert digests(out) == before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="terminals are POSIX")
+def test_a_terminal_gets_a_bar_and_the_summary(write_report: WriteReport, tmp_path: Path) -> None:
+    import pty
+
+    report = write_report(tmp_path / "决算.txt")
+    reader, terminal = pty.openpty()
+    command = [sys.executable, "-m", "gongkai", "run", str(report), "-o", str(tmp_path / "out")]
+    process = subprocess.Popen(command, stderr=terminal, stdout=subprocess.DEVNULL, env=environment({"TERM": "xterm"}))
+    os.close(terminal)
+    shown = b""
+    with contextlib.suppress(OSError):  # Linux says so when the other end is closed, others give nothing more
+        while piece := os.read(reader, 65536):
+            shown += piece
+    os.close(reader)
+    assert process.wait(timeout=60) == 0
+    text = shown.decode("utf-8")
+    assert "1/1" in text
+    assert "读取 1 份文件" in text
+    assert "[1/1]" not in text
 
 
 def test_a_defect_of_ours_costs_one_document_and_is_reported(

@@ -118,6 +118,15 @@ def test_a_reader_that_goes_away_is_no_error(command: str, write_report: WriteRe
     assert done.stderr == b""
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_a_full_disk_below_standard_output_is_said_in_one_line(write_report: WriteReport, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "gongkai", "extract", str(write_report(tmp_path / "决算.txt"))]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, env=environment(), check=False)
+    assert done.returncode != 0
+    assert done.stderr.decode("utf-8").startswith("错误：写不了标准输出")
+
+
 def test_a_defect_of_ours_ends_with_70_and_one_line(
     monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], write_report: WriteReport, tmp_path: Path
 ) -> None:

@@ -47,6 +47,16 @@ def test_a_table_wider_than_the_terminal_breaks_no_figure(result: DocumentResult
     assert all(str(figure) in text for figure in figures)
 
 
+def test_money_stands_in_the_heading_and_other_units_beside_their_figures(result: DocumentResult) -> None:
+    first = result.facts[0]
+    share = replace(first, id="f9", column="占比", unit="%", value=Decimal("62"), code="2010601", parent=())
+    text = shown(replace(result, facts=(first, share), tables=(replace(result.tables[0], unit="元"),)))
+    assert "单位：万元，原表单位：元，2023年" in text
+    assert "62 %" in text
+    assert "2010601" in text
+    assert "1.0263 万元" not in text
+
+
 def test_two_figures_for_one_place_are_both_shown(result: DocumentResult) -> None:
     first = result.facts[0]
     text = shown(replace(result, facts=(first, replace(first, id="f9", value=Decimal("77.7")))))

@@ -1,0 +1,156 @@
+"""Differences and rates: 比上年增加…，增长…%, 完成年初预算的…%, 占…的…%, each with what it is measured against."""
+
+from __future__ import annotations
+
+import re
+
+from ..amounts import to_ten_thousand_yuan
+from .lexer import PrintedFigure, Token
+from .money import BUDGET_COLUMNS, Amounts
+from .phrases import Phrase, read_phrase
+from .state import Topic, direction_of, printed
+
+
+class Rates(Amounts):
+    """Reads differences and percentages."""
+
+    def _difference(self, token: Token, figure: PrintedFigure, lead: list[Token], down: bool) -> None:
+        percent = figure.unit == "%"
+        cut = next(index for index in range(len(lead) - 1, -1, -1) if lead[index].role() in ("up", "down"))
+        words = [
+            word for word in lead[:cut] if word.kind not in ("compare", "year") and word.role() not in ("last_year", "same_time")
+        ]
+        phrase = self._phrase(words)
+        if self.explain is not None and (self.explain == "use" or phrase.item is None):
+            return
+        comparison = self.comparison or self.last_comparison
+        both = len(phrase.series[0]) > 1 and any(word.role() == "each" for word in lead)
+        if both:
+            self.pair = [self._topic(Phrase(fund=phrase.fund), name) for name in phrase.series[0]]
+            self.current = None
+        elif phrase.unknown or phrase.project is not None or phrase.weak_project:
+            if not percent:
+                self.current = Topic("") if self.explain is None else self.current
+            return
+        topics = self.pair if both else self._compared(phrase, token, lead)
+        if not topics:
+            return
+        if comparison is None or not comparison.column:
+            if comparison is None:
+                self._doubt("prose-base", f"“{printed(lead)}{token.text}”没有写明与什么相比，未取数：请核对原文", token)
+            return
+        value = figure.value if percent else to_ten_thousand_yuan(figure.value, figure.unit or "万元")
+        value = self._signed(value, down, token)
+        column = comparison.rate if percent else comparison.column
+        for topic in topics:
+            self._draft(topic, column, self._compared_year(topic), value, "%" if percent else "万元", figure, comparison.base)
+
+    def _compared(self, phrase: Phrase, token: Token, lead: list[Token]) -> list[Topic]:
+        if not phrase.empty:
+            name = self._item_of(phrase)
+            if name is None:
+                return []
+            if phrase.item is None and phrase.fund is None and self.current is not None and self.current.side == name:
+                return [self.current]
+            if self.current is not None and self.current.item == name:
+                return [self.current]
+            if self.explain is not None or self.parents and not self.parents[-1].item:
+                item = self.vocabulary.items.get(name)
+                known = item is not None and not item.hidden and self.explain is not None
+                return [self._topic(phrase, name)] if known else []
+            if self.closed or self.current is None or self.parents or name not in [topic.item for topic in self.main]:
+                topic = self._named_topic(phrase, name)
+                return [topic] if topic is not None else []
+            self.current = next(topic for topic in self.main if topic.item == name)
+            return [self.current]
+        if any(word.role() == "each" for word in lead):
+            if self.current is None and len(self.before) > 1 and not self.main:
+                self.pair = self.before
+                return self.before
+            if len(self.main) > 1 and not self.parents:
+                self.pair = list(self.main)
+                return self.pair
+        if self.pair and self.current is None:
+            return self.pair
+        topic = self._one(self._carried(), token, lead)
+        return [topic] if topic is not None else []
+
+    def _compared_year(self, topic: Topic) -> int | None:
+        return self.context.fiscal_year if self.context.fiscal_year is not None else topic.year
+
+    def _percent(self, token: Token, figure: PrintedFigure, lead: list[Token]) -> None:
+        if any(word.kind == "share" for word in lead):
+            self._share(token, figure, lead)
+        elif any(word.kind == "done" for word in lead) or any(word.role() == "rate" for word in lead):
+            self._execution(token, figure, lead)
+        elif any(word.role() == "rate_item" for word in lead) and self.explain is None:
+            phrase = self._phrase([word for word in lead if word.kind != "year"])
+            if phrase.item is not None and not phrase.unknown:
+                item = self.vocabulary.items[phrase.item]
+                topic = self._topic(phrase, phrase.item)
+                self._draft(topic, item.column or "占比", self._year_of(lead), figure.value, "%", figure, None)
+        else:
+            direction = direction_of(lead)
+            if direction is not None:
+                self._difference(token, figure, lead, direction)
+
+    def _share(self, token: Token, figure: PrintedFigure, lead: list[Token]) -> None:
+        at = next(index for index, word in enumerate(lead) if word.kind == "share")
+        before = self._phrase([word for word in lead[:at] if word.kind not in ("year", "compare")])
+        if before.unknown or before.project is not None or (self.explain is not None and not before.empty):
+            return
+        topic = (
+            self._named_topic(before, self._item_of(before) or "") if not before.empty else self._one(self._carried(), token, lead)
+        )
+        if topic is None or not topic.item:
+            return
+        base = self._base_of_share(lead[at + 1 :], topic)
+        self._draft(topic, "占比", topic.year or self._year_of(lead), figure.value, "%", figure, base)
+
+    def _base_of_share(self, words: list[Token], topic: Topic) -> str | None:
+        named = [word for word in words if word.role() not in ("filler", "each") and word.kind != "year"]
+        if named:
+            phrase = read_phrase(words, None, self.context.entity)
+            name = self._item_of(phrase)
+            if name is not None and not phrase.unknown:
+                return name
+            return (
+                re.sub(r"(?:总额|总数|的比例|的比重|比例|比重)?的?(?:比例|比重)?为?$", "", "".join(word.text for word in words))
+                or None
+            )
+        if topic.parents:
+            return topic.parents[-1]
+        others = [other.item for other in self.main if other is not topic]
+        return others[0] if len(others) == 1 else None
+
+    def _execution(self, token: Token, figure: PrintedFigure, lead: list[Token]) -> None:
+        at = next(index for index, word in enumerate(lead) if word.kind == "done" or word.role() == "rate")
+        phrase = self._phrase([word for word in lead[:at] if word.kind not in ("year", "compare")])
+        if phrase.unknown or self.explain is not None:
+            return
+        if self.project is not None and (phrase.empty or phrase.weak_project or phrase.item in ("项目支出", "项目资金")):
+            topic: Topic | None = self._project_topic(self.project)
+        elif phrase.project is not None:
+            topic = self._project_topic(phrase.project)
+        elif phrase.weak_project:
+            return
+        elif phrase.empty:
+            topic = self._one(self._carried(), token, lead)
+        elif phrase.side is not None and phrase.item is None and phrase.fund is None:
+            topic = self._side_topic(phrase, phrase.side, token, lead)
+        else:
+            name = self._item_of(phrase)
+            topic = self._named_topic(phrase, name) if name is not None else None
+        if topic is None or not topic.item:
+            return
+        if topic.money is not None:
+            topic = self._named_topic(Phrase(), topic.money)
+            if topic is None:
+                return
+        text = lead[at].text
+        budgets = [column for column in topic.columns if column in BUDGET_COLUMNS]
+        if lead[at].kind == "done":
+            base: str | None = "年初预算数" if "年初" in text else "全年预算数" if "全年" in text or "调整" in text else "预算数"
+        else:
+            base = budgets[0] if len(set(budgets)) == 1 else None
+        self._draft(topic, "执行率", topic.year or self._year_of(lead), figure.value, "%", figure, base)

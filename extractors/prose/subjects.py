@@ -1,0 +1,378 @@
+"""Which item a clause speaks of: the one it names, the one spoken of before, the one in the heading, or, where several are possible, none.
+
+What persists how far: the subject to the next item, to the end of a list member (；) or back to the main subject; the items above
+(其中) to the end of the sentence, or into the next paragraphs where a paragraph ends in 其中：.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+from ...schemas.vocabulary.prose import Frame, ProseVocabulary, prose_vocabulary
+from .headings import HeadingStack, scope_of
+from .lexer import PrintedFigure, Token
+from .model import PartContext
+from .phrases import OWN_WORD, Phrase, read_phrase
+from .state import Carry, Comparison, Doubt, Draft, Topic, printed
+
+
+class Subjects:
+    """The state of reading one paragraph, and whom its clauses speak of."""
+
+    def __init__(self, context: PartContext, stack: HeadingStack, carry: Carry) -> None:
+        self.context = context
+        self.stack = stack
+        self.carry = carry
+        self.vocabulary: ProseVocabulary = prose_vocabulary()
+        self.drafts: list[Draft] = []
+        self.doubts: list[Doubt] = []
+        self.project: str | None = carry.project
+        self.main: list[Topic] = []
+        self.before: list[Topic] = []
+        self.before_parts = 0
+        self.parts = 0
+        self.current: Topic | None = None
+        self.last: Topic | None = None
+        self.parents: list[Topic] = [carry.parent] if carry.parent is not None else []
+        self.closed = False
+        self.comparison: Comparison | None = None
+        self.last_comparison: Comparison | None = None
+        self.year: int | None = None
+        self.first_year: int | None = None
+        self.explain: str | None = None
+        self.column: str | None = None
+        self.frame: Frame | None = None
+        self.involved = False
+        self.series: list[Topic | str] = []
+        self.series_start = 0
+        self.saved: list[tuple[Topic | None, list[Topic], list[Token], str | None]] = []
+        self.lead: list[Token] = []
+        self.stream: list[Token] = []
+        self.at = 0
+        self.pending_child = False
+        self.achieved = False
+        self.counted: str | None = None
+        self.pair: list[Topic] = []
+        self.unit: str | None = None
+
+    def _phrase(self, words: Sequence[Token]) -> Phrase:
+        parent = self.parents[-1].item if self.parents else None
+        return read_phrase(words, parent, self.context.entity)
+
+    def _item_of(self, phrase: Phrase) -> str | None:
+        """The item a phrase names, a fund alone or a side alone included where the context settles them."""
+        if phrase.item is not None:
+            return phrase.item
+        if phrase.fund is not None:
+            side = phrase.side or self._side()
+            if side is None:
+                return None
+            return phrase.fund.income if side == "收入" else phrase.fund.spending
+        return phrase.side
+
+    def _side(self) -> str | None:
+        for topic in (*reversed(self.parents), *([self.current] if self.current else []), *reversed(self.main)):
+            if topic.side is not None:
+                return topic.side
+        for heading in reversed(self.stack.headings):
+            if heading.phrase.side is not None:
+                return heading.phrase.side
+            income, spending = "收入" in heading.text, "支出" in heading.text
+            if income != spending:
+                return "收入" if income else "支出"
+        return None
+
+    def _topic(self, phrase: Phrase, name: str, subject: str | None = None) -> Topic:
+        item = self.vocabulary.items.get(name)
+        scope: str | None = None
+        funded = phrase.fund is not None and name not in (phrase.fund.income, phrase.fund.spending, phrase.fund.both)
+        if funded and phrase.fund is not None:
+            scope = phrase.fund.name
+        parents = self._parents_of(name)
+        if scope is None and parents and parents[-1].scope is not None:
+            scope = parents[-1].scope
+        if scope is None and parents:
+            scope = self._fund_of_item(parents[-1].item)
+        if scope is None:
+            fund = scope_of(self.stack)
+            if fund is not None and self._fund_of_item(name) is None:
+                scope = fund.name
+        above = tuple(dict.fromkeys((*(parent.item for parent in parents if parent.item), *phrase.above)))
+        side = item.side if item is not None else parents[-1].side if parents else "支出"
+        return Topic(name, subject, phrase.known, side, scope, above)
+
+    def _fund_of_item(self, name: str) -> str | None:
+        return next((fund.name for fund in self.vocabulary.funds.values() if name in (fund.income, fund.spending, fund.both)), None)
+
+    def _parents_of(self, name: str) -> list[Topic]:
+        """Of the open wholes those that `name` can be a part of; an item that is never a part has none."""
+        if not self.parents:
+            return []
+        item = self.vocabulary.items.get(name)
+        within = item.within if item is not None else None
+        if within is None:
+            beside = item.beside if item is not None else ()
+            wholes = [parent for parent in self.parents if parent.item != name]
+            while wholes and wholes[-1].item in beside:
+                wholes.pop()
+            return wholes
+        for index in range(len(self.parents) - 1, -1, -1):
+            if self.parents[index].item in within or not self.parents[index].item:
+                return self.parents[: index + 1]
+        return []
+
+    def _set_topic(self, topic: Topic) -> None:
+        self.current = topic
+        if self.saved:
+            return
+        wholes = self._parents_of(topic.item)
+        if wholes and wholes[-1] is self.carry.parent:
+            self.pending_child = False
+            self.parents = wholes
+            self.main.append(topic)
+        elif wholes:
+            self.parts += 1
+            self.pending_child = False
+            self.parents = wholes
+        else:
+            self.parents = []
+            self.main.append(topic)
+            self.carry.parent = None
+
+    def _heading_topic(self) -> Topic | None:
+        if self.carry.unfinished is not None and not self.main and not self.before:
+            return self.carry.unfinished
+        for heading in reversed(self.stack.headings):
+            phrase = heading.phrase
+            if phrase.unknown:
+                continue
+            name = phrase.item
+            if name is None and phrase.fund is not None and phrase.side is not None:
+                name = phrase.fund.income if phrase.side == "收入" else phrase.fund.spending
+            if name is None and phrase.side is not None and phrase.fund is None:
+                name = phrase.side
+            if name is not None:
+                item = self.vocabulary.items.get(name)
+                above = (self.carry.parent.item,) if self.carry.parent is not None and self.carry.parent.item else ()
+                return Topic(
+                    name,
+                    None,
+                    phrase.known,
+                    item.side if item else "支出",
+                    self._heading_scope(phrase, name),
+                    (*above, *phrase.above),
+                )
+        return None
+
+    def _heading_scope(self, phrase: Phrase, name: str) -> str | None:
+        if self._fund_of_item(name) is not None:
+            return None
+        fund = phrase.fund or scope_of(self.stack)
+        return fund.name if fund is not None else None
+
+    def _carried(self) -> list[Topic]:
+        """The subjects that a clause without one may go on about; more than one means that it cannot be told which."""
+        if self.current is not None:
+            return [self.current]
+        if self.closed:
+            if self.main and (self.parts >= 2 or self.parts == 0):
+                return self.main[-1:] if len(self.main) == 1 else list(self.main)
+            if self.main and self.last is not None:
+                return [self.main[-1], self.last] if self.main[-1] is not self.last else [self.last]
+            if self.last is not None:
+                return [self.last]
+        if self.main:
+            return list(self.main)
+        if self.parents and not self.before and self.parents[-1] is not self.carry.parent:
+            return list(self.parents[-1:])
+        if self.before:
+            if len(self.before) == 1 and self.before_parts == 1 and self.last is not None:
+                return [self.before[0], self.last]
+            return list(self.before)
+        topic = self._heading_topic()
+        return [topic] if topic is not None else []
+
+    def _one(self, candidates: list[Topic], token: Token, lead: list[Token]) -> Topic | None:
+        named = {(topic.item, topic.subject) for topic in candidates}
+        if not candidates or any(not topic.item for topic in candidates):
+            return None
+        if len(named) > 1:
+            readings = "、".join(f"“{subject or ''}{item}”" for item, subject in sorted(named, key=str))
+            self._doubt("prose-subject", f"“{printed(lead)}{token.text}”可能属于{readings}，未取数：请核对原文", token)
+            return None
+        self.current = candidates[0]
+        return candidates[0]
+
+    def _subject(self, phrase: Phrase, token: Token, lead: list[Token]) -> Topic | None:
+        """The topic an amount belongs to; None where nothing or more than one thing is meant (the latter is told)."""
+        if phrase.unknown:
+            self._set_unknown(phrase)
+            if self._as_printed(lead) is not None:
+                return self._part_as_printed(lead)
+            return None
+        if phrase.project is not None:
+            return self._project_topic(phrase.project)
+        if phrase.weak_project:
+            if self.project is None:
+                self._set_unknown(phrase)
+                return None
+            return self._project_topic(self.project)
+        if phrase.item is not None:
+            if self.project is not None and phrase.item in ("项目支出", "项目资金"):
+                return self._project_topic(self.project)
+            return self._named_topic(phrase, self._other_side_of_fund(phrase.item, lead) or phrase.item)
+        if phrase.fund is not None:
+            name = self._item_of(phrase)
+            if name is None:
+                self._doubt(
+                    "prose-side",
+                    f"“{printed(lead)}{token.text}”可能是{phrase.fund.income}，也可能是{phrase.fund.spending}，未取数：请核对原文",
+                    token,
+                )
+                self.current = Topic("")
+                return None
+            return self._named_topic(phrase, name)
+        if phrase.side is not None:
+            return self._side_topic(phrase, phrase.side, token, lead)
+        if (
+            self.project is not None
+            and phrase.column is not None
+            and (self.current is None or self.current.subject == self.project)
+        ):
+            return self._project_topic(self.project)
+        if phrase.column is None and self.current is None:
+            return None
+        topic = self._one(self._carried(), token, lead)
+        if topic is not None and topic.money is not None:
+            topic = self._named_topic(Phrase(), topic.money)
+        elif topic is not None and topic.counted and phrase.column is None:
+            return None
+        return topic
+
+    def _other_side_of_fund(self, name: str, lead: list[Token]) -> str | None:
+        """财政拨款本年收入…；本年支出…: both sides are the fund's."""
+        if name not in ("收入", "支出") or not any(word.text == "本年" + name for word in lead) or not self.main:
+            return None
+        for fund in self.vocabulary.funds.values():
+            if self.main[-1].item in (fund.income, fund.spending):
+                return fund.income if name == "收入" else fund.spending
+        return None
+
+    def _named_topic(self, phrase: Phrase, name: str) -> Topic | None:
+        if self.current is not None and self.current.item == name and self.current.subject is None and phrase.fund is None:
+            return self.current
+        item = self.vocabulary.items.get(name)
+        if item is not None and item.hidden:
+            self.current = Topic("")
+            return None
+        if self.parents and not self.parents[-1].item and self._parents_of(name):
+            self.current = Topic("")
+            return None
+        topic = self._topic(phrase, name)
+        self._set_topic(topic)
+        return topic
+
+    def _side_topic(self, phrase: Phrase, side: str, token: Token, lead: list[Token]) -> Topic | None:
+        """支出决算, 收入预算, 实际支出: about the item spoken of where there is one that fits, else the item itself."""
+        carried = [topic for topic in self._carried() if topic.item]
+        fitting = [topic for topic in carried if topic.side == side or (topic.side is None and topic.item in ("三公经费",))]
+        if self.project is not None and side == "支出" and not phrase.own:
+            return self._project_topic(self.project) if phrase.column is not None else None
+        if fitting and not phrase.own:
+            topic = self._one(fitting, token, lead)
+            if topic is not None and topic.money is not None:
+                return self._named_topic(Phrase(), topic.money)
+            if topic is not None:
+                self.current = topic
+                if topic not in self.main and not self.parents:
+                    self.main.append(topic)
+            return topic
+        money = next((topic.money for topic in carried if topic.money is not None), None)
+        if money is not None and side == "支出":
+            return self._named_topic(Phrase(), money)
+        return self._named_topic(phrase, side)
+
+    def _project_topic(self, project: str) -> Topic:
+        if self.current is not None and self.current.subject == project and self.current.item == "项目支出":
+            return self.current
+        topic = Topic("项目支出", project, True, "支出", None, tuple(parent.item for parent in self.parents if parent.item))
+        self.current = topic
+        if self.parents or self.saved:
+            self.parts += 1
+        elif all(other.subject != project for other in self.main):
+            self.main.append(topic)
+        return topic
+
+    def _set_unknown(self, phrase: Phrase) -> None:
+        self.current = Topic("")
+        self.pending_child = False
+
+    def _as_printed(self, lead: list[Token]) -> str | None:
+        """An unknown name that can only be a part of the known whole spoken of: a name and nothing else, ending as items do."""
+        if self.saved or not self.parents or not self.parents[-1].item or self.parents[-1].side is None or self.explain is not None:
+            return None
+        words = list(lead)
+        while words and words[0].role() == "filler" and (len(words[0].text) == 1 or OWN_WORD.match(words[0].text)):
+            words.pop(0)
+        text = "".join(token.text for token in words)
+        if any(token.kind not in ("unknown", "word") for token in words) or any(
+            token.role() not in ("", "plain", "noun", "side", "reached", "item", "filler") for token in words
+        ):
+            return None
+        if (
+            not 3 <= len(text) <= 16
+            or not text.endswith(self.vocabulary.endings)
+            or not re.fullmatch(r"[\u4e00-\u9fff（）]+", text)
+        ):
+            return None
+        if any(token.role() == "item" for token in words) or re.search(
+            r"[的等用于为是各该含]|项目|单位|中心|机关|安排|使用|购买|开展", text
+        ):
+            return None
+        return text
+
+    def _part_as_printed(self, lead: list[Token]) -> Topic | None:
+        name = self._as_printed(lead)
+        if name is None:
+            return None
+        topic = self._topic(Phrase(known=False), name)
+        self.current = topic
+        self.parts += 1
+        return topic
+
+    def _draft(
+        self,
+        topic: Topic,
+        column: str,
+        year: int | None,
+        value: Decimal,
+        unit: str,
+        figure: PrintedFigure,
+        base: str | None,
+        beside: bool = True,
+    ) -> None:
+        raw_unit = figure.unit if beside else None
+        unit = "人" if unit == "名" else unit
+        self.drafts.append(
+            Draft(
+                topic.item,
+                topic.known,
+                topic.subject,
+                topic.parents,
+                topic.scope,
+                base,
+                column,
+                year,
+                value,
+                unit,
+                raw_unit,
+                figure.start,
+                figure.end,
+                beside,
+            )
+        )
+
+    def _doubt(self, code: str, message: str, token: Token) -> None:
+        self.doubts.append(Doubt(code, message, token.start, token.end))

@@ -1,0 +1,160 @@
+"""Tables drawn with horizontal rules only: their columns are where the text leaves gaps through all rows."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ..amounts import cell_figure
+from ._pdf_cells import PageCell, PageTable, cell_of
+from ._pdf_grid import Span
+from ._pdf_lines import Line
+from ._pdf_page import Char, Rule
+from ._pdf_partial import pieces_of, text_of
+
+_SAME_ENDS = 12.0
+"""Rules whose ends differ by less, in points, frame one table."""
+_FEWEST_ROWS = 2
+"""Rows with figures that a table must show."""
+_CLOSE = 0.75
+"""Lines closer than this share of the usual distance of rows are one row: a label broken over lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """What stands in one column of one line."""
+
+    chars: list[Char]
+    x0: float
+    x1: float
+    figure: bool
+
+
+def aligned_tables(rules: Sequence[Rule], lines: Sequence[Line], page: int) -> tuple[list[PageTable], list[Line]]:
+    """Tables framed by rules that no vertical line crosses, and the lines that belong to none."""
+    tables: list[PageTable] = []
+    rest = list(lines)
+    for frame in _frames(rules):
+        inside = [line for line in rest if frame[0].at - 1 < (line.top + line.bottom) / 2 < frame[-1].at + 1]
+        inside = [line for line in inside if line.x0 > frame[0].start - _SAME_ENDS and line.x1 < frame[0].end + _SAME_ENDS]
+        table = _table(frame, inside, page)
+        if table is not None:
+            tables.append(table)
+            taken = set(map(id, inside))
+            rest = [line for line in rest if id(line) not in taken]
+    return tables, rest
+
+
+def _frames(rules: Sequence[Rule]) -> list[list[Rule]]:
+    """Rules of one length below each other, with the shorter ones between them."""
+    frames: list[list[Rule]] = []
+    for rule in sorted(rules):
+        for frame in frames:
+            if abs(frame[0].start - rule.start) < _SAME_ENDS and abs(frame[0].end - rule.end) < _SAME_ENDS:
+                frame.append(rule)
+                break
+        else:
+            frames.append([rule])
+    return [frame for frame in frames if len(frame) > 1]
+
+
+def _table(frame: Sequence[Rule], lines: Sequence[Line], page: int) -> PageTable | None:
+    rows = _rows(frame, lines)
+    with_figures = [row for row in rows if any(piece.figure for piece in row)]
+    if len(with_figures) < _FEWEST_ROWS or 2 * len(with_figures) < len(rows):
+        return None
+    edges = _edges(frame, [row for row in rows if len(row) > 1] if len(rows) > 1 else rows)
+    if len(edges) < 3:
+        return None
+    ys = _heights(frame, rows)
+    cells: list[PageCell] = []
+    for number, row in enumerate(rows):
+        cells.extend(_cells(number, row, edges, ys))
+    return PageTable(page, tuple(edges), tuple(ys), tuple(cells))
+
+
+def _rows(frame: Sequence[Rule], lines: Sequence[Line]) -> list[list[_Piece]]:
+    """The lines as rows of pieces; lines between two rules, or much closer than rows are, make one row."""
+    ordered = sorted(lines, key=lambda line: line.base)
+    groups: list[list[Line]] = []
+    for line in ordered:
+        if groups and line.base - groups[-1][-1].base < 0.5 * line.size:
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    pitches = sorted(b[0].base - a[0].base for a, b in zip(groups, groups[1:], strict=False))
+    usual = pitches[len(pitches) // 2] if pitches else 0.0
+    heights = [rule.at for rule in frame]
+    ruled = len(frame) >= len(groups)
+    rows: list[list[Line]] = []
+    last = 0.0
+    for group in groups:
+        base = group[0].base
+        same_band = bisect_left(heights, base) == bisect_left(heights, last)
+        if rows and same_band and (ruled or base - last < _CLOSE * usual):
+            rows[-1].extend(group)
+        else:
+            rows.append(list(group))
+        last = base
+    return [_pieces(row) for row in rows]
+
+
+def _pieces(row: Sequence[Line]) -> list[_Piece]:
+    pieces: list[_Piece] = []
+    for line in row:
+        for chars in pieces_of(line):
+            x0, x1 = chars[0].x0, chars[-1].x1
+            same = next((piece for piece in pieces if piece.x0 < x1 and x0 < piece.x1), None)
+            if same is None:
+                pieces.append(_Piece(chars, x0, x1, cell_figure(text_of(chars)) is not None))
+            else:  # the next line of the same cell
+                pieces[pieces.index(same)] = _Piece(same.chars + chars, min(same.x0, x0), max(same.x1, x1), same.figure)
+    return sorted(pieces, key=lambda piece: piece.x0)
+
+
+def _edges(frame: Sequence[Rule], rows: Sequence[Sequence[_Piece]]) -> list[float]:
+    """Column edges: the middle of each gap that the rows with most pieces leave free."""
+    most = max((len(row) for row in rows), default=0)
+    spans: list[list[float]] = []
+    for piece in sorted((piece for row in rows if 2 * len(row) > most for piece in row), key=lambda piece: piece.x0):
+        if spans and piece.x0 < spans[-1][1]:
+            spans[-1][1] = max(spans[-1][1], piece.x1)
+        else:
+            spans.append([piece.x0, piece.x1])
+    if len(spans) < 2:
+        return []
+    middle = [(left[1] + right[0]) / 2 for left, right in zip(spans, spans[1:], strict=False)]
+    return [min(frame[0].start, spans[0][0]), *middle, max(frame[0].end, spans[-1][1])]
+
+
+def _heights(frame: Sequence[Rule], rows: Sequence[Sequence[_Piece]]) -> list[float]:
+    tops = [min(char.top for piece in row for char in piece.chars) for row in rows]
+    bottoms = [max(char.bottom for piece in row for char in piece.chars) for row in rows]
+    between = [(bottom + top) / 2 for bottom, top in zip(bottoms, tops[1:], strict=False)]
+    return [min(frame[0].at, tops[0]), *between, max(frame[-1].at, bottoms[-1])]
+
+
+def _cells(number: int, row: Sequence[_Piece], edges: Sequence[float], ys: Sequence[float]) -> list[PageCell]:
+    """The cells of a row: text that lies over several columns is a cell over them, columns without text are blank cells."""
+    places: dict[int, tuple[int, list[Char]]] = {}
+    for piece in row:
+        first = max(bisect_left(edges, piece.x0 + 1.0) - 1, 0)
+        last = max(min(bisect_left(edges, piece.x1 - 1.0) - 1, len(edges) - 2), first)
+        while first in places and first < last:
+            first += 1
+        if first in places:
+            width, chars = places[first]
+            places[first] = (width, chars + piece.chars)
+        else:
+            places[first] = (last - first + 1, list(piece.chars))
+    cells: list[PageCell] = []
+    column = 0
+    while column < len(edges) - 1:
+        width, chars = places.get(column, (1, []))
+        following = [place for place in places if column < place < column + width]
+        width = min(following) - column if following else width
+        box = (edges[column], ys[number], edges[column + width], ys[number + 1])
+        cells.append(cell_of(Span(number, column, 1, width), box, chars))
+        column += width
+    return cells

@@ -1,0 +1,142 @@
+"""Lines put together to paragraphs, over the end of a page too where a sentence goes on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from ...schemas.document import Location, Paragraph
+from ...schemas.text import fold
+from ._pdf_lines import Line, union
+
+_SAME_SIZE = 0.15
+"""Sizes that differ by less than this share belong to one paragraph."""
+_PITCH = 1.4
+"""Lines further apart than this multiple of the usual pitch belong to different paragraphs."""
+_INDENT = 1.2
+"""A first line is set in by at least this many characters."""
+_SLACK = 0.6
+"""A line is full where what comes next, and this many characters, have no room before the margin."""
+_EVEN = 1.6
+"""Lines that end within this many characters of each other end at the margin."""
+_CENTRED = 2.5
+"""A line this many characters from both margins is centred."""
+_TEXT_WIDTH = 0.7
+"""Share of the page width at which the right margin lies at least."""
+_RIGHT_HALF = 0.4
+"""A line that begins this far to the right (share of the text width) stands by itself: a date, a unit."""
+_NUMBERING = re.compile(
+    r"第[一二三四五六七八九十百\d]{1,4}(?:部分|章|节)|附(?:件|表)[一二三四五六七八九十\d]*[:：]?|[一二三四五六七八九十]{1,3}[、.．]"
+    r"|[（(][一二三四五六七八九十]{1,3}[）)]|[（(]\d{1,2}[）)]|\d{1,2}[、．]|\d{1,2}\.(?!\d)|\d{1,2}\.(?=20\d\d年)|[\u2460-\u2473]"
+    r"|注[:：\d]|说明[:：]|备注[:：]"
+)
+_UNBROKEN = re.compile(r"[〔（《“［【〈(\[]*(?:[0-9A-Za-z.,%/\-]+|.)[，。；：、！？）》”〕］】〉)\]%％,;:]*")
+"""The piece at the start of a line that cannot be broken."""
+_END = "。；！？：;:!?"
+_LEADER = re.compile(r"[.．…·]{4,}\s*\d*$|\.{3,}\s*\d+$|…+\s*\d+$")
+_SENTENCE_END = re.compile(r"[。；！？]")
+
+
+@dataclass(slots=True)
+class Margins:
+    """Left and right edge of the running text, and the usual distance of its lines, for pages of one size."""
+
+    left: float
+    right: float
+    pitch: float
+
+
+@dataclass(slots=True)
+class Draft:
+    """A paragraph in the making: its lines with their pages."""
+
+    lines: list[tuple[int, Line]] = field(default_factory=list)
+
+    def paragraphs(self) -> list[Paragraph]:
+        """The finished paragraph. Where it runs over a page, the part after the sentence that does is a paragraph of its own, so that
+        its place on the second page is known.
+        """
+        first = self.lines[0][0]
+        before = [line for page, line in self.lines if page == first]
+        rest = [(page, line) for page, line in self.lines if page != first]
+        taken: list[str] = []
+        while rest:
+            page, line = rest.pop(0)
+            end = _SENTENCE_END.search(line.text)
+            if end is None:
+                taken.append(line.text)
+                continue
+            taken.append(line.text[: end.end()])
+            tail = line.text[end.end() :]
+            if tail.strip():
+                rest.insert(0, (page, Line(tail, line.x0, line.top, line.x1, line.bottom, line.base, line.size)))
+            break
+        text = "\n".join([*(line.text for line in before), *taken])
+        made = [Paragraph(text, Location(page=first, bbox=union([line.box for line in before])))]
+        return made + (Draft(rest).paragraphs() if rest else [])
+
+
+def margins_of(lines: Sequence[Line], width: float, usual: Margins | None = None) -> Margins:
+    """The margins of the running text among `lines`, from top to bottom, on pages that are `width` wide.
+
+    With `usual`, the margins of all pages of one size, `lines` are those of one page, which may have margins of its own.
+    """
+    if not lines:
+        return usual or Margins(0.0, width, 0.0)
+    size = sorted(line.size for line in lines)[len(lines) // 2]
+    pitches = sorted(
+        below.base - line.base
+        for line, below in zip(lines, lines[1:], strict=False)
+        if 0 < below.base - line.base < 4 * line.size and _same_size(line, below)
+    )
+    pitch = pitches[len(pitches) // 2] if pitches else 0.0
+    rights = sorted((line.x1 for line in lines), reverse=True)
+    # single lines may stick out; the margin is where several lines end
+    right = next((x for x, next_x in zip(rights, rights[1:], strict=False) if x - next_x < _EVEN * size), rights[0])
+    left = sorted(line.x0 for line in lines)[len(lines) // 20]
+    if usual is not None and (len(lines) < 4 or right < _TEXT_WIDTH * width):
+        return Margins(usual.left, usual.right, pitch or usual.pitch)
+    return Margins(left, right, pitch)
+
+
+def goes_on(last: Line, line: Line, margins: Margins, *, new_page: bool = False) -> bool:
+    """Whether `line` continues the paragraph of the line before it."""
+    em = last.size
+    if not _same_size(last, line) or _LEADER.search(last.text):
+        return False
+    text, end = fold(line.text), last.text.rstrip()[-1:]
+    if new_page and end in _END:
+        return False
+    numbered = _NUMBERING.match(text) is not None
+    if _centred(line, margins, em):
+        return not new_page and not numbered and end not in _END and _headline(last, margins, em) and line.base - last.base < 2.5 * em
+    if _centred(last, margins, em) or last.x0 - margins.left > _RIGHT_HALF * (margins.right - margins.left):
+        return False
+    if not new_page and line.base - last.base > _PITCH * max(margins.pitch, em):
+        return False
+    if margins.right - last.x1 > ((1.0 if numbered else _first_width(line.text)) + _SLACK) * em:
+        return False
+    if numbered and (end in _END or new_page or line.x0 >= last.x0 + 0.5 * em):
+        return False
+    return line.x0 - margins.left < _INDENT * em or line.x0 <= last.x0 + 0.5 * em and not (numbered or new_page)
+
+
+def _same_size(a: Line, b: Line) -> bool:
+    return abs(a.size - b.size) <= _SAME_SIZE * max(a.size, b.size)
+
+
+def _first_width(text: str) -> float:
+    """About how wide the piece at the start of a line is that could not stand on the line before, in characters."""
+    match = _UNBROKEN.match(text)
+    return sum(0.6 if character.isascii() else 1.0 for character in match.group()) if match else 1.0
+
+
+def _centred(line: Line, margins: Margins, em: float) -> bool:
+    return min(line.x0 - margins.left, margins.right - line.x1) > _CENTRED * em and _headline(line, margins, em)
+
+
+def _headline(line: Line, margins: Margins, em: float) -> bool:
+    """Whether a line is as far from one margin as from the other."""
+    left, right = line.x0 - margins.left, margins.right - line.x1
+    return abs(left - right) < 0.25 * (left + right) + em

@@ -1,0 +1,136 @@
+"""Parts of a table on several pages put together to one, column under column."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ...schemas.document import Cell, Location, Table
+from ...schemas.text import fold
+from ..amounts import cell_figure
+from ._pdf_cells import PageCell, PageTable
+from ._pdf_grid import Span
+
+_SAME_EDGE = 4.0
+"""Column edges that differ by less, in points, are the same."""
+_SHARED = 0.6
+"""Share of the inner edges that two parts must have in common where neither has all edges of the other."""
+
+
+def continues(part: PageTable, following: PageTable, above: Sequence[str], above_following: Sequence[str]) -> bool:
+    """Whether `following`, first on the next page, continues `part`, last on its page. `above…` are the lines printed above each.
+
+    With lines above it, only a repeated title with repeated heads makes a continuation: everything else is another table.
+    """
+    if not _same_columns(part.xs, following.xs):
+        return False
+    first = _row_texts(following, 0)
+    if len(first) == 1 and fold(first[0]).replace(" ", "").endswith("表"):
+        return False
+    if above_following:
+        plain = [_plain(line) for line in above_following]
+        return plain == [_plain(line) for line in above][-len(plain) :] and _repeats_heads(part, following)
+    return True
+
+
+def _plain(line: str) -> str:
+    return fold(line).replace(" ", "").replace("（续）", "").replace("续表", "")
+
+
+def _same_columns(xs: Sequence[float], others: Sequence[float]) -> bool:
+    shift = others[0] - xs[0]
+    if abs((others[-1] - others[0]) - (xs[-1] - xs[0])) > _SAME_EDGE:
+        return False
+    moved = [x - shift for x in others]
+    fewer, more = (xs, moved) if len(xs) <= len(moved) else (moved, xs)
+    common = sum(any(abs(x - y) <= _SAME_EDGE for y in more) for x in fewer[1:-1])
+    return common >= _SHARED * (len(fewer) - 2) and (len(fewer) > 2 or len(more) == 2)
+
+
+def _row_texts(table: PageTable, row: int) -> list[str]:
+    return [cell.text for cell in table.cells if cell.span.row == row and cell.text.strip()]
+
+
+def _repeats_heads(part: PageTable, following: PageTable) -> bool:
+    """Whether the second part begins with the head rows of the first, and both have rows of figures below."""
+    return _heads(part) == _heads(following) and bool(_heads(part))
+
+
+def _heads(table: PageTable) -> list[list[str]]:
+    heads: list[list[str]] = []
+    for row in range(len(table.ys) - 1):
+        texts = _row_texts(table, row)
+        if any(cell_figure(text) is not None for text in texts):
+            break
+        heads.append([fold(text).replace(" ", "") for text in texts])
+    else:
+        return []
+    return heads[:-1] if len(heads) > 1 else heads
+
+
+def table_of(parts: Sequence[PageTable], index: int) -> Table:
+    """One table of all parts; rows count on, columns are the edges that any part shows."""
+    edges = _all_edges(parts)
+    cells: list[PageCell] = []
+    places: list[Location] = []
+    open_cells: list[int] = []
+    rows = 0
+    for part in parts:
+        columns = _columns(part, edges)
+        height = len(part.ys) - 1
+        fresh: list[int] = []
+        for cell in part.cells:
+            first, last = columns[cell.span.column], columns[cell.span.column + cell.span.column_span]
+            span = Span(cell.span.row + rows, first, cell.span.row_span, last - first)
+            torn = _torn(cells, open_cells, span, cell, rows) if rows and cell.span.row == 0 else None
+            if torn is not None:
+                above = cells[torn]
+                cells[torn] = replace(above, span=replace(above.span, row_span=above.span.row_span + span.row_span), text=above.text or cell.text)
+                if not above.text:
+                    places[torn] = Location(page=part.page, bbox=cell.box)
+                if cell.span.row_span == height:
+                    fresh.append(torn)
+                continue
+            if cell.span.row + cell.span.row_span == height:
+                fresh.append(len(cells))
+            cells.append(replace(cell, span=span))
+            places.append(Location(page=part.page, bbox=cell.box))
+        open_cells = fresh
+        rows += height
+    made = [
+        Cell(cell.text, cell.span.row, cell.span.column, cell.span.row_span, cell.span.column_span, place, cell.note)
+        for cell, place in zip(cells, places, strict=True)
+    ]
+    made.sort(key=lambda cell: (cell.row, cell.column))
+    return Table(index, tuple(made), rows, len(edges) - 1, "exact", Location(page=parts[0].page, bbox=parts[0].box))
+
+
+def _torn(cells: list[PageCell], open_cells: list[int], span: Span, cell: PageCell, row: int) -> int | None:
+    """The cell at the foot of the part before of which `cell` is the rest: a cell over several rows, printed in one of its parts."""
+    for number in open_cells:
+        above = cells[number]
+        if (above.span.column, above.span.column_span) != (span.column, span.column_span) or above.span.row + above.span.row_span != row:
+            continue
+        if above.span.row_span == 1 and span.row_span == 1:
+            return None
+        if above.text.strip() and cell.text.strip():
+            return None
+        if cell_figure(above.text) is not None or cell_figure(cell.text) is not None:
+            return None
+        return number if above.text.strip() or cell.text.strip() else None
+    return None
+
+
+def _all_edges(parts: Sequence[PageTable]) -> list[float]:
+    """The column edges of all parts, relative to the left side."""
+    found = sorted(x - part.xs[0] for part in parts for x in part.xs)
+    edges = [found[0]]
+    for x in found[1:]:
+        if x - edges[-1] > _SAME_EDGE:
+            edges.append(x)
+    return edges
+
+
+def _columns(part: PageTable, edges: Sequence[float]) -> list[int]:
+    """For each edge of a part its position among all edges."""
+    return [min(range(len(edges)), key=lambda number: abs(edges[number] - (x - part.xs[0]))) for x in part.xs]

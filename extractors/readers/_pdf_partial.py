@@ -1,0 +1,124 @@
+"""Tables whose inner rules are partly missing: rows and columns that only the alignment of the text shows."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ..amounts import cell_figure
+from ._pdf_cells import PageCell, PageTable, cell_of
+from ._pdf_grid import Span
+from ._pdf_lines import Line
+from ._pdf_page import Char
+
+_PIECE_GAP = 0.9
+"""A gap of this many character heights separates what stands in neighbouring columns."""
+_OVERHANG = 2.0
+"""How far text may stick out over a column edge, in points."""
+
+
+def completed(table: PageTable) -> PageTable:
+    """The table with the columns and rows cut that its rules leave together."""
+    return _split_rows(_split_columns(table))
+
+
+def pieces_of(line: Line) -> list[list[Char]]:
+    """A line cut at gaps between columns."""
+    pieces: list[list[Char]] = []
+    for char in line.chars:
+        if pieces and char.x0 - pieces[-1][-1].x1 <= _PIECE_GAP * (char.bottom - char.top):
+            pieces[-1].append(char)
+        else:
+            pieces.append([char])
+    return pieces
+
+
+def text_of(chars: Sequence[Char]) -> str:
+    """The characters of a piece as text."""
+    return "".join(char.text for char in chars)
+
+
+def _split_columns(table: PageTable) -> PageTable:
+    """Cut cells over several columns that hold one figure per column: the rules between them are missing."""
+    cells: list[PageCell] = []
+    for cell in table.cells:
+        cells.extend(_columns_of(cell, table) if cell.span.column_span > 1 and cell.span.row_span == 1 else [cell])
+    return table if len(cells) == len(table.cells) else replace(table, cells=tuple(cells))
+
+
+def _columns_of(cell: PageCell, table: PageTable) -> list[PageCell]:
+    span = cell.span
+    columns: dict[int, list[Char]] = {}
+    figures = 0
+    for line in cell.lines:
+        for piece in pieces_of(line):
+            column = bisect_right(table.xs, (piece[0].x0 + piece[-1].x1) / 2) - 1
+            if piece[0].x0 < table.xs[column] - _OVERHANG or piece[-1].x1 > table.xs[column + 1] + _OVERHANG:
+                return [cell]
+            columns.setdefault(column, []).extend(piece)
+            figures += cell_figure(text_of(piece)) is not None
+    if len(columns) < 2 or not figures:
+        return [cell]
+    made = []
+    for column in range(span.column, span.column + span.column_span):
+        box = (table.xs[column], cell.box[1], table.xs[column + 1], cell.box[3])
+        made.append(cell_of(Span(span.row, column, 1, 1), box, columns.get(column, [])))
+    return made
+
+
+def _split_rows(table: PageTable) -> PageTable:
+    """Cut rows in which several figures stand one under another, each on the line of figures or labels beside them."""
+    cuts = {row: cut for row in range(len(table.ys) - 1) if (cut := _cuts(table, row))}
+    if not cuts:
+        return table
+    ys = list(table.ys)
+    offsets: list[int] = []
+    added = 0
+    for row in range(len(table.ys)):
+        offsets.append(row + added)
+        added += len(cuts.get(row, ()))
+    for row in sorted(cuts, reverse=True):
+        ys[row + 1 : row + 1] = cuts[row]
+    cells: list[PageCell] = []
+    for cell in table.cells:
+        first, last = offsets[cell.span.row], offsets[cell.span.row + cell.span.row_span]
+        moved = replace(cell, span=replace(cell.span, row=first, row_span=last - first))
+        cells.extend(_rows_of(moved, ys) if cell.span.row_span == 1 and cell.span.row in cuts else [moved])
+    cells.sort(key=lambda cell: (cell.span.row, cell.span.column))
+    return replace(table, ys=tuple(ys), cells=tuple(cells))
+
+
+def _cuts(table: PageTable, row: int) -> list[float]:
+    """Where a row is to be cut: between the figures of the column that has most of them."""
+    cells = [cell for cell in table.cells if cell.span.row == row and cell.span.row_span == 1]
+    stacks = [
+        [line.base for line in cell.lines]
+        for cell in cells
+        if len(cell.lines) > 1 and cell.note is None and all(cell_figure(line.text) is not None for line in cell.lines)
+    ]
+    if not stacks:
+        return []
+    bases = max(stacks, key=len)
+    size = min(line.size for cell in cells for line in cell.lines)
+    tops = sorted(bases)
+    others = [cell for cell in cells if len(cell.lines) > 1]
+    if len(others) < 2 or any(len(cell.lines) < 2 and cell.text for cell in cells):
+        return []
+    for stack in stacks:
+        if any(min(abs(base - top) for top in tops) > 0.5 * size for base in stack):
+            return []
+    return [(above + below) / 2 - 0.35 * size for above, below in zip(tops, tops[1:], strict=False)]
+
+
+def _rows_of(cell: PageCell, ys: Sequence[float]) -> list[PageCell]:
+    span = cell.span
+    rows: dict[int, list[Char]] = {}
+    for line in cell.lines:
+        row = min(max(bisect_right(ys, line.base - 0.35 * line.size) - 1, span.row), span.row + span.row_span - 1)
+        rows.setdefault(row, []).extend(line.chars)
+    made = []
+    for row in range(span.row, span.row + span.row_span):
+        box = (cell.box[0], ys[row], cell.box[2], ys[row + 1])
+        made.append(cell_of(Span(row, span.column, 1, span.column_span), box, rows.get(row, [])))
+    return made

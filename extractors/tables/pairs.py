@@ -1,0 +1,78 @@
+"""Rows of labels with their figures right of them and no heads above: `年度资金总额 | 244.56`, `预算数： | 150 | 执行数： | 148.5`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ...schemas.labels import parse_label
+from ..labels import ColumnMatch
+from .grid import Slot
+from .rows import TableReader
+
+
+@dataclass
+class PairReader:
+    """Reads such rows from top to bottom; a label that names a column speaks for the figures below its own as well."""
+
+    reader: TableReader
+    columns: dict[int, ColumnMatch] = field(default_factory=dict)
+    """Grid column -> the column that a label beside a figure above named."""
+    unit: str | None = None
+    """The unit printed in the label at the left, which stands for the rows it is merged over."""
+
+    def read_row(self, row: int) -> bool:
+        """Read one row; False (and nothing done) if not every figure has a label that the form knows right before it."""
+        pairs = self._pairs(row)
+        if not pairs:
+            return False
+        first = self.reader.grid.rows[row][0]
+        if not first.blank:
+            self.unit = parse_label(first.text).unit
+        for label, slot in pairs:
+            self._pair(label, slot)
+        return True
+
+    def _pairs(self, row: int) -> list[tuple[Slot, Slot]]:
+        pairs: list[tuple[Slot, Slot]] = []
+        label: Slot | None = None
+        for slot in self.reader.grid.filled(row):
+            if slot.kind == "text":
+                label = slot
+            elif label is None or slot.kind != "figure" or not self._known(label):
+                return []
+            else:
+                pairs.append((label, slot))
+                label = None
+        return pairs
+
+    def _known(self, label: Slot) -> bool:
+        labels = self.reader.labels
+        return labels.item(label.text) is not None or labels.column(label.text) is not None
+
+    def _pair(self, label: Slot, slot: Slot) -> None:
+        assert slot.content.figure is not None
+        labels, form = self.reader.labels, self.reader.labels.form
+        item, column = labels.item(label.text), labels.column(label.text)
+        if item is not None and item.item is None:
+            self.reader.warn(slot, "ambiguous_label", f"“{parse_label(label.text).text}”可能是{'或'.join(item.rivals)}，未取数")
+            return
+        if column is not None and item is None:
+            self.columns[slot.cell.column] = column
+        else:
+            column = self.columns.get(slot.cell.column)
+        name = column.column.name if column else form.default_column
+        known = item.item.name if item and item.item else form.default_item
+        if name is None or known is None:
+            self.reader.warn(slot, "no_head", "没有栏目名称，未取数")
+            return
+        self.reader.add_fact(
+            slot,
+            slot.content.figure,
+            item=known,
+            column=name,
+            label=label.text,
+            year=self.reader.year(column.year, column.offset) if column else None,
+            head_unit=parse_label(label.text).unit or self.unit,
+            fixed_unit=(column.column.unit if column else None) or (item.item.unit if item and item.item else None),
+            confidence=min(column.confidence if column else 1.0, item.confidence if item else 1.0),
+        )

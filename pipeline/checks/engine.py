@@ -1,0 +1,47 @@
+"""Runs the rules over a document and turns what they found into findings with states."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ...schemas.results import CheckState, CheckStateName, DocumentResult
+from .grouping import findings_of
+from .model import Recorder, Rule
+from .quantities import Quantities
+from .registry import RULES, SLIP_CODE
+from .view import View
+
+_MISSING_NAMED = 5
+"""How many missing figures a state names."""
+
+
+def check(result: DocumentResult, rules: Sequence[Rule] = RULES) -> DocumentResult:
+    """The result with the findings of the rules and a state for each rule. What was found before is replaced."""
+    view = View(result)
+    recorder = Recorder(Quantities(view), tuple(rule.code for rule in rules))
+    for rule in rules:
+        recorder.rule = rule
+        rule.check(view, recorder)
+    findings = findings_of(recorder, next((rule for rule in rules if rule.code == SLIP_CODE), None))
+    states = tuple(_state(rule, recorder) for rule in rules)
+    return replace(result, checks=states, findings=findings)
+
+
+def _state(rule: Rule, recorder: Recorder) -> CheckState:
+    failed = any(not trial.holds and trial.rule is rule for trial in recorder.trials) or any(
+        remark.rule is rule for remark in recorder.remarks
+    )
+    lacking = recorder.missing.get(rule.code, [])
+    state: CheckStateName
+    if failed:
+        state = "failed"
+    elif recorder.applied.get(rule.code):
+        state = "passed"
+    else:
+        state = "not_run" if lacking else "not_applicable"
+    reason = None
+    if lacking:
+        more = "等" if len(lacking) > _MISSING_NAMED else ""
+        reason = f"缺少{'；'.join(lacking[:_MISSING_NAMED])}{more}"
+    return CheckState(rule.code, state, reason)

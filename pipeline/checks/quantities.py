@@ -1,0 +1,350 @@
+"""Which printed figures speak of the same quantity: the same thing, measured alike, of the same year, fund and unit.
+
+Every form says in other words what the others say too (本年支出合计, 合计 of 支出决算表, 总支出 in prose). This module gives each figure the
+quantities it prints, so that rules compare quantities instead of pairs of forms. In doubt a figure prints none.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from ...schemas.results import PROSE_FORM, Fact
+from .view import TableView, View
+
+GENERAL = "一般公共预算财政拨款"
+FISCAL = "财政拨款"
+FUND = "政府性基金预算财政拨款"
+STATE = "国有资本经营预算财政拨款"
+
+SPENT = "决算"
+FIRST_PLAN = "年初预算"
+FULL_PLAN = "全年预算"
+PLAN = "预算"
+
+THREE_PUBLIC = ("三公经费", "因公出国（境）费", "公务用车购置及运行维护费", "公务用车购置费", "公务用车运行维护费", "公务接待费")
+THREE_PUBLIC_FORMS = ("一般公共预算财政拨款“三公”经费支出决算表", "“三公”经费和机关运行经费预算表")
+BASIC_FORMS = ("一般公共预算财政拨款基本支出决算明细表", "一般公共预算基本支出部门预算经济分类预算表")
+FUNCTION_FORMS: dict[str, str | None] = {
+    "支出决算表": None,
+    "支出预算总表": None,
+    "一般公共预算财政拨款支出决算表": GENERAL,
+    "一般公共预算支出功能分类预算表": GENERAL,
+    "政府性基金预算财政拨款收入支出决算表": FUND,
+    "政府性基金预算支出功能分类预算表": FUND,
+    "国有资本经营预算财政拨款支出决算表": STATE,
+    "国有资本经营预算支出功能分类预算表": STATE,
+}
+"""Forms with a row for each 功能科目 of expenditure, and the fund they are limited to."""
+INCOME_FORMS = ("收入决算表", "收入预算总表")
+TOTAL_FORMS = ("收入支出决算总表", "收支预算总表")
+FISCAL_TOTAL_FORMS = ("财政拨款收入支出决算总表", "财政拨款收支预算总表")
+TOTAL_COLUMNS = ("本年支出合计", "本年支出", "小计", "合计")
+"""Columns of expenditure tables that hold the whole of the row."""
+FUND_COLUMNS = {
+    "一般公共预算财政拨款": GENERAL,
+    "一般公共预算": GENERAL,
+    "政府性基金预算财政拨款": FUND,
+    "政府性基金预算": FUND,
+    "国有资本经营预算财政拨款": STATE,
+    "国有资本经营预算": STATE,
+}
+FUND_INCOMES = {
+    "一般公共预算财政拨款": "一般公共预算财政拨款收入",
+    "政府性基金预算财政拨款": "政府性基金预算财政拨款收入",
+    "国有资本经营预算财政拨款": "国有资本经营预算财政拨款收入",
+    "一般公共预算资金": "一般公共预算财政拨款收入",
+    "政府性基金": "政府性基金预算财政拨款收入",
+    "国有资本经营预算": "国有资本经营预算财政拨款收入",
+}
+_MEASURES = {
+    "决算数": SPENT,
+    "全年执行数": SPENT,
+    "年初预算数": FIRST_PLAN,
+    "全年预算数": FULL_PLAN,
+    "预算数": PLAN,
+    "年末数": "年末",
+    "编制数": "编制",
+    "数量": "数量",
+}
+_SCOPED_ITEMS = {
+    "财政拨款支出": ("支出", FISCAL),
+    "一般公共预算财政拨款支出": ("支出", GENERAL),
+    "政府性基金预算财政拨款支出": ("支出", FUND),
+    "国有资本经营预算财政拨款支出": ("支出", STATE),
+}
+_PROSE_NAMES = frozenset(
+    (
+        *THREE_PUBLIC,
+        "收入", "支出", "基本支出", "项目支出", "人员经费", "公用经费", "上缴上级支出", "经营支出", "对附属单位补助支出",
+        "机关运行经费", "政府采购支出", "政府采购货物支出", "政府采购工程支出", "政府采购服务支出",
+        "年初结转和结余", "年末结转和结余", "资产总额", "负债总额", "净资产", "固定资产账面原值",
+    )
+)  # fmt: skip
+"""Items of prose that mean one thing wherever they are named."""
+_OTHER_SOURCES = ("政府性基金", "国有资本经营", "事业收入", "经营收入", "其他收入", "上级补助收入", "附属单位上缴收入", "专户", "单位资金", "结转")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Quantity:
+    """A thing that several places of a report may print."""
+
+    entity: str
+    year: int
+    measure: str
+    scope: str
+    """The fund it is limited to; empty where it is not."""
+    name: str
+
+    def in_scope(self, scope: str | None) -> Quantity:
+        return Quantity(self.entity, self.year, self.measure, scope or "", self.name)
+
+    def named(self, name: str) -> Quantity:
+        return Quantity(self.entity, self.year, self.measure, self.scope, name)
+
+    def measured(self, measure: str) -> Quantity:
+        return Quantity(self.entity, self.year, measure, self.scope, self.name)
+
+    def of_year(self, year: int) -> Quantity:
+        return Quantity(self.entity, year, self.measure, self.scope, self.name)
+
+
+class Quantities:
+    """The quantities of a document and where each is printed, tables before prose, in reading order."""
+
+    def __init__(self, view: View) -> None:
+        self.view = view
+        self.prints: dict[Quantity, list[Fact]] = defaultdict(list)
+        self.of: dict[str, tuple[Quantity, ...]] = {}
+        self._repeated = _repeated_forms(view)
+        pairs = [(fact, quantity) for table in view.tables for fact, quantity in self._table(table)]
+        self._codes = _codes_by_name(fact for fact, quantity in pairs if quantity.name.startswith("科目"))
+        pairs += [(fact, quantity) for fact in view.prose for quantity in self._prose(fact)]
+        self.single_fund = _single_fund(pairs)
+        for fact, quantity in pairs:
+            if (quantity.entity, quantity.year) in self.single_fund and quantity.scope in (GENERAL, FISCAL):
+                quantity = quantity.in_scope(None)
+            self.prints[quantity].append(fact)
+            self.of[fact.id] = (*self.of.get(fact.id, ()), quantity)
+
+    def printed(self, quantity: Quantity) -> list[Fact]:
+        """Where a quantity is printed."""
+        if (quantity.entity, quantity.year) in self.single_fund and quantity.scope in (GENERAL, FISCAL):
+            quantity = quantity.in_scope(None)
+        return self.prints.get(quantity, [])
+
+    def first(self, quantity: Quantity) -> Fact | None:
+        """Its first print, tables before prose."""
+        return next(iter(self.printed(quantity)), None)
+
+    def _quantity(self, fact: Fact, measure: str, scope: str | None, name: str) -> Quantity | None:
+        if fact.year is None:
+            return None
+        return Quantity(self.view.entity(fact.part) or "", fact.year, measure, scope or "", name)
+
+    def _table(self, table: TableView) -> Iterator[tuple[Fact, Quantity]]:
+        if (table.form, self.view.entity(table.account.part)) in self._repeated:
+            return
+        measure = PLAN if table.account.form in _budget_forms() else SPENT
+        for fact in table.facts:
+            for named in self._named(table, fact, measure):
+                if named is not None:
+                    yield fact, named
+
+    def _named(self, table: TableView, fact: Fact, measure: str) -> Iterator[Quantity | None]:
+        form, item, column = table.form, fact.item, fact.column
+        if form in TOTAL_FORMS or form in FISCAL_TOTAL_FORMS:
+            yield from self._totals(form, fact, measure)
+        elif form in FUNCTION_FORMS:
+            yield from self._functions(fact, measure, FUNCTION_FORMS[form])
+        elif form in INCOME_FORMS:
+            whole = column in ("本年收入合计", "合计")
+            if item == "合计":
+                yield self._quantity(fact, measure, None, "收入" if whole else f"收入:{column}")
+            elif fact.code is not None and whole:
+                yield self._quantity(fact, measure, None, f"收入科目{fact.code}")
+        elif form in BASIC_FORMS:
+            yield from self._basic(fact, measure)
+        elif form in THREE_PUBLIC_FORMS:
+            if item in THREE_PUBLIC and column in _MEASURES:
+                yield self._quantity(fact, _MEASURES[column], None, item)
+            elif item == "机关运行经费" and column in _MEASURES:
+                yield self._quantity(fact, _MEASURES[column], None, item)
+        elif form == "部门整体支出绩效评价基础数据表":
+            name = {"政府采购金额": "政府采购支出", "财政供养人员": "编制"}.get(item, item)
+            if column in _MEASURES and (name in THREE_PUBLIC or name in ("项目支出", "公用经费", "政府采购支出", "编制")):
+                yield self._quantity(fact, _MEASURES[column], None, name)
+        elif form == "部门整体支出绩效自评表":
+            if item == "年度资金总额" and column in _MEASURES:
+                yield self._quantity(fact, _MEASURES[column], None, "支出")
+            elif column == "金额" and item in ("基本支出", "项目支出", "一般公共预算"):
+                spent = _composition_measure(table)
+                if spent is not None:
+                    scope = GENERAL if item == "一般公共预算" else None
+                    yield self._quantity(fact, spent, scope, "支出" if scope else item)
+        elif form == "项目支出绩效自评表" and fact.subject and item == "年度资金总额" and column in _MEASURES:
+            yield self._quantity(fact, _MEASURES[column], None, f"项目:{_project(fact.subject)}")
+
+    def _totals(self, form: str, fact: Fact, measure: str) -> Iterator[Quantity | None]:
+        item, column = fact.item, fact.column
+        fiscal = form in FISCAL_TOTAL_FORMS
+        scope: str | None = FISCAL if fiscal else None
+        if column in FUND_COLUMNS:
+            scope = FUND_COLUMNS[column]
+        elif column == "全年预算数" or column == "年初预算数":
+            measure = _MEASURES[column]
+        elif column in ("人员经费", "公用经费", "项目支出", "基本支出"):
+            if item == "支出总计":
+                yield self._quantity(fact, measure, scope, column)
+            return
+        elif column not in ("金额", "合计", "决算数", "预算数"):
+            return
+        if item in ("收入总计", "支出总计"):
+            yield self._quantity(fact, measure, scope, item)
+            if measure == PLAN:
+                yield self._quantity(fact, measure, scope, item[:2])
+        elif item == "本年支出合计":
+            yield self._quantity(fact, measure, scope, "支出")
+        elif item == "本年收入合计":
+            yield self._quantity(fact, measure, None, "收入:财政拨款收入" if fiscal else "收入")
+        elif item in FUND_INCOMES and not fact.parent:
+            yield self._quantity(fact, measure, None, f"收入:{FUND_INCOMES[item]}")
+        elif item in FUND_INCOMES and fact.parent == ("财政拨款收入",):
+            yield self._quantity(fact, measure, None, f"收入:{FUND_INCOMES[item]}")
+        elif "结转" in item:
+            if "/" not in item:
+                yield self._quantity(fact, measure, scope, item.replace("财政拨款", ""))
+        elif item.endswith("支出") and "政府性基金" not in item:
+            yield self._quantity(fact, measure, scope, f"功能:{item}")
+        elif item.endswith("收入") and item not in ("收入总计",):
+            yield self._quantity(fact, measure, None, f"收入:{item}")
+
+    def _functions(self, fact: Fact, measure: str, scope: str | None) -> Iterator[Quantity | None]:
+        item, column = fact.item, fact.column
+        whole = column in TOTAL_COLUMNS
+        if item == "合计":
+            if column == "本年收入" and scope is not None:
+                yield self._quantity(fact, measure, None, f"收入:{scope}收入")
+            elif whole:
+                yield self._quantity(fact, measure, scope, "支出")
+            elif column in _PROSE_NAMES:
+                yield self._quantity(fact, measure, scope, column)
+        elif fact.code is not None and (whole or column in ("基本支出", "项目支出")):
+            if whole and len(fact.code) == 3:
+                yield self._quantity(fact, measure, scope, f"功能:{item}")
+            yield self._quantity(fact, measure, scope, f"科目{fact.code}" + ("" if whole else f"/{column}"))
+
+    def _basic(self, fact: Fact, measure: str) -> Iterator[Quantity | None]:
+        name = {"人员经费合计": "人员经费", "公用经费合计": "公用经费"}.get(fact.item)
+        if name is not None and fact.column in ("决算数", "合计", "预算数"):
+            yield self._quantity(fact, measure, GENERAL, name)
+        elif fact.item == "合计":
+            name = {"合计": "基本支出", "决算数": "基本支出", "预算数": "基本支出"}.get(fact.column, fact.column)
+            if name in _PROSE_NAMES:
+                yield self._quantity(fact, measure, GENERAL, name)
+
+    def _prose(self, fact: Fact) -> Iterator[Quantity]:
+        measure = _MEASURES.get(fact.column)
+        if measure is None or fact.year is None:
+            return
+        name, scope = _SCOPED_ITEMS.get(fact.item, (fact.item, fact.scope))
+        names: tuple[str, ...] = ()
+        if fact.subject is not None:
+            if name == "项目支出":
+                names = (f"项目:{_project(fact.subject)}",)
+        elif name in ("收入支出总计", "财政拨款收入支出总计"):
+            scope = FISCAL if name.startswith("财政") else scope
+            names = ("收入总计", "支出总计")
+        elif name in THREE_PUBLIC:
+            scope = None if scope in (GENERAL, FISCAL) else scope
+            names = (name,)
+        elif name.endswith("收入") and name != "收入":
+            names, scope = (f"收入:{name}",), None
+        elif name in _PROSE_NAMES or (name == "编制" and measure == "编制"):
+            names = (name,)
+        elif name in self._codes:
+            names = (f"科目{self._codes[name]}",)
+        elif name.endswith("支出") and not _below_function(fact):
+            names = (f"功能:{name}",)
+        for each in names:
+            quantity = self._quantity(fact, measure, scope, each)
+            if quantity is not None:
+                yield quantity
+
+
+def _project(subject: str) -> str:
+    return subject.removesuffix("项目").strip("“”\"' ")
+
+
+def _below_function(fact: Fact) -> bool:
+    """Whether the item stands below a 类 or 款 in prose, so that its name alone does not say which one it is."""
+    return any(parent.endswith("支出") and parent not in _SCOPED_ITEMS and parent != "支出" for parent in fact.parent)
+
+
+def _budget_forms() -> frozenset[str]:
+    return frozenset(
+        (
+            "收支预算总表", "收入预算总表", "支出预算总表", "财政拨款收支预算总表", "一般公共预算支出功能分类预算表",
+            "政府性基金预算支出功能分类预算表", "国有资本经营预算支出功能分类预算表", "一般公共预算基本支出部门预算经济分类预算表",
+            "“三公”经费和机关运行经费预算表",
+        )
+    )  # fmt: skip
+
+
+def _repeated_forms(view: View) -> set[tuple[str, str | None]]:
+    """Forms that one unit prints more than once: which of them is meant elsewhere cannot be known."""
+    counts: Counter[tuple[str, str | None]] = Counter()
+    for table in view.tables:
+        if table.facts and table.form != "项目支出绩效自评表" and table.account.title is not None:
+            counts[table.form, view.entity(table.account.part)] += 1
+    return {key for key, count in counts.items() if count > 1}
+
+
+def _composition_measure(table: TableView) -> str | None:
+    """Whether 按收入性质分 and 按支出性质分 divide the full-year budget or what was spent; None where the figures do not tell."""
+    planned = table.one("年度资金总额", "全年预算数")
+    spent = table.one("年度资金总额", "全年执行数")
+    stated = [table.one(item, "金额") for item in ("按支出性质分", "按收入性质分")]
+    values = {fact.value for fact in stated if fact is not None}
+    parts = [table.one(item, "金额") for item in ("基本支出", "项目支出")]
+    if not values and all(parts):
+        values = {sum((fact.value for fact in parts if fact is not None), Decimal(0))}
+    if spent is not None and spent.value in values:
+        return SPENT
+    if planned is not None and planned.value in values:
+        return FULL_PLAN
+    return None
+
+
+def _codes_by_name(facts: Iterable[Fact]) -> dict[str, str]:
+    """Names of 款 and 项 that stand for one code throughout the tables."""
+    codes: dict[str, set[str]] = defaultdict(set)
+    for fact in facts:
+        if fact.code is not None and len(fact.code) > 3:
+            codes[fact.item].add(fact.code)
+    return {name: next(iter(found)) for name, found in codes.items() if len(found) == 1}
+
+
+def _single_fund(pairs: Iterable[tuple[Fact, Quantity]]) -> set[tuple[str, int]]:
+    """(unit, year) whose whole income and expenditure is 一般公共预算财政拨款, as far as the report itself says so: somewhere the total is
+    printed equal to that fund, and no other source is printed with an amount.
+    """
+    totals: dict[tuple[str, int, str, str], dict[str, set[Decimal]]] = defaultdict(lambda: defaultdict(set))
+    others: set[tuple[str, int]] = set()
+    for fact, quantity in pairs:
+        where = (quantity.entity, quantity.year)
+        place = (*where, quantity.measure, fact.table or fact.form)
+        if quantity.name in ("支出", "收入") and fact.unit == "万元":
+            totals[place]["whole" if not quantity.scope else quantity.scope].add(fact.value)
+        elif quantity.name == "收入:一般公共预算财政拨款收入":
+            totals[place][GENERAL].add(fact.value)
+        if fact.value and (quantity.scope in (FUND, STATE) or any(word in quantity.name for word in _OTHER_SOURCES if word != "结转")):
+            others.add(where)
+    wholes: dict[tuple[str, int, str], dict[str, set[Decimal]]] = defaultdict(lambda: defaultdict(set))
+    for (entity, year, measure, _), found in totals.items():
+        for kind, values in found.items():
+            wholes[entity, year, measure][kind] |= values
+    alike = {(entity, year) for (entity, year, _), found in wholes.items() if found["whole"] & found[GENERAL]}
+    return {where for where in alike if where not in others}

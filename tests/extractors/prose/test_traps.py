@@ -1,0 +1,210 @@
+"""The traps of running text, one by one: what is no amount, whose a figure is, which column, year and sign it has, and what stays open."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from .said import facts, read, said
+
+NOTHING = [
+    ("thresholds", "按规定，50万元以上的项目须公开招标，超过0.5万元的支出须集体研究，单笔不低于2万元。"),
+    ("document numbers, batches, telephone numbers", "根据财预〔2020〕10号文件，2023年第3批资金已下达，联系电话0571-88888888。"),
+    ("activities and results", "全年发布信息350余条，培训12次500人次，覆盖2万余人次，满意度95%以上，办结率100%。"),
+    ("several years", "2021年至2023年累计投入300万元。"),
+    ("per head", "人均公用经费1.2万元。"),
+    ("a standard", "公务接待费标准为每人每次50元。"),
+    ("a range", "支出预算100至200万元。"),
+    ("two items in one sum", "人员经费和公用经费合计100万元。"),
+    ("a part of the reporting body", "局机关基本支出100万元，下属中心基本支出50万元。"),
+    ("an explanation", "主要原因是新增设备采购20万元。"),
+    ("purposes", "项目经费主要用于宣传培训，其中场地租金3万元。"),
+    ("dates and reporting periods", "各单位应于2023年8月11日前报送，12月底前完成，24小时值班。"),
+    ("no change", "公务接待费支出与上年持平。"),
+    ("nothing spent", "本单位2023年度无政府性基金预算收支。"),
+    ("a quoted rule in book-title marks", "依据《2023年度县级部门预算100万元以上项目管理办法》执行。"),
+    ("percentage points", "执行率比上年提高3.5个百分点。"),
+]
+
+
+@pytest.mark.parametrize("text", [text for _, text in NOTHING], ids=[name for name, _ in NOTHING])
+def test_figures_that_are_no_facts(text: str) -> None:
+    assert facts(text) == set()
+
+
+def test_parts_in_brackets_belong_to_the_item_in_front_and_the_share_after_them_too() -> None:
+    assert facts("2023年总支出163.5万元，其中：基本支出104.5万元（人员经费96.5万元，公用经费8万元），占总支出的63.91%;项目支出59万元，占总支出的36.09%。") == {
+        "支出 决算数 163.5万元", "基本支出 决算数 104.5万元", "人员经费 决算数 96.5万元", "公用经费 决算数 8万元", "基本支出 占比 63.91%",
+        "项目支出 决算数 59万元", "项目支出 占比 36.09%",
+    }  # fmt: skip
+
+
+def test_parents_scope_and_base_are_told() -> None:
+    result = read(
+        "六、一般公共预算财政拨款基本支出决算情况说明",
+        "2023年度一般公共预算财政拨款基本支出100万元，其中：人员经费80万元，占基本支出的80%；公用经费20万元。",
+    )
+    basic, staff, share, running = result.facts
+    assert (basic.parent, basic.scope) == ((), "一般公共预算财政拨款")
+    assert (staff.parent, staff.scope) == (("基本支出",), "一般公共预算财政拨款")
+    assert (share.column, share.base) == ("占比", "基本支出")
+    assert running.parent == ("基本支出",)
+
+
+def test_a_comparison_after_the_parts_speaks_of_the_whole() -> None:
+    assert facts("2023年决算总收入162.9万元，其中一般公共财政拨款160.9万元，其他预算收入2.00万元；较年初预算增加55.3万元。", kind="绩效自评") == {
+        "收入 决算数 162.9万元", "一般公共预算财政拨款收入 决算数 160.9万元", "其他预算收入 决算数 2.00万元", "收入 比预算增减额 55.3万元",
+    }  # fmt: skip
+
+
+def test_a_comparison_that_may_speak_of_whole_or_part_is_told_with_both() -> None:
+    result = read("2023年收入合计162.9万元，其中：财政拨款收入160.9万元；较上年增加55.3万元。")
+    assert said(result) == {"收入 决算数 162.9万元", "财政拨款收入 决算数 160.9万元"}
+    assert [notice.code for notice in result.notices] == ["prose-subject"]
+    assert "收入" in result.notices[0].message and "财政拨款收入" in result.notices[0].message
+
+
+def test_explained_differences_have_the_base_of_the_sentence_before() -> None:
+    assert facts("2023年总支出163.6万元，较年初预算增加56万元。差异产生的主要原因是基本支出增加1.4万元，其中人员经费增加10.7万元，公用经费减少9.3万元。项目支出（网信资金）增加54.6万元。") == {
+        "支出 决算数 163.6万元", "支出 比预算增减额 56万元", "基本支出 比预算增减额 1.4万元", "人员经费 比预算增减额 10.7万元",
+        "公用经费 比预算增减额 -9.3万元", "项目支出 比预算增减额 54.6万元",
+    }  # fmt: skip
+
+
+def test_a_difference_without_any_base_is_told_and_not_guessed() -> None:
+    result = read("公用经费减少3.5万元。")
+    assert result.facts == ()
+    assert [notice.code for notice in result.notices] == ["prose-base"]
+
+
+def test_years_before_the_figure_and_last_year() -> None:
+    assert facts("公用经费2023年决算7.95万元，2022年10.49万元，比上年减少2.54万元。") == {
+        "公用经费 决算数 7.95万元", "公用经费 决算数 10.49万元@2022", "公用经费 比上年增减额 -2.54万元",
+    }  # fmt: skip
+    assert facts("上年决算数为10万元的公用经费，2023年决算数8万元。") <= {"公用经费 决算数 8万元"}
+
+
+def test_a_date_gives_the_year() -> None:
+    assert facts("截至2022年12月31日，共有编制13名，实有人数9人，其中在职9人、离退休0人。") == {
+        "编制 编制数 13人@2022", "实有人数 实有人数 9人@2022", "在职人员 实有人数 9人@2022", "离退休人员 实有人数 0人@2022",
+    }  # fmt: skip
+
+
+def test_a_printed_minus_behind_a_decrease_counts_once_and_is_told() -> None:
+    result = read("与上年相比，公用经费减少-3.5万元，下降-5%。")
+    assert said(result) == {"公用经费 比上年增减额 -3.5万元", "公用经费 比上年增减率 -5%"}
+    assert [notice.code for notice in result.notices] == ["prose-sign", "prose-sign"]
+    assert [fact.raw for fact in result.facts] == ["-3.5", "-5%"]
+
+
+def test_a_template_whose_direction_was_not_chosen_is_told() -> None:
+    result = read("与上年相比，基本支出增加（减少）3万元，增长/下降2%。")
+    assert result.facts == ()
+    assert [notice.code for notice in result.notices] == ["prose-template", "prose-template"]
+
+
+def test_a_bare_zero_takes_the_unit_of_its_sentence() -> None:
+    assert facts("政府性基金拨款支出预算为0；一般公共预算拨款支出预算20万元。", kind="部门预算") == {
+        "政府性基金预算财政拨款支出 预算数 0万元", "一般公共预算财政拨款支出 预算数 20万元",
+    }  # fmt: skip
+    (fact, _) = read("政府性基金拨款支出预算为0；一般公共预算拨款支出预算20万元。", kind="部门预算").facts
+    assert (fact.raw, fact.raw_unit, fact.unit_from) == ("0", None, "document")
+
+
+def test_an_amount_without_a_unit_is_told() -> None:
+    result = read("2023年度收入决算数123.45，较上年增加。")
+    assert result.facts == ()
+    assert [notice.code for notice in result.notices] == ["prose-unit"]
+
+
+def test_units_are_taken_as_printed() -> None:
+    assert facts("2023年“三公”经费决算数0.34元，人员经费36.14万，基本支出1.5亿元，公用经费3,000千元。") == {
+        "三公经费 决算数 0.000034万元", "人员经费 决算数 36.14万元", "基本支出 决算数 15000万元", "公用经费 决算数 300.0万元",
+    }  # fmt: skip
+
+
+def test_lists_with_respectively() -> None:
+    assert facts("基本支出和项目支出分别为100.5、20.3万元。") == {"基本支出 决算数 100.5万元", "项目支出 决算数 20.3万元"}
+    assert facts("三公经费年初预算数和决算数分别为5万元、4万元。") == {"三公经费 年初预算数 5万元", "三公经费 决算数 4万元"}
+    assert facts("收入预算、支出预算分别为100万元、120万元。") == {"收入 预算数 100万元", "支出 预算数 120万元"}
+
+
+def test_a_list_that_does_not_come_out_even_gives_nothing() -> None:
+    assert facts("基本支出、项目支出、经营支出分别为100.5万元、20.3万元。") == set()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2023年度支出合计12\n3.45万元。",
+        "2023年度支出合计123\n.45万元。",
+        "2023年度支出合计123.\n45万\n元。",
+        "2023年度支出合\n计123. 45 万元。",
+        "2023 年 度 支 出 合 计 1 2 3 . 4 5 万 元 。",
+        "2023年度支出合计１２３．４５万元。",
+        "2023年度支出合计\n- 6 -\n123.45万元。",
+    ],
+)
+def test_broken_lines_spaces_and_widths(text: str) -> None:
+    assert facts(text) == {"支出 决算数 123.45万元"}
+
+
+def test_a_figure_torn_over_lines_is_found_again_with_its_line() -> None:
+    result = read("一、总体情况", "2023年度收入合计\n88万元，支出合计12\n3.45万元。")
+    assert [(fact.raw, fact.source.line, fact.source.section) for fact in result.facts] == [
+        ("88", 3, "一、总体情况"),
+        ("12\n3.45", 3, "一、总体情况"),
+    ]
+    assert result.facts[1].value == Decimal("123.45")
+    assert result.facts[1].confidence < 1
+
+
+def test_unknown_things_do_not_pass_their_figures_on() -> None:
+    assert facts("2023年基本支出100万元，宣传活动支出20万元，比上年增加3万元。") == {"基本支出 决算数 100万元"}
+    assert facts("2023年度我单位共争取上级某专项资金100万元，其中：人员经费20万元，公用经费80万元。") == set()
+
+
+def test_money_of_another_body_is_not_taken() -> None:
+    assert facts("乙市图书馆2023年基本支出30万元。", entity="甲县财政局") == set()
+    assert facts("县财政局2023年基本支出30万元。", entity="甲县财政局") == {"基本支出 决算数 30万元"}
+
+
+def test_a_fund_without_a_side_is_told_with_both() -> None:
+    result = read("2023年度一般公共预算财政拨款88万元。")
+    assert result.facts == ()
+    assert "一般公共预算财政拨款收入" in result.notices[0].message and "一般公共预算财政拨款支出" in result.notices[0].message
+    assert facts("二、收入情况", "2023年度一般公共预算财政拨款88万元。") == {"一般公共预算财政拨款收入 决算数 88万元"}
+
+
+def test_budgeted_spending_that_may_be_spent_money_is_told() -> None:
+    result = read("项目支出全年预算数59万元。预算支出59万元，预算执行率100%。", kind="绩效自评")
+    assert said(result) == {"项目支出 全年预算数 59万元", "项目支出 执行率 100%"}
+    assert [notice.code for notice in result.notices] == ["prose-column"]
+
+
+def test_income_and_spending_that_are_verbs() -> None:
+    assert facts("“三公”经费支出预算为5万元；支出决算为4万元，完成预算的80%。") == {
+        "三公经费 预算数 5万元",
+        "三公经费 决算数 4万元",
+        "三公经费 执行率 80%",
+    }
+    assert facts("2023年收入预算100万元，支出预算120万元。", kind="部门预算") == {"收入 预算数 100万元", "支出 预算数 120万元"}
+
+
+def test_definitions_and_notices_give_nothing() -> None:
+    assert facts("第四部分 名词解释", "一、基本支出：指2023年度保障机构运转的支出100万元。") == set()
+    assert facts("第四部分 名词解释", "一、基本支出：指……", "第五部分 附件", "2023年度基本支出100万元。") == {
+        "基本支出 决算数 100万元"
+    }
+    assert facts("各单位2023年度基本支出100万元须在8月底前核对。", kind="通知") == set()
+
+
+@given(st.decimals(min_value=0, max_value=10**8, places=2, allow_nan=False), st.sampled_from(["万元", "元", "亿元"]))
+def test_every_amount_comes_back_exactly(amount: Decimal, unit: str) -> None:
+    shift = {"元": -4, "万元": 0, "亿元": 4}[unit]
+    (fact,) = read(f"2023年度支出合计{amount:,.2f}{unit}。").facts
+    assert fact.value == amount.scaleb(shift)
+    assert fact.raw == f"{amount:,.2f}"
