@@ -20,7 +20,7 @@ help:  ## list the targets
 
 setup: $(READY)  ## the environment alone
 
-$(READY): requirements-build.lock requirements.lock pyproject.toml
+$(READY): requirements-build.lock requirements.lock pyproject.toml setup.py
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 	  echo "gongkai needs Python 3.11 or newer as $(PYTHON) (make PYTHON=python3.12 …)"; exit 1; }
 	@$(PYTHON) -m venv --clear $(VENV) || { \

@@ -26,7 +26,7 @@ _BRACKETED = re.compile(rf"（-?(?P<number>{NUMBER})(?P<percent>%)?）")
 _UNIT_WORD = re.compile(
     r"(?P<unit>人民币元|百万元|千万元|万元|千元|亿元|百万|元|万|亿|人次|批次|平方米|个百分点|㎡|m²|名|人|辆|台|套|个|分|次|批|项|家|件|场)"
 )
-_NUMERIC_LIKE = re.compile(r"[-+]?[\d.,，%\s（）+-]*\d[\d.,，%\s（）+-]*")
+_NUMERIC_LIKE = re.compile(r"[-+]?[\d.,，%\s（）+¥￥*①-⑳¹²³-]*\d[\d.,，%\s（）+*①-⑳¹²³-]*")
 BLANKS = frozenset({"", "-", "--", "—", "——", "———", "―", "――", "/", "\\", "无", "没有", "…", "……", "………", "*", "**", "***", "×", "XX", "xx", "\\N"})  # fmt: skip
 """Cleaned cell texts that say there is no figure."""
 
@@ -85,6 +85,11 @@ def cell_figure(source: str) -> Figure | None:
     text = cleaned.text
     if not text or not any(character.isdigit() for character in text):
         return None
+    if " " in text:
+        rejoined = _rejoined(cleaned)
+        if rejoined is None:
+            return None
+        cleaned, text = rejoined, rejoined.text
     bracketed = _BRACKETED.fullmatch(text)
     if bracketed:
         return _figure(cleaned, 0, len(text), -abs(number(bracketed["number"])), "%" if bracketed["percent"] else None)
@@ -100,6 +105,22 @@ def cell_figure(source: str) -> Figure | None:
         unit = word["unit"]
     value = number(match["number"])
     return _figure(cleaned, match.start(), match.end() - (1 if match["dot"] else 0), -value if match["sign"] == "-" else value, unit)
+
+
+def _rejoined(cleaned: CleanText) -> CleanText | None:
+    """A figure that a narrow cell has broken over lines (`162.93555⏎6`, `1,234,5⏎67.00`) in one piece; None where the pieces could be
+    figures of their own: only decimals too many for another figure, or thousands that do not come out without the rest, belong together.
+    """
+    pieces = cleaned.text.split(" ")
+    at = cleaned.text.find(" ")
+    if len(pieces) != 2 or "\n" not in cleaned.source[cleaned.offsets[at - 1] + 1 : cleaned.offsets[at + 1]]:
+        return None
+    left, right = pieces
+    torn_decimals = re.search(r"\.\d{3,}$", left) is not None and re.fullmatch(r"\d{1,3}%?", right) is not None
+    torn_thousands = "," in left and _FIGURE.fullmatch(left) is None and _FIGURE.fullmatch(left + right) is not None
+    if not (torn_decimals or torn_thousands):
+        return None
+    return CleanText(cleaned.source, left + right, cleaned.offsets[:at] + cleaned.offsets[at + 1 :])
 
 
 def _figure(cleaned: CleanText, start: int, end: int, value: Decimal, unit: str | None) -> Figure:

@@ -169,11 +169,23 @@ def _document_entity(document: Document, drafts: Sequence[_Draft], notices: list
         evidence = evidence + [EntityEvidence(name, entities.NAMED) for name in _explained_names(document, known)]
     choice = choose_entity(evidence)
     if choice.rivals:
+        everywhere = _named_by_all(drafts, choice.rivals)
+        if everywhere:
+            return everywhere
         where = next(item.source for item in evidence if item.name == choice.rivals[1])
         notices.append(
             Notice("entity_unsettled", f"填报单位无法确定：文中有{'、'.join(choice.rivals[:5])}，请核对是哪一个单位的报告", where)
         )
     return choice.name
+
+
+def _named_by_all(drafts: Sequence[_Draft], rivals: Sequence[str]) -> str | None:
+    """The one body that every part names, as the superior of those that only carry out its projects do; None where no or several do."""
+    naming = [draft for draft in drafts if draft.names and draft.start.kind != "通知"]
+    found = [
+        rival for rival in rivals if all(any(same_entity(rival, item.name) for item in draft.names) for draft in naming)
+    ]
+    return found[0] if len(naming) > 1 and len(found) == 1 else None
 
 
 def _explained_names(document: Document, known: Sequence[str]) -> list[str]:

@@ -120,12 +120,29 @@ def _extract(file: _File, keep_personal: _KeepPersonal = False) -> None:
 
 
 @app.command("show", cls=_Command)
-def _show(file: _File, keep_personal: _KeepPersonal = False) -> None:
-    """读取一份报告，用表格显示结果。"""
+def _show(
+    file: _File,
+    keep_personal: _KeepPersonal = False,
+    page: Annotated[int | None, typer.Option("--page", metavar="页", help="把这一页画成图片（从 1 起，只用于 PDF）", show_default=False)] = None,
+    image: Annotated[Path | None, typer.Option("--image", metavar="图片", help="图片写到这里（PNG）", show_default=False)] = None,
+) -> None:
+    """读取一份报告，用表格显示结果；或用 --page 和 --image 画出一页上认出了什么。"""
+    if page is not None or image is not None:
+        _draw(file, page, image, keep_personal)
+        return
     from .show import show_result
 
     result = _read(file, keep_personal)
     _write_rich(lambda console: show_result(result, console))
+
+
+def _draw(file: Path, page: int | None, image: Path | None, keep_personal: bool) -> None:
+    from .page_image import LEGEND, draw_page
+
+    if page is None or image is None:
+        raise UsageError("--page 和 --image 要一起用：--page 说明画哪一页，--image 说明图片写到哪里")
+    draw_page(file, page, image, keep_personal=keep_personal)
+    _write("".join(f"{meaning}\n" for meaning in LEGEND.values()))
 
 
 @app.command("forms", cls=_Command)

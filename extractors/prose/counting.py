@@ -13,6 +13,9 @@ from .rates import Rates
 from .state import Topic, direction_of
 
 
+_GENERAL = ("接待", "来宾", "来访")
+
+
 class Counting(Rates):
     """Reads figures that count things."""
 
@@ -31,9 +34,7 @@ class Counting(Rates):
         count = self._count_before(figure, lead) or self._count_behind(token, figure)
         if count is not None:
             year = self._year_of(lead)
-            topic = Topic(
-                count.name, money=count.money, counted=True, parents=tuple(parent.item for parent in self.parents if parent.item)
-            )
+            topic = Topic(count.name, money=count.money, counted=True, parents=self._counted_within(count))
             if self.parents and self.parents[-1].item == "公务用车购置数" and count.name != "公务用车购置数":
                 topic = Topic(count.name + "购置数", parents=topic.parents)
             if count.topic is None:
@@ -41,6 +42,7 @@ class Counting(Rates):
                 if not self.parents and not self.saved:
                     self.main.append(topic)
             self.counted = count.topic
+            self.counted_money = count.money
             topic.year = year
             self._draft(topic, count.column, year, figure.value, figure.unit or "", figure, None)
             return
@@ -51,6 +53,15 @@ class Counting(Rates):
             return
         if figure.unit in ("辆", "台"):
             self._vehicle(figure, lead)
+
+    def _counted_within(self, count: Count) -> tuple[str, ...]:
+        """The wholes that a count can be a part of: other counts, or the money of the same topic."""
+        words = self.vocabulary.words
+        return tuple(
+            parent.item
+            for parent in self.parents
+            if (parent.counted and count.topic is None) or (count.topic is not None and count.topic in (words[parent.item].topics if parent.item in words else ()))
+        )
 
     def _count_before(self, figure: PrintedFigure, lead: list[Token]) -> Count | None:
         words = list(lead)
@@ -96,11 +107,17 @@ class Counting(Rates):
         return [self.vocabulary.counts[name] for name in word.word.counts if figure.unit in self.vocabulary.counts[name].units]
 
     def _count_topic(self) -> str | None:
+        """What is being counted here: the last word that says so; a general word (接待, 来宾) does not change what a special one said."""
+        general: str | None = None
         for token in reversed(self.stream[: self.at]):
             if token.kind == "mark" and token.text in "；。":
                 break
             if token.word is not None and token.word.topics:
-                return token.word.topics[-1]
+                if token.text not in _GENERAL:
+                    return token.word.topics[-1]
+                general = general or token.word.topics[-1]
+        if general is not None:
+            return general
         for topic in (self.current, *reversed(self.parents), *reversed(self.main), *reversed(self.before), self._heading_topic()):
             if topic is not None and topic.item in self.vocabulary.words and self.vocabulary.words[topic.item].topics:
                 return self.vocabulary.words[topic.item].topics[-1]

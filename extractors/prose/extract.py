@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from ...schemas.document import Paragraph
 from ...schemas.results import PROSE_FORM, Fact, Notice, Source
 from ...schemas.text import fold
-from .headings import HeadingStack, heading_of, numbering_level, opening_project
+from .headings import HeadingStack, heading_of, heading_phrase, numbering_level, opening_project
 from .model import PartContext, ProseContext, ProseParagraph, ProseResult
 from .plain import NUMBERING, Plain, plain_text, split_lines
 from .sentences import Paragraphs
@@ -20,6 +20,8 @@ _TELLING = re.compile(
 )
 """A paragraph without any of these prints no figure that prose facts are made of."""
 _LONG = 100
+_OPENING = re.compile(r"(?P<words>[^。：:，；]{2,60})[。：:]")
+"""Words that head a paragraph in its own line: （一）因公出国（境）费支出情况。2023年度…"""
 _JOINED_CONFIDENCE = 0.95
 
 
@@ -80,9 +82,14 @@ class _Part:
         match = NUMBERING.match(text)
         skip = match.end() if match else 0
         reader = Paragraphs(self.context, self.stack, self.carry)
-        opening = opening_project(re.split(r"[。：:]", text[skip:], maxsplit=1)[0])
+        opening = _OPENING.match(text, skip)
         if opening is not None:
-            reader.project = opening
+            project = opening_project(opening["words"])
+            if project is not None:
+                reader.project = project
+            else:
+                phrase = heading_phrase(opening["words"])
+                reader.opening = phrase if not phrase.unknown and (phrase.item or phrase.side) else None
         reader.read(text[skip:], start + skip)
         for draft in reader.drafts:
             yield self._fact(draft, paragraph, plain)

@@ -286,7 +286,8 @@ class _Reader:
         name_tokens = [token for token in before if token.kind != "year" and token.role() not in ("child", "filler", "compare")]
         if not name_tokens:
             return Phrase(item=None, weak_project=True, column=column, column_word=self.column_word, doubtful_column=self.doubtful)
-        if not any(token.kind == "unknown" for token in name_tokens):
+        figured = ("column", "flag", "total", "rate", "up", "down", "adjust_up", "adjust_down", "reason", "use")
+        if not any(token.kind == "unknown" for token in name_tokens) or any(token.role() in figured for token in name_tokens):
             return Phrase(unknown=True, column=column)
         first = name_tokens[0].start
         name = "".join(token.text for token in before if token.start >= first)

@@ -17,7 +17,7 @@ from .naming import name_levels
 from .state import Comparison, direction_of, printed
 
 _OPENING_ENDS = ("综述", "情况", "结果", "报告")
-_SENTENCE = re.compile(r"[^。！？]+[。！？]?|[。！？]")
+_SENTENCE = re.compile(r"(?:[^。！？]|[。！？](?=）))+[。！？]?|[。！？]")
 _LONG_SENTENCE = 60
 _TELLING = re.compile(
     r"\d(?:[千百]?万|[千百]?元|亿|%)|[为是]0|\d分|综述|\d.{0,12}项目"
@@ -83,24 +83,21 @@ class Paragraphs(Counting):
 
     def _mark(self, token: Token) -> None:
         if token.text == "（":
-            if self._figures_inside():
-                self.saved.append((self.current, self.parents, self.lead, self.explain))
-                if self.current is not None and not self.lead:
-                    self.parents = [*self.parents, self.current]
-                self.lead = []
-            else:
-                self.saved.append((self.current, self.parents, self.lead, self.explain))
-                self.lead = []
+            self.saved.append((self.current, self.parents, self.lead, self.explain, self.year))
+            if self._figures_inside() and self.current is not None and not self.lead:
+                self.parents = [*self.parents, self.current]
+            self.lead = []
         elif token.text == "）":
             if self.saved:
                 self._clause_ends()
-                self.current, self.parents, self.lead, self.explain = self.saved.pop()
+                self.current, self.parents, self.lead, self.explain, self.year = self.saved.pop()
         elif token.text == "、":
             if self.lead:
                 self.lead.append(token)
         elif token.text in "。！？":
             self._clause_ends()
-            self._sentence_ends()
+            if not self.saved:
+                self._sentence_ends()
         elif token.text == "；":
             self.counted = None
             self._clause_ends()
@@ -199,6 +196,7 @@ class Paragraphs(Counting):
             self.carry.parent = self.parents[-1]
             innermost = self.stack.innermost()
             self.carry.parent_level = innermost.level if innermost is not None else -1.0
+        self.listed = self.parents or self.main or self.listed
         if self.main or self.parts:
             self.before, self.before_parts = self.main, self.parts
             if not self.main and self.parents:
@@ -218,7 +216,9 @@ class Paragraphs(Counting):
         self.explain = None
         self.column = None
         self.involved = False
+        self.muddled = False
         self.counted = None
+        self.counted_money = None
         self.pair = []
         self.saved = []
 
@@ -247,7 +247,7 @@ class Paragraphs(Counting):
     def _figure(self, token: Token, figure: PrintedFigure) -> None:
         lead = self.lead
         roles = {word.role() for word in lead}
-        if figure.approximate or "limit" in roles or figure.unit in ("个百分点", "百分点"):
+        if self.muddled or figure.approximate or "limit" in roles or figure.unit in ("个百分点", "百分点"):
             return
         if any(word.kind == "residue" for word in lead):
             if figure.money or figure.unit == "%":
@@ -268,6 +268,10 @@ class Paragraphs(Counting):
         else:
             self._count(token, figure, lead)
 
+    def _another_figure_follows(self) -> bool:
+        following = self.stream[self.at + 1 : self.at + 3]
+        return len(following) == 2 and following[0].text in ("，", "、") and following[1].figure is not None
+
     def _money_figure(self, token: Token, figure: PrintedFigure, lead: list[Token], beside: bool = True) -> None:
         if self.series:
             self._next_of_series(token, figure, beside)
@@ -285,6 +289,12 @@ class Paragraphs(Counting):
             return
         if any(word.role() == "score" for word in lead):
             self._score(token, figure, lead)
+            return
+        if not self.series and "." in token.text and self._another_figure_follows() and not any(
+            word.role() == "respectively" for word in lead
+        ):
+            self.muddled = True
+            self._doubt("prose-list", f"“{printed(lead)}{token.text}”之后还有数字，看不出各指什么，未取数：请核对原文", token)
             return
         if self.series or any(word.role() == "respectively" for word in lead):
             unit = next(

@@ -37,6 +37,9 @@ class Subjects:
         self.last: Topic | None = None
         self.parents: list[Topic] = [carry.parent] if carry.parent is not None else []
         self.closed = False
+        self.listed: list[Topic] = []
+        self.opening: Phrase | None = None
+        self.counted_money: str | None = None
         self.comparison: Comparison | None = None
         self.last_comparison: Comparison | None = None
         self.year: int | None = None
@@ -47,12 +50,13 @@ class Subjects:
         self.involved = False
         self.series: list[Topic | str] = []
         self.series_start = 0
-        self.saved: list[tuple[Topic | None, list[Topic], list[Token], str | None]] = []
+        self.saved: list[tuple[Topic | None, list[Topic], list[Token], str | None, int | None]] = []
         self.lead: list[Token] = []
         self.stream: list[Token] = []
         self.at = 0
         self.pending_child = False
         self.achieved = False
+        self.muddled = False
         self.counted: str | None = None
         self.pair: list[Topic] = []
         self.unit: str | None = None
@@ -73,12 +77,19 @@ class Subjects:
         return phrase.side
 
     def _side(self) -> str | None:
-        for topic in (*reversed(self.parents), *([self.current] if self.current else []), *reversed(self.main)):
-            if topic.side is not None:
+        """Whether a fund named alone is income or spending: as the total spoken of is, or as the heading says."""
+        spoken_of = [*reversed(self.parents), *([self.current] if self.current else []), *reversed(self.main)]
+        for topic in spoken_of:
+            if topic.item in self.vocabulary.totals:
                 return topic.side
+        if any(topic.item for topic in spoken_of):
+            return None
         for heading in reversed(self.stack.headings):
-            if heading.phrase.side is not None:
-                return heading.phrase.side
+            phrase = heading.phrase
+            if phrase.side is not None:
+                return phrase.side
+            if phrase.item is not None and not phrase.unknown:
+                return self.vocabulary.items[phrase.item].side if phrase.item in self.vocabulary.totals else None
             income, spending = "收入" in heading.text, "支出" in heading.text
             if income != spending:
                 return "收入" if income else "支出"
@@ -99,6 +110,8 @@ class Subjects:
             fund = scope_of(self.stack)
             if fund is not None and self._fund_of_item(name) is None:
                 scope = fund.name
+        if self._fund_of_item(name) is not None:
+            scope = None
         above = tuple(dict.fromkeys((*(parent.item for parent in parents if parent.item), *phrase.above)))
         side = item.side if item is not None else parents[-1].side if parents else "支出"
         return Topic(name, subject, phrase.known, side, scope, above)
@@ -107,11 +120,14 @@ class Subjects:
         return next((fund.name for fund in self.vocabulary.funds.values() if name in (fund.income, fund.spending, fund.both)), None)
 
     def _parents_of(self, name: str) -> list[Topic]:
-        """Of the open wholes those that `name` can be a part of; an item that is never a part has none."""
-        if not self.parents:
-            return []
+        """Of the open wholes those that `name` can be a part of; an item that is never a part has none.
+
+        A list of parts may go on in the next sentence: an item that can only be a part of what was spoken of there still is one.
+        """
         item = self.vocabulary.items.get(name)
         within = item.within if item is not None else None
+        if not self.parents:
+            return [topic for topic in self.listed if within and topic.item in within][-1:]
         if within is None:
             beside = item.beside if item is not None else ()
             wholes = [parent for parent in self.parents if parent.item != name]
@@ -144,27 +160,26 @@ class Subjects:
     def _heading_topic(self) -> Topic | None:
         if self.carry.unfinished is not None and not self.main and not self.before:
             return self.carry.unfinished
+        if self.opening is not None:
+            return self._topic_of_heading(self.opening)
         for heading in reversed(self.stack.headings):
-            phrase = heading.phrase
-            if phrase.unknown:
-                continue
-            name = phrase.item
-            if name is None and phrase.fund is not None and phrase.side is not None:
-                name = phrase.fund.income if phrase.side == "收入" else phrase.fund.spending
-            if name is None and phrase.side is not None and phrase.fund is None:
-                name = phrase.side
-            if name is not None:
-                item = self.vocabulary.items.get(name)
-                above = (self.carry.parent.item,) if self.carry.parent is not None and self.carry.parent.item else ()
-                return Topic(
-                    name,
-                    None,
-                    phrase.known,
-                    item.side if item else "支出",
-                    self._heading_scope(phrase, name),
-                    (*above, *phrase.above),
-                )
+            topic = self._topic_of_heading(heading.phrase)
+            if topic is not None:
+                return topic
         return None
+
+    def _topic_of_heading(self, phrase: Phrase) -> Topic | None:
+        name = phrase.item
+        if name is None and phrase.side is not None:
+            name = phrase.side
+            if phrase.fund is not None:
+                name = phrase.fund.income if phrase.side == "收入" else phrase.fund.spending
+        if phrase.unknown or name is None:
+            return None
+        item = self.vocabulary.items.get(name)
+        above = (self.carry.parent.item,) if self.carry.parent is not None and self.carry.parent.item else ()
+        side = item.side if item else "支出"
+        return Topic(name, None, phrase.known, side, self._heading_scope(phrase, name), (*above, *phrase.above))
 
     def _heading_scope(self, phrase: Phrase, name: str) -> str | None:
         if self._fund_of_item(name) is not None:
@@ -192,6 +207,8 @@ class Subjects:
                 return [self.before[0], self.last]
             return list(self.before)
         topic = self._heading_topic()
+        if topic is None and self.counted_money is not None:
+            topic = self._topic(Phrase(), self.counted_money)
         return [topic] if topic is not None else []
 
     def _one(self, candidates: list[Topic], token: Token, lead: list[Token]) -> Topic | None:
@@ -224,6 +241,9 @@ class Subjects:
                 return self._project_topic(self.project)
             return self._named_topic(phrase, self._other_side_of_fund(phrase.item, lead) or phrase.item)
         if phrase.fund is not None:
+            if self._limits_other():
+                self.current = Topic("")
+                return None
             name = self._item_of(phrase)
             if name is None:
                 self._doubt(
@@ -250,6 +270,11 @@ class Subjects:
         elif topic is not None and topic.counted and phrase.column is None:
             return None
         return topic
+
+    def _limits_other(self) -> bool:
+        """Whether the whole being divided is some other item, of which a fund is only the source (三公经费…，其中：一般公共预算支出…)."""
+        whole = self.parents[-1].item if self.parents else ""
+        return bool(whole) and whole not in self.vocabulary.totals and not whole.endswith("收入支出总计")
 
     def _other_side_of_fund(self, name: str, lead: list[Token]) -> str | None:
         """财政拨款本年收入…；本年支出…: both sides are the fund's."""
@@ -292,6 +317,8 @@ class Subjects:
         money = next((topic.money for topic in carried if topic.money is not None), None)
         if money is not None and side == "支出":
             return self._named_topic(Phrase(), money)
+        if any(topic.counted for topic in carried) and not phrase.own:
+            return None
         return self._named_topic(phrase, side)
 
     def _project_topic(self, project: str) -> Topic:

@@ -42,8 +42,15 @@ def _read_text(*, data: bytes, path: Path | None, name: str, display_path: str, 
     return read_text(data=data, path=path, name=name, display_path=display_path, sha256=sha256)
 
 
+def _read_pdf(*, data: bytes, path: Path | None, name: str, display_path: str, sha256: str) -> Document:
+    from .pdf import read_pdf
+
+    return read_pdf(data=data, path=path, name=name, display_path=display_path, sha256=sha256)
+
+
 READERS: Mapping[Format, Reader] = {
     "docx": _read_docx,
+    "pdf": _read_pdf,
     "text": _read_text,
 }
 """Every format that can be read."""
@@ -57,7 +64,6 @@ _ADVICE: Mapping[Format, str] = {
     "xlsx": "请把表格复制到 Word 文档（.docx）或另存为制表符分隔的文本后再试",
     "html": "请用 Word 或 WPS 打开后另存为 .docx 再试",
     "mht": "请用 Word 或 WPS 打开后另存为 .docx 再试",
-    "pdf": "请换用 Word 原件（.docx），或用 Word 打开后另存为 .docx 再试",
     "ofd": "请换用 Word 原件（.docx），或转换为 .docx 后再试",
     "zip": "请先解压，再读取其中的文件",
     "gz": "请先解压，再读取其中的文件",

@@ -64,7 +64,7 @@ def _table(frame: Sequence[Rule], lines: Sequence[Line], page: int) -> PageTable
     with_figures = [row for row in rows if any(piece.figure for piece in row)]
     if len(with_figures) < _FEWEST_ROWS or 2 * len(with_figures) < len(rows):
         return None
-    edges = _edges(frame, [row for row in rows if len(row) > 1] if len(rows) > 1 else rows)
+    edges = _edges(frame, rows)
     if len(edges) < 3:
         return None
     ys = _heights(frame, rows)
@@ -114,18 +114,24 @@ def _pieces(row: Sequence[Line]) -> list[_Piece]:
 
 
 def _edges(frame: Sequence[Rule], rows: Sequence[Sequence[_Piece]]) -> list[float]:
-    """Column edges: the middle of each gap that the rows with most pieces leave free."""
-    most = max((len(row) for row in rows), default=0)
+    """Column edges: the middle of each gap that the rows with figures leave free, heads reckoned to the column they stand over."""
     spans: list[list[float]] = []
-    for piece in sorted((piece for row in rows if 2 * len(row) > most for piece in row), key=lambda piece: piece.x0):
+    for piece in sorted((piece for row in rows if any(p.figure for p in row) for piece in row), key=lambda piece: piece.x0):
         if spans and piece.x0 < spans[-1][1]:
             spans[-1][1] = max(spans[-1][1], piece.x1)
         else:
             spans.append([piece.x0, piece.x1])
     if len(spans) < 2:
         return []
-    middle = [(left[1] + right[0]) / 2 for left, right in zip(spans, spans[1:], strict=False)]
-    return [min(frame[0].start, spans[0][0]), *middle, max(frame[0].end, spans[-1][1])]
+    columns = [list(span) for span in spans]
+    for row in rows:
+        if len(row) == len(spans):  # one piece for each column: a head set to the left over figures set to the right belongs to it
+            for span, piece in zip(columns, row, strict=True):
+                span[0], span[1] = min(span[0], piece.x0), max(span[1], piece.x1)
+    if any(left[1] > right[0] for left, right in zip(columns, columns[1:], strict=False)):
+        columns = spans
+    middle = [(left[1] + right[0]) / 2 for left, right in zip(columns, columns[1:], strict=False)]
+    return [min(frame[0].start, columns[0][0]), *middle, max(frame[0].end, columns[-1][1])]
 
 
 def _heights(frame: Sequence[Rule], rows: Sequence[Sequence[_Piece]]) -> list[float]:

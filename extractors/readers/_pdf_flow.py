@@ -95,8 +95,8 @@ def margins_of(lines: Sequence[Line], width: float, usual: Margins | None = None
     # single lines may stick out; the margin is where several lines end
     right = next((x for x, next_x in zip(rights, rights[1:], strict=False) if x - next_x < _EVEN * size), rights[0])
     left = sorted(line.x0 for line in lines)[len(lines) // 20]
-    if usual is not None and (len(lines) < 4 or right < _TEXT_WIDTH * width):
-        return Margins(usual.left, usual.right, pitch or usual.pitch)
+    if len(lines) < 4 or right < _TEXT_WIDTH * width:  # too little to see the margins by
+        return Margins(usual.left, usual.right, pitch or usual.pitch) if usual else Margins(left, max(right, width - left), pitch)
     return Margins(left, right, pitch)
 
 

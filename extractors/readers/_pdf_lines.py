@@ -24,6 +24,9 @@ _FAR_GAP = 3.0
 _APART = re.compile(r"(?:[（(]?(?:金额|货币|计量|数据|预算)?单\s*位\s*[:：)）]|(?:公开|附表|表)\s*[一二三四五六七八九十\d]+\s*(?:表\s*)?$|第?\s*\d+\s*页)")
 """Things printed at the right end of a line that are a line of their own."""
 _WORDLIKE = re.compile(r"[0-9A-Za-z.,%()+\-]")
+_UNKNOWN = re.compile("[\ue000-\uf8ff\ufffd]")
+_BULLET = re.compile("[\ue000-\uf8ff\ufffd]{1,2}(?: +|(?![-0-9.,%\ue000-\uf8ff\ufffd]))")
+_IN_FIGURE = re.compile("[0-9.,%][\ue000-\uf8ff]|[\ue000-\uf8ff][0-9.,%]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,24 +116,24 @@ def _set_apart(pieces: list[list[Char]]) -> list[list[Char]]:
 def _line(chars: list[Char]) -> Line | None:
     parts: list[str] = []
     printed: list[Char] = []
-    space = False
+    space: Char | None = None
     for char in chars:
         if char.text == " ":
-            space = True
+            space = space or char
             continue
         if printed:
             last = printed[-1]
             height = char.bottom - char.top
             gap = char.x0 - last.x1
-            if space:
-                wide = gap > _VISIBLE_SPACE * height
+            if space is not None:
+                wide = max(gap, char.x0 - space.x0) > _VISIBLE_SPACE * height
             elif _WORDLIKE.match(char.text) and _WORDLIKE.match(last.text):
                 wide = gap > _WORD_GAP * height
             else:
                 wide = gap > _WIDE_GAP * height
             if wide:
                 parts.append("  " if gap > _FAR_GAP * height else " ")
-        space = False
+        space = None
         parts.append(char.text)
         printed.append(char)
     if not printed:
@@ -149,13 +152,15 @@ def _line(chars: list[Char]) -> Line | None:
 
 
 def readable(text: str) -> str | None:
-    """`text` without signs of symbol fonts in front (bullets); None where it holds other characters of unknown meaning."""
-    if UNREADABLE not in text:
+    """`text` without the bullets of symbol fonts in front; None where it holds other characters of unknown meaning.
+
+    Signs of symbol fonts inside the text stay, unless they stand in a figure, where they might be digits.
+    """
+    if not _UNKNOWN.search(text):
         return text
-    rest = text.lstrip(UNREADABLE + " ")
-    if not rest or UNREADABLE in rest or len(text) - len(rest) > 2 or rest[0].isdigit() or rest[0] in ".,-":
-        return None
-    return rest
+    bullet = _BULLET.match(text)
+    rest = text[bullet.end() :] if bullet else text
+    return None if not rest or UNREADABLE in rest or _IN_FIGURE.search(rest) else rest
 
 
 def union(boxes: Iterable[Box]) -> Box:

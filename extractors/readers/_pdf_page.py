@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ctypes
 import math
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -28,6 +29,8 @@ _THIN = 4.0
 _SLANT = 0.75
 """How far the ends of a straight piece may be apart across its direction, in points, for it to be a rule."""
 _WHITE = 250
+_SAMPLE = 20
+"""Texts of a page that are asked whether they are drawn at all."""
 _QUARTER = math.pi / 2
 
 _TEXT, _PATH, _IMAGE, _FORM = pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM
@@ -35,6 +38,14 @@ _MOVE, _LINE = pdfium.FPDF_SEGMENT_MOVETO, pdfium.FPDF_SEGMENT_LINETO
 
 UNREADABLE = "\ufffd"
 """Stands for a character whose meaning the font does not tell."""
+PRIVATE = range(0xE000, 0xF900)
+"""Characters that mean what their font says and nothing else: signs of symbol fonts, or text whose encoding is hidden."""
+_RADICALS = dict(zip(
+    "⺁⺎⺟⺠⺬⺮⺼⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻨⻩⻬⻮⻰⻳",
+    "厂兀母民示竹肉虎西见角贝车长门青韦页风飞食马骨鬼鱼鸟麦黄齐齿龙龟",
+    strict=True,
+))  # fmt: skip
+"""Radicals that fonts draw for the characters they look like, where Unicode itself does not equate them."""
 
 
 class Char(NamedTuple):
@@ -68,13 +79,25 @@ class PageContent:
     across: list[Rule] = field(default_factory=list)
     down: list[Rule] = field(default_factory=list)
     picture_share: float = 0.0
-    """Share of the page that its largest picture covers."""
+    """Share of the page that its pictures cover."""
+    curves: int = 0
+    """Curves drawn: text that was turned into outlines has thousands."""
+    hidden: bool = False
+    """Whether the text is not drawn but laid invisibly over a picture, as programs that recognise text do."""
     printed: int = 0
     """Characters that are no spaces."""
     unreadable: int = 0
     """Characters without a known meaning among them."""
+    incomplete: bool = False
+    """Whether PDFium may have left out characters of a font that is neither embedded nor installed."""
     limit: str | None = None
     """What the page has too much of, in Chinese; set where not everything was read."""
+
+    def replace_characters(self, chars: list[Char]) -> None:
+        """Take other characters for those of the page."""
+        self.chars = chars
+        self.printed = sum(char.text != " " for char in chars)
+        self.unreadable = sum(char.text == UNREADABLE or ord(char.text[0]) in PRIVATE for char in chars)
 
 
 Place = Callable[[float, float], tuple[float, float]]
@@ -126,7 +149,7 @@ def _collect_characters(text_page: Any, count: int, content: PageContent, place:
     is_generated, has_error, get_angle = pdfium.FPDFText_IsGenerated, pdfium.FPDFText_HasUnicodeMapError, pdfium.FPDFText_GetCharAngle
     box, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
     box_at, x_at, y_at = ctypes.byref(box), ctypes.byref(x), ctypes.byref(y)
-    chars = content.chars
+    chars: list[Char] = []
     last_y, char_turn, high = math.nan, 0, 0
     for index in range(count):
         code = get_unicode(text_page, index)
@@ -144,21 +167,29 @@ def _collect_characters(text_page: Any, count: int, content: PageContent, place:
             continue
         if y.value != last_y:  # along a straight line of text the angle stays
             last_y = y.value
-            char_turn = (turn - round(get_angle(text_page, index) / _QUARTER)) % 4
+            char_turn = (turn + round(get_angle(text_page, index) / _QUARTER)) % 4  # the angle counts clockwise
         if space:
             text = " "
-        elif code < 32 or code >= 0xFFF0 and code in (0xFFFD, 0xFFFE, 0xFFFF) or 0xE000 <= code < 0xF900 or has_error(text_page, index):
-            text = UNREADABLE
-            content.unreadable += 1
         else:
-            text = chr(code)
+            text = UNREADABLE if has_error(text_page, index) else character(code)
         first, second = place(box.left, box.top), place(box.right, box.bottom)
         x0, x1 = (first[0], second[0]) if first[0] <= second[0] else (second[0], first[0])
         top, bottom = (first[1], second[1]) if first[1] <= second[1] else (second[1], first[1])
+        if x1 < 0 or bottom < 0 or x0 > content.width or top > content.height:
+            continue  # beside the page
         origin = place(x.value, y.value)
-        if not space:
-            content.printed += 1
         chars.append(Char(text, x0, top, x1, bottom, origin[0] if char_turn % 2 else origin[1], char_turn))
+    content.replace_characters(chars)
+
+
+def character(code: int) -> str:
+    """The character of a code point; `UNREADABLE` for those that are none."""
+    if code < 0x2E80:
+        return chr(code) if code >= 32 else UNREADABLE
+    if code < 0x2FE0:
+        radical = chr(code)
+        return _RADICALS.get(radical) or unicodedata.normalize("NFKC", radical)
+    return UNREADABLE if 0xD800 <= code < 0xE000 or code in (0xFFFD, 0xFFFE, 0xFFFF) else chr(code)
 
 
 class _ObjectReader:
@@ -169,6 +200,7 @@ class _ObjectReader:
         self.place = place
         self.objects = 0
         self.segments = 0
+        self.texts = 0
         self._numbers = [ctypes.c_float() for _ in range(4)]
         self._colour = [ctypes.c_uint() for _ in range(4)]
         self._fill, self._stroke = ctypes.c_int(), ctypes.c_int()
@@ -188,19 +220,37 @@ class _ObjectReader:
         kind = pdfium.FPDFPageObj_GetType(item)
         if kind == _PATH:
             self._path(item, place)
+        elif kind == _TEXT:
+            self.texts += 1
+            if not self.content.incomplete:
+                self.content.incomplete = self._without_width(item)
+            if self.texts == 1:
+                self.content.hidden = pdfium.FPDFTextObj_GetTextRenderMode(item) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
+            elif self.content.hidden and self.texts < _SAMPLE:
+                self.content.hidden = pdfium.FPDFTextObj_GetTextRenderMode(item) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
         elif kind == _IMAGE:
             box = self._bounds(item, place)
             if box:
                 width = max(0.0, min(box[2], self.content.width) - max(box[0], 0.0))
                 height = max(0.0, min(box[3], self.content.height) - max(box[1], 0.0))
                 area = self.content.width * self.content.height
-                self.content.picture_share = max(self.content.picture_share, width * height / area if area else 0.0)
+                self.content.picture_share = min(1.0, self.content.picture_share + (width * height / area if area else 0.0))
         elif kind == _FORM and depth < _MAX_DEPTH:
             inner = self._within(item, place)
             for index in range(pdfium.FPDFFormObj_CountObjects(item)):
                 if not self._object(pdfium.FPDFFormObj_GetObject(item, index), inner, depth + 1):
                     return False
         return True
+
+    def _without_width(self, item: Any) -> bool:
+        """Whether a text has no width for PDFium, because it knows no shapes for its font: such texts are left out of the characters."""
+        left, bottom, right, top = self._numbers
+        if not pdfium.FPDFPageObj_GetBounds(item, ctypes.byref(left), ctypes.byref(bottom), ctypes.byref(right), ctypes.byref(top)):
+            return False
+        if right.value - left.value > 0.01:
+            return False
+        font = pdfium.FPDFTextObj_GetFont(item)
+        return bool(font) and pdfium.FPDFFont_GetIsEmbedded(font) == 0
 
     def _within(self, item: Any, place: Place) -> Place:
         """The placement of what is drawn inside `item`."""
@@ -270,6 +320,7 @@ class _ObjectReader:
             elif kind == _LINE:
                 outline.append(point)
             else:  # a curve: its ends belong to no rule
+                self.content.curves += 1
                 self._outline(outline, stroked)
                 outline = [point]
             if pdfium.FPDFPathSegment_GetClose(segment) and outline:

@@ -10,10 +10,12 @@ from ..amounts import cell_figure
 from ._pdf_cells import PageCell, PageTable, cell_of
 from ._pdf_grid import Span
 from ._pdf_lines import Line
-from ._pdf_page import Char
+from ._pdf_page import Char, Rule
 
 _PIECE_GAP = 0.9
 """A gap of this many character heights separates what stands in neighbouring columns."""
+_SAME_ENDS = 8.0
+"""A rule whose ends are nearer than this to the sides of a table, in points, belongs to it."""
 _OVERHANG = 2.0
 """How far text may stick out over a column edge, in points."""
 
@@ -21,6 +23,33 @@ _OVERHANG = 2.0
 def completed(table: PageTable) -> PageTable:
     """The table with the columns and rows cut that its rules leave together."""
     return _split_rows(_split_columns(table))
+
+
+def extended(table: PageTable, loose: Sequence[Rule], lines: Sequence[Line]) -> tuple[PageTable, list[Line]]:
+    """The table with the rows below it whose vertical rules are missing, down to a loose rule of its width; and the other lines."""
+    below = [
+        rule
+        for rule in loose
+        if rule.at > table.ys[-1] + 1 and abs(rule.start - table.xs[0]) < _SAME_ENDS and abs(rule.end - table.xs[-1]) < _SAME_ENDS
+    ]
+    if not below:
+        return table, list(lines)
+    foot = max(rule.at for rule in below)
+    taken = [line for line in lines if table.ys[-1] < (line.top + line.bottom) / 2 < foot]
+    heights = [table.ys[-1], *sorted(rule.at for rule in below)]
+    cells: list[PageCell] = []
+    for number, (top, bottom) in enumerate(zip(heights, heights[1:], strict=False)):
+        inside = [char for line in taken if top < (line.top + line.bottom) / 2 < bottom for char in line.chars]
+        whole = cell_of(Span(len(table.ys) - 1 + number, 0, 1, len(table.xs) - 1), (table.xs[0], top, table.xs[-1], bottom), inside)
+        columns = _columns_of(whole, table)
+        if inside and len(columns) == 1:
+            return table, list(lines)  # text that knows nothing of the columns
+        cells.extend(columns)
+    if not taken:
+        return table, list(lines)
+    own = set(map(id, taken))
+    longer = replace(table, ys=(*table.ys, *heights[1:]), cells=(*table.cells, *cells))
+    return longer, [line for line in lines if id(line) not in own]
 
 
 def pieces_of(line: Line) -> list[list[Char]]:

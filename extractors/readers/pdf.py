@@ -23,7 +23,8 @@ from ._pdf_furniture import furniture as find_furniture
 from ._pdf_grid import rulings
 from ._pdf_join import continues, table_of
 from ._pdf_lines import Line, lines_of, readable, straighten, turned_box
-from ._pdf_partial import completed
+from ._pdf_partial import completed, extended
+from ._pdf_miner import Miner
 from ._pdf_page import MAX_SIDE, PageContent, page_content
 
 MAX_PAGES = 5_000
@@ -36,6 +37,10 @@ _FEW = 5
 """Fewer unreadable characters than this are bullets."""
 _PICTURE_SHARE = 0.3
 """Share of the page that a picture must cover for a page without text to be a scan."""
+_FEW_PRINTED = 20
+"""A page with a picture and fewer characters than this holds no more than its number and a heading."""
+_OUTLINED = 300
+"""Curves on a page without characters from which its text was turned into outlines."""
 _LONGEST_HEAD = 8
 """Lines that may stand above a table as its title, unit and name."""
 
@@ -50,9 +55,12 @@ def read_pdf(*, data: bytes, path: Path | None, name: str, display_path: str, sh
         count = len(document)
         if count > MAX_PAGES:
             raise LimitExceeded(f"PDF 有 {count} 页，超过 {MAX_PAGES} 页的上限：请拆分成几个文件后再试")
-        reader = _Reader()
-        for index in range(count):
-            reader.read_page(document, index)
+        reader = _Reader(data)
+        try:
+            for index in range(count):
+                reader.read_page(document, index)
+        finally:
+            reader.miner.close()
     finally:
         document.close()
     blocks, outside = reader.blocks()
@@ -68,6 +76,7 @@ def read_pdf(*, data: bytes, path: Path | None, name: str, display_path: str, sh
         blocks=tuple(blocks),
         furniture=tuple(outside),
         pages=count,
+        ocr_pages=reader.ocr_pages,
         warnings=tuple(reader.warnings),
     )
 
@@ -89,10 +98,12 @@ def _open(data: bytes) -> pypdfium2.PdfDocument:
 class _Reader:
     """Collects the pages of one document, then puts them together."""
 
-    def __init__(self) -> None:
+    def __init__(self, data: bytes) -> None:
+        self.miner = Miner(data)
         self.pages: list[PageLayout] = []
         self.warnings: list[ReadingWarning] = []
         self.cells = 0
+        self.ocr_pages = 0
 
     def read_page(self, document: Any, index: int) -> None:
         """Read the page at a 0-based index and let it go."""
@@ -106,6 +117,10 @@ class _Reader:
             content = page_content(page, number)
         finally:
             page.close()
+        if content.incomplete and content.limit is None:
+            chars = self.miner.characters(index)
+            if chars is not None and len(chars) >= len(content.chars):
+                content.replace_characters(chars)
         self._lay_out(content)
 
     def _warn(self, code: str, page: int, message: str) -> None:
@@ -120,12 +135,17 @@ class _Reader:
         if max(content.width, content.height) > MAX_SIDE:
             size = max(content.width, content.height) / 72 * 0.0254
             self._warn("page_size", number, f"第 {number} 页长 {size:.1f} 米，超过 PDF 规定的尺寸：请人工核对这一页")
-        if content.printed == 0:
-            if content.picture_share >= _PICTURE_SHARE:
-                self._warn("image_page", number, f"第 {number} 页是图片，没有可读的文字：请换用有文字的版本")
-            return
-        if content.unreadable >= max(_FEW, _UNREADABLE_SHARE * content.printed):
+        if content.printed < _FEW_PRINTED and content.picture_share >= _PICTURE_SHARE:
+            self._warn("image_page", number, f"第 {number} 页是图片，没有可读的文字：请换用有文字的版本")
+        elif content.printed == 0 and content.curves >= _OUTLINED:
+            self._warn("image_page", number, f"第 {number} 页的文字已转成图形，没有可读的文字：请换用有文字的版本")
+        elif content.hidden and content.picture_share >= _PICTURE_SHARE:
+            self.ocr_pages += 1
+            self._warn("text_behind_picture", number, f"第 {number} 页是图片，读取的是其他软件识别的文字，可能有误：请对照原图核对")
+        if content.printed and content.unreadable >= max(_FEW, _UNREADABLE_SHARE * content.printed):
             self._warn("undecodable_page", number, f"第 {number} 页的字体没有编码信息，文字无法辨认，没有读取：请换用 Word 原件")
+            return
+        if not content.printed:
             return
         turn = straighten(content)
         found = rulings(content.across, content.down)
@@ -133,18 +153,21 @@ class _Reader:
             self._warn("page_limit", number, f"第 {number} 页线条过多，表格没有读取：请人工核对这一页")
         grids = [grid for grid in found.grids if len(grid.xs) > 2] if found else []
         tables, rest = fill(grids, content.chars, number)
-        tables = [completed(table) for table in tables]
         outside = lines_of(rest, apart=True)
-        if found and len(found.loose) > 1:
-            free = [rule for rule in found.loose if not any(grid.holds(rule.start + 1, rule.at) for grid in found.grids)]
+        free = [rule for rule in found.loose if not any(grid.holds(rule.start + 1, rule.at) for grid in grids)] if found else []
+        if free:
+            for place, table in enumerate(tables):
+                tables[place], outside = extended(table, free, outside)
+            free = [rule for rule in free if not any(table.ys[0] <= rule.at <= table.ys[-1] + 1 for table in tables)]
             more, outside = aligned_tables(free, outside, number)
             tables.extend(more)
+        tables = [completed(table) for table in tables]
         lines: list[Line] = []
         dropped = 0
         for line in outside:
             text = readable(line.text)
             if text is None:
-                dropped += line.text.strip("\ufffd ") != ""
+                dropped += 1
             else:
                 lines.append(replace(line, text=text, chars=()))
         dropped += sum(cell.note == UNREADABLE_NOTE for table in tables for cell in table.cells)

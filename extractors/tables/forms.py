@@ -42,9 +42,17 @@ class FormMatch:
 @lru_cache(maxsize=4096)
 def title_forms(line: str, kind: str | None = None) -> tuple[str, ...]:
     """Names of the forms whose title a line is; forms of `kind` come first. A title of two kinds (收支总表) gives several names."""
-    plain = _title_core(line)
-    if plain is None:
-        return ()
+    best: list[str] = []
+    for plain in _title_cores(line):
+        best = _longest(plain)
+        if best:
+            break
+    kinds = {form.name: form.kind for form in load_vocabulary().forms}
+    return tuple(sorted(best, key=lambda name: kinds[name] != kind))
+
+
+def _longest(plain: str) -> list[str]:
+    """The forms of the longest title that `plain` ends with."""
     best: list[str] = []
     length = 0
     for key, names in _titles().items():
@@ -52,19 +60,19 @@ def title_forms(line: str, kind: str | None = None) -> tuple[str, ...]:
             if len(key) > length:
                 best, length = [], len(key)
             best.extend(name for name in names if name not in best)
-    vocabulary = load_vocabulary()
-    kinds = {form.name: form.kind for form in vocabulary.forms}
-    return tuple(sorted(best, key=lambda name: kinds[name] != kind))
+    return best
 
 
-def _title_core(line: str) -> str | None:
-    """A line reduced to what a title could be; None for sentences, entries of contents and long lines."""
+def _title_cores(line: str) -> tuple[str, ...]:
+    """A line reduced to what a title could be, with and without trailing brackets; nothing for sentences, entries of contents and
+    long lines.
+    """
     folded = fold(line).replace(" ", "")
     if not folded or len(folded) > TITLE_LENGTH or _SENTENCE.search(folded) or _CONTENTS_LEADER.search(folded):
-        return None
-    folded = _PREFIX.sub("", folded)
-    label = parse_label(folded)
-    return label.bare_key if label.unit or label.bare_key.endswith("表") or label.bare_key.endswith("情况") else label.key
+        return ()
+    label = parse_label(_PREFIX.sub("", folded))
+    bare = label.unit or label.bare_key.endswith(("表", "情况"))
+    return (label.key, label.bare_key) if bare else (label.key,)
 
 
 @cache
@@ -93,6 +101,8 @@ def recognise(grid: Grid, lines: Sequence[str], kind: str | None, vocabulary: Vo
             labels = form_labels(name)
             if _supported(labels, keys, torn=labels.form.has_indicators):
                 return FormMatch(labels.form, line, 1.0)
+    if not any(slot.kind == "figure" for row in range(len(grid.rows)) for slot in grid.filled(row)):
+        return None  # explanations of terms name forms without being one
     fitting = [
         labels.form
         for form in vocabulary.forms

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -34,6 +35,8 @@ class TableResult:
     facts: tuple[Fact, ...]
     indicators: tuple[Indicator, ...]
     notices: tuple[Notice, ...]
+    head_rows: frozenset[int] = frozenset()
+    """Rows of the grid that were taken for heads."""
 
 
 @dataclass(slots=True)
@@ -83,12 +86,13 @@ def _recognise_all(blocks: Sequence[Block], part_of: Callable[[int], PartSpan], 
         match = recognise(grid, [*inside, *above], part.kind, vocabulary)
         previous = seen[-1] if seen else None
         layout: Layout | None = None
-        if (match is None or match.title is None) and previous and previous.match and not above:
+        goes_on = all(_repeated(line) for line in above)
+        if (match is None or match.title is None) and previous and previous.match and goes_on:
             match, layout = _continuation(grid, previous, match, vocabulary)
         unit = nearest_unit([*reversed(inside), *above])
         if unit:
             table_unit = TableUnit(unit, "table")
-        elif previous and match and previous.match and match.form is previous.match.form and not above:
+        elif previous and match and previous.match and match.form is previous.match.form and goes_on:
             table_unit = previous.unit
         elif match and match.form.unit:
             table_unit = TableUnit(match.form.unit, "form")
@@ -104,13 +108,23 @@ def _continuation(grid: Grid, previous: _Seen, match: FormMatch | None, vocabula
     """The form and, where it has no heads of its own, the layout of an untitled table directly behind a table of known form."""
     assert previous.match is not None
     form = previous.match.form
-    own = lay_out(grid, form_labels(form.name))
+    own = lay_out(grid, form_labels(form.name), must_have_heads=False)
     if own.sections:
         return (FormMatch(form, None, previous.match.confidence), own) if continues(grid, form) else (match, None)
     layout = continued(grid, previous.layout, vocabulary.column_number_rows)
     if layout is not None:
         return FormMatch(form, None, previous.match.confidence), layout
     return match, None
+
+
+_REPEATED = re.compile(
+    r"（?续表?[一二三\d]*）?|(?:附表|公开|表)\d{1,2}-?\d?表?|第?[-—]?\d{1,3}[-—]?页?|(?:编制|填报|预算)?(?:单位|部门)（?[^）]{0,4}）?[:：].*|金额单位.*"
+)
+
+
+def _repeated(line: str) -> bool:
+    """Whether a line above a table is only what every page of a long table repeats (续表, 单位：万元, page number)."""
+    return _REPEATED.fullmatch(fold(line).replace(" ", "")) is not None
 
 
 def _lines_above(blocks: Sequence[Block], index: int) -> list[str]:
@@ -180,7 +194,8 @@ def _read(
     reader = TableReader(seen.grid, labels, context)
     _read_rows(reader, seen.layout)
     account = _account(reader, seen, title, vocabulary)
-    result = TableResult(seen.block, account, tuple(reader.facts), tuple(reader.indicators), tuple(reader.notices))
+    heads = frozenset(row for section in seen.layout.sections for row in section.head_rows)
+    result = TableResult(seen.block, account, tuple(reader.facts), tuple(reader.indicators), tuple(reader.notices), heads)
     return result, reader.subject
 
 
@@ -209,7 +224,9 @@ def _read_rows(reader: TableReader, layout: Layout) -> None:
     grid = reader.grid
     pairs = PairReader(reader)
     for row in layout.preamble:
-        if not reader.information_row(grid.rows[row]) and not pairs.read_row(row):
+        if reader.information_row(grid.rows[row]):
+            pairs.read_rest(row)
+        elif not pairs.read_row(row):
             for slot in grid.rows[row]:
                 if slot.kind == "labelled":
                     reader.labelled(slot)
@@ -225,6 +242,7 @@ def _read_rows(reader: TableReader, layout: Layout) -> None:
                     reader.ignore(slot)
                 continue
             if reader.information_row(grid.rows[row]):
+                pairs.read_rest(row)
                 continue
             if section.kind == "indicators":
                 indicators.read_row(row)
@@ -242,7 +260,7 @@ def _read_rows(reader: TableReader, layout: Layout) -> None:
                 statement.read_row(row)
     for cells in grid.rows:
         for slot in cells:
-            if slot.kind in ("figure", "labelled", "unreadable") and (slot.cell.row, slot.cell.column) not in reader.outcome:
+            if slot.kind in ("figure", "labelled", "unreadable") and not reader.settled(slot):
                 reader.warn(slot, "not_understood", "没有读懂这一格，未取数")
 
 

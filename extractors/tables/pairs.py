@@ -32,6 +32,17 @@ class PairReader:
             self._pair(label, slot)
         return True
 
+    def read_rest(self, row: int) -> None:
+        """Read the figures of a row that nothing has settled yet and whose labels the form knows."""
+        label: Slot | None = None
+        for slot in self.reader.grid.filled(row):
+            if slot.kind == "text":
+                label = slot
+            elif slot.kind == "figure" and label is not None and not self.reader.settled(slot) and self._known(label):
+                self._pair(label, slot)
+            else:
+                label = None
+
     def _pairs(self, row: int) -> list[tuple[Slot, Slot]]:
         pairs: list[tuple[Slot, Slot]] = []
         label: Slot | None = None

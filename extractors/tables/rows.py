@@ -74,6 +74,10 @@ class TableReader:
             return False
         return self.outcome.setdefault((slot.cell.row, slot.cell.column), outcome) == outcome
 
+    def settled(self, slot: Slot) -> bool:
+        """Whether something has become of the cell already."""
+        return (slot.cell.row, slot.cell.column) in self.outcome
+
     def place(self, slot: Slot) -> str:
         """A cell for a person: form, row, column and text."""
         return f"{self.context.form or '未知表'}第{slot.cell.row + 1}行第{slot.cell.column + 1}列“{fold(slot.text)[:40]}”"
@@ -199,10 +203,14 @@ class TableReader:
         )
 
     def information_row(self, slots: list[Slot]) -> bool:
-        """Read `label | text | label | text` rows (项目名称, 主管部门); False if the row does not start with such a label."""
+        """Read `label | text | label | text` rows (项目名称, 主管部门); False if the row is none: it does not start with such a label, or
+        a name that it asks for would be a figure. Figures beside labels of other kinds are left to others.
+        """
         filled = [slot for slot in slots if not slot.blank]
         if not filled or self.labels.information(filled[0].text) is None:
             return False
+        names: list[tuple[str, Slot | None, Slot]] = []
+        label: Slot | None = None
         name: str | None = None
         gap = False
         for slot in slots:
@@ -211,11 +219,34 @@ class TableReader:
                 continue
             found = self.labels.information(slot.text)
             if found is not None and (name is None or gap):
-                name = found
-            else:
-                if name == "subject":
-                    self.subject = fold(slot.text).replace(" ", "")
-                self.ignore(slot)
+                name, label = found, slot
+            elif name is not None:
+                names.append((name, label, slot))
                 name = None
             gap = False
+        if any(name != "other" and slot.kind == "figure" for name, _, slot in names):
+            return False
+        for name, label, slot in names:
+            if name == "subject":
+                self.subject = fold(slot.text).replace(" ", "")
+            elif not self._total_beside(label, slot):
+                self.ignore(slot)
+        return True
+
+    def _total_beside(self, label: Slot | None, slot: Slot) -> bool:
+        """Read the total score where it stands beside its label at the head of the form (自评总分 | 98.5)."""
+        if label is None or slot.kind != "figure" or slot.content.figure is None:
+            return False
+        match = self.labels.item(label.text, indicators=True)
+        if match is None or match.item is None or not match.item.columns:
+            return False
+        self.add_fact(
+            slot,
+            slot.content.figure,
+            item=match.item.name,
+            column=match.item.columns[-1],
+            label=label.text,
+            fixed_unit="分",
+            confidence=match.confidence,
+        )
         return True

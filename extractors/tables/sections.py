@@ -81,9 +81,13 @@ class Layout:
     sections: tuple[Section, ...]
 
 
-def lay_out(grid: Grid, labels: FormLabels) -> Layout:
-    """Cut a table into sections. Where the form is unknown (it has no columns), the rows above the first figure are the heads."""
-    heads = _head_rows(grid, labels) if labels.form.columns else _rows_above_figures(grid, labels)
+def lay_out(grid: Grid, labels: FormLabels, *, must_have_heads: bool = True) -> Layout:
+    """Cut a table into sections. Where no heads are known (the form is unknown, or prints heads of its own), the rows above the first
+    figure are the heads, unless the table may do without (`must_have_heads`).
+    """
+    heads = _head_rows(grid, labels) if labels.form.columns else [False] * len(grid.rows)
+    if not any(heads) and must_have_heads and not _sectioned(labels):
+        heads = _rows_above_figures(grid, labels)
     blocks = _blocks(grid, heads, labels)
     if not blocks:
         return Layout(tuple(range(len(grid.rows))), ())
@@ -98,10 +102,8 @@ def _head_rows(grid: Grid, labels: FormLabels) -> list[bool]:
     heads = [_is_head_row(grid, row, labels) for row in range(len(grid.rows))]
     for row in range(1, len(heads)):
         heads[row] = heads[row] or heads[row - 1] and _divides(grid, row)
-    if _sectioned(labels):
+    if _sectioned(labels) or not any(heads):
         return heads
-    if not any(heads):
-        return _rows_above_figures(grid, labels)
     row = heads.index(True) - 1
     while row >= 0 and _may_head(grid, row):
         heads[row] = True
@@ -124,14 +126,18 @@ def _may_head(grid: Grid, row: int) -> bool:
 
 def continued(grid: Grid, previous: Layout, words: frozenset[str]) -> Layout | None:
     """The layout of a table without heads that goes on with the last columns of the table before it (a table torn over pages); None
-    where the two do not have the same number of grid columns.
+    where the two do not have the same number of columns. Tab-separated rows may have lost blank columns at their end.
     """
-    if not previous.sections or grid.listed:
+    if not previous.sections:
         return None
     last = previous.sections[-1]
-    if grid.table.column_count != 1 + max((column.last for column in last.columns), default=-1):
-        return None
+    width = 1 + max((column.last for column in last.columns), default=-1)
     rows = tuple(range(len(grid.rows)))
+    if grid.listed:
+        if any(len(grid.rows[row]) != width for row in rows if len(grid.rows[row]) > 1):
+            return None
+    elif grid.table.column_count != width and (grid.exact or grid.table.column_count > width):
+        return None
     ignored = frozenset(row for row in rows if numbers_columns(grid, row, words))
     return Layout((), (replace(last, head_rows=(), rows=rows, corner=None, ignored_rows=ignored),))
 
@@ -237,7 +243,7 @@ def _section(grid: Grid, head_rows: list[int], rows: list[int], labels: FormLabe
         columns = [column for column in columns if column.heads or _has_content(column, grid, data_rows)]
         columns = _by_content(columns, grid, data_rows)
     lanes = _lanes(columns, labels, grid, data_rows)
-    lanes = [replace(lane, columns=tuple(_distinct_names(lane.columns))) for lane in lanes]
+    lanes = [replace(lane, columns=tuple(_distinct_names(lane.columns, labels))) for lane in lanes]
     corner = _corner(grid, head_rows, columns)
     flat = tuple(column for lane in lanes for column in lane.columns)
     return Section(kind, tuple(head_rows), tuple(rows), flat, tuple(lanes), corner, ignored)
@@ -427,20 +433,29 @@ def _lanes(columns: list[SectionColumn], labels: FormLabels, grid: Grid, rows: l
     return lanes
 
 
-def _distinct_names(columns: tuple[SectionColumn, ...]) -> list[SectionColumn]:
-    """Add the spanning head where two figure columns of a lane would have one name (contract: `span/leaf`)."""
-    counts: dict[tuple[str, int | None, int | None, str | None], int] = {}
+def _distinct_names(columns: tuple[SectionColumn, ...], labels: FormLabels) -> list[SectionColumn]:
+    """Where two figure columns of a lane would have one name: the heads as printed if they differ (年初预算数 and 全年预算数, both
+    预算数), else with the spanning head (contract: `span/leaf`).
+    """
+    alike: dict[tuple[object, ...], list[SectionColumn]] = {}
     for column in columns:
-        if column.kind == "figure":
-            key = (column.name, column.year, column.offset, column.item)
-            counts[key] = counts.get(key, 0) + 1
-    renamed: list[SectionColumn] = []
-    for column in columns:
-        key = (column.name, column.year, column.offset, column.item)
-        if column.kind == "figure" and column.name and counts[key] > 1 and len(column.heads) > 1:
-            column = replace(column, name=f"{parse_label(column.heads[-2]).text}/{column.name}")
-        renamed.append(column)
-    return renamed
+        if column.kind == "figure" and column.name:
+            alike.setdefault((column.name, column.year, column.offset, column.item), []).append(column)
+    names: dict[int, str] = {}
+    for group in (group for group in alike.values() if len(group) > 1):
+        printed = [_naming_head(column, labels) for column in group]
+        for column, own in zip(group, printed, strict=True):
+            if len(set(printed)) == len(group):
+                names[column.first] = own
+            elif len(column.heads) > 1:
+                names[column.first] = f"{parse_label(column.heads[-2]).text}/{column.name}"
+    return [replace(column, name=names[column.first]) if column.first in names else column for column in columns]
+
+
+def _naming_head(column: SectionColumn, labels: FormLabels) -> str:
+    """The printed head that names a column, without its year."""
+    head = next((head for head in reversed(column.heads) if labels.column(head)), column.heads[-1])
+    return _printed_name(head, labels)
 
 
 def _corner(grid: Grid, head_rows: list[int], columns: list[SectionColumn]) -> Slot | None:

@@ -65,7 +65,7 @@ class StatementReader:
         self.labels = reader.labels
         self.section = section
         self.states = [LaneState() for _ in section.lanes]
-        self.width = max((len(self.grid.rows[row]) for row in section.head_rows), default=0)
+        self.width = max((len(self.grid.rows[row]) for row in section.head_rows), default=1 + max(c.last for c in section.columns))
         corner = parse_label(section.corner.text) if section.corner else None
         self.corner_unit = corner.unit if corner else None
         self._figure_rows: list[int] | None = None
@@ -327,7 +327,7 @@ class StatementReader:
         where its lane has exactly one figure column; otherwise they are warned about.
         """
         for slot in self.grid.rows[row]:
-            if slot.kind not in ("figure", "unreadable") or (slot.cell.row, slot.cell.column) in self.reader.outcome:
+            if slot.kind not in ("figure", "unreadable") or self.reader.settled(slot):
                 continue
             lane_number = None if self.grid.listed else self._lane_of_label_left(row, slot.cell.column)
             if slot.kind == "figure" and slot.content.figure is not None and lane_number is not None:
@@ -352,7 +352,13 @@ class StatementReader:
     def _ragged(self, row: int) -> None:
         """A one-cell-per-line row with merged cells: each label is followed by the figures of its lane, in the order of the columns."""
         groups: list[tuple[Slot, list[Slot]]] = []
-        for slot in self.grid.rows[row]:
+        code: str | None = None
+        slots = self.grid.rows[row]
+        if len(slots) > 1 and _CODE.fullmatch(slots[0].content.plain) and slots[1].kind == "text":
+            code = slots[0].content.plain  # heads that stand over code and name alike
+            self.reader.ignore(slots[0])
+            slots = slots[1:]
+        for slot in slots:
             if slot.kind == "text":
                 groups.append((slot, []))
             elif groups:
@@ -363,7 +369,7 @@ class StatementReader:
         for number, (label_slot, cells) in enumerate(groups):
             lane_number = min(number, len(lanes) - 1)
             lane, state = lanes[lane_number], self.states[lane_number]
-            label = self._row_label(label_slot.text, label_slot.text, None, lane, state)
+            label = self._row_label(label_slot.text, label_slot.text, None if number else code, lane, state)
             columns = [column for column in lane.columns if column.kind not in ("label", "code", "line_number")]
             if len(cells) == len(columns):
                 pairs = list(zip(cells, columns, strict=True))

@@ -102,6 +102,8 @@ class ProseVocabulary:
     funds: Mapping[str, Fund]
     counts: Mapping[str, Count]
     frames: Mapping[str, Frame]
+    totals: frozenset[str]
+    """Items whose parts can be funds: total income and spending, by fund or not."""
     base_words: tuple[str, ...]
     """Words for last year, longest first."""
     endings: tuple[str, ...]
@@ -197,6 +199,9 @@ def read_prose_vocabulary(text: str, file: str) -> ProseVocabulary:
         funds=funds,
         counts=counts,
         frames=frames,
+        totals=frozenset(
+            ("收入", "支出", "收入总计", "支出总计", *(name for fund in funds.values() for name in (fund.income, fund.spending)))
+        ),
         base_words=base_words,
         endings=_longest_first(root["as_printed_endings"]),
         definitions=_longest_first(headings["definitions"]),

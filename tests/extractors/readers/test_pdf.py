@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from gongkai.schemas.document import Table
 
-from .pdf_files import Sheets, cell, outline, rows, spans
+from .pdf_files import FONT, SIZE, Sheets, cell, outline, rows, spans
 
 XS = (60.0, 220.0, 320.0, 420.0)
 YS = (120.0, 140.0, 160.0, 180.0, 200.0)
@@ -108,10 +109,13 @@ class TestTables:
 
 
 class TestCells:
-    def one(self, text: str, width: float = 50.0) -> tuple[str, str | None]:
-        xs = (60.0, 60.0 + width, 300.0)
-        table = only_table(Sheets().grid(xs, ys(1, height=60), [[text, "说明"]], heads=0).read().tables)
-        return table.cells[0].text, table.cells[0].note
+    def one(self, text: str, room: float = 14.0) -> tuple[str, str | None]:
+        """The text and note of a cell that leaves `room` points beside its first line."""
+        lines = text.split("\n")
+        xs = (60.0, 60.0 + stringWidth(lines[0], FONT, SIZE) + room, 300.0)
+        sheets = Sheets().grid(xs, ys(1, height=60), [["", "说明"]], heads=0).lines(65, 125, *lines)
+        first = only_table(sheets.read().tables).cells[0]
+        return first.text, first.note
 
     def test_figure_broken_over_lines(self) -> None:
         text, note = self.one("162.93555\n6")
@@ -127,13 +131,13 @@ class TestCells:
         assert self.one(text) == (text, None)
 
     def test_a_wide_cell_breaks_no_figure(self) -> None:
-        assert self.one("162.93555\n6", width=160)[0] == "162.93555\n6"
+        assert self.one("162.93555\n6", room=120)[0] == "162.93555\n6"
 
     def test_labels_keep_their_lines(self) -> None:
         assert self.one("公务用车\n购置费")[0] == "公务用车\n购置费"
 
     def test_vertical_text(self) -> None:
-        assert self.one("年\n度\n总\n体", width=20)[0].replace("\n", "") == "年度总体"
+        assert self.one("年\n度\n总\n体")[0].replace("\n", "") == "年度总体"
 
     @pytest.mark.parametrize(("turn", "x", "top"), [(90, 80.0, 165.0), (270, 70.0, 125.0)])
     def test_turned_text(self, turn: int, x: float, top: float) -> None:
@@ -249,11 +253,14 @@ class TestText:
         assert self.prose(*lines) == [lines[0], "\n".join(lines[1:3]), lines[3], "\n".join(lines[4:])]
 
     def test_sentence_torn_by_the_page(self) -> None:
-        full = "本部门二〇二三年度收入总计一百二十三万元比上年增加其中财政拨款收入占比"
-        sheets = Sheets().lines(60, 700, full, full, size=12).text(290, 800, "- 1 -").page()
-        sheets.lines(60, 80, "八成。" + full[3:], full, size=12).text(290, 800, "- 2 -")
+        lines = [f"{number}部门二〇二三年度收入总计一百二十三万元比上年增加其中财政拨款收入占比" for number in "一二三四"]
+        sheets = Sheets().lines(60, 700, *lines[:2], size=12).text(290, 800, "- 1 -").page()
+        sheets.lines(60, 80, "八成。" + lines[2][3:], lines[3], size=12).text(290, 800, "- 2 -")
         document = sheets.read()
-        assert [paragraph.text for paragraph in document.paragraphs] == [f"{full}\n{full}\n八成。", f"{full[3:]}\n{full}"]
+        assert [paragraph.text for paragraph in document.paragraphs] == [
+            f"{lines[0]}\n{lines[1]}\n八成。",
+            f"{lines[2][3:]}\n{lines[3]}",
+        ]
         assert [paragraph.location.page for paragraph in document.paragraphs] == [1, 2]
         assert [line.text for line in document.furniture] == ["- 1 -", "- 2 -"]
 
@@ -270,8 +277,9 @@ class TestText:
         sheets = Sheets()
         for _ in range(5):
             sheets.text(200, 30, "支出决算表").text(340, 50, "单位：万元").grid(XS, YS, [HEADS, *BODY]).text(60, 215, "注：无").page()
-        assert outline(sheets.read())[:4] == ["支出决算表", "单位：万元", "<0>", "注：无"]
-        assert len(sheets.read().furniture) == 0
+        document = sheets.read()
+        assert outline(document)[:4] == ["支出决算表", "单位：万元", "<0>", "注：无"]
+        assert document.furniture == ()
 
     def test_unit_at_the_right_end_is_a_line_of_its_own(self) -> None:
         sheets = Sheets().text(60, 100, "部门：示例县某某局").text(420, 100, "单位：万元").grid(XS, YS, [HEADS, *BODY])

@@ -1,0 +1,63 @@
+"""What the rules on repeated figures share: which prints of one quantity may be held against one another."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ...schemas.results import PROSE_FORM, Fact
+from .quantities import Quantities, Quantity
+from .relations import Same
+from .view import View
+
+_LOOSE = frozenset({"项目支出", "收入", "支出"})
+"""Items that prose also uses for a part (one project, one fund) without saying so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two prints of one quantity, the one held to be right first."""
+
+    quantity: Quantity
+    first: Fact
+    second: Fact
+
+
+def pairs(view: View, quantities: Quantities, *, first_prose: bool | None, second_prose: bool) -> Iterator[Pair]:
+    """Pairs to compare: every further print against the one that most of the prints agree with."""
+    for quantity in sorted(quantities.prints):
+        prints = _comparable(quantities.prints[quantity])
+        if len(prints) < 2:
+            continue
+        hub = _hub(view, prints)
+        for fact in prints:
+            if fact is hub or (fact.form == PROSE_FORM) != second_prose and (hub.form == PROSE_FORM) != second_prose:
+                continue
+            kinds = {hub.form == PROSE_FORM, fact.form == PROSE_FORM}
+            wanted = {bool(first_prose), second_prose}
+            if kinds == wanted and not (fact.table is not None and fact.table == hub.table and fact.item == hub.item):
+                yield Pair(quantity, hub, fact)
+
+
+def _comparable(prints: Sequence[Fact]) -> list[Fact]:
+    """All prints, less those in prose that may speak of a part."""
+    loose = [fact for fact in prints if fact.form == PROSE_FORM and fact.item in _LOOSE and not _anchored(fact)]
+    if len({fact.value for fact in loose}) > 1:
+        return [fact for fact in prints if fact not in loose]
+    return list(prints)
+
+
+def _anchored(fact: Fact) -> bool:
+    """Whether the sentence says that the whole is meant."""
+    return fact.item != "项目支出" or bool(fact.parent)
+
+
+def _hub(view: View, prints: Sequence[Fact]) -> Fact:
+    """The print that agrees with most others; tables come first, and so win a tie."""
+    figures = [view.figure(fact) for fact in prints]
+    votes: Counter[int] = Counter()
+    for position, figure in enumerate(figures):
+        votes[position] = sum(Same(figure, other).holds() for other in figures)
+    best = max(votes.values())
+    return prints[min(position for position, count in votes.items() if count == best)]

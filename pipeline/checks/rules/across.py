@@ -1,0 +1,84 @@
+"""同一行里，各栏相加等于合计栏
+
+**查什么**：支出表每一行的合计等于基本支出、项目支出等各栏之和；收入表的合计等于各来源之和；财政拨款总表的合计等于三类预算之和；
+政府性基金表年初结转和结余加本年收入等于本年支出加年末结转和结余；预算的合计等于人员经费、公用经费、项目支出之和。
+
+**为什么**：同一行的数最不应当互相矛盾，矛盾时多半是抄错了一格或错了一行。
+
+不通过的例子：
+
+```text fails
+2021年度部门决算
+支出决算表
+单位：万元
+科目编码\t科目名称\t本年支出合计\t基本支出\t项目支出
+201\t一般公共服务支出\t199.80\t98.80\t109.00
+合计\t\t199.80\t98.80\t109.00
+```
+
+通过的例子：
+
+```text passes
+2021年度部门决算
+支出决算表
+单位：万元
+科目编码\t科目名称\t本年支出合计\t基本支出\t项目支出
+201\t一般公共服务支出\t199.80\t90.80\t109.00
+合计\t\t199.80\t90.80\t109.00
+```
+
+**局限**：一行里只印了合计、其余各栏全空的不查；空白的栏不作 0，列为缺少的数。
+"""
+
+from __future__ import annotations
+
+from ....schemas.results import Fact
+from ..model import Recorder, Rule
+from ..quantities import BASIC_FORMS, FISCAL_TOTAL_FORMS, FUNCTION_FORMS, INCOME_FORMS, TOTAL_COLUMNS, TOTAL_FORMS
+from ..relations import Sum
+from ..view import View
+
+_PARTS: tuple[tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]], ...] = (
+    (tuple(FUNCTION_FORMS), TOTAL_COLUMNS, ("基本支出", "项目支出", "上缴上级支出", "经营支出", "对附属单位补助支出")),
+    (
+        INCOME_FORMS,
+        ("本年收入合计", "合计"),
+        ("财政拨款收入", "上级补助收入", "事业收入", "经营收入", "事业单位经营收入", "附属单位上缴收入", "其他收入"),
+    ),
+    (FISCAL_TOTAL_FORMS, ("合计",), ("一般公共预算财政拨款", "政府性基金预算财政拨款", "国有资本经营预算财政拨款")),
+    (FISCAL_TOTAL_FORMS, ("合计",), ("一般公共预算", "政府性基金预算", "国有资本经营预算")),
+    (BASIC_FORMS, ("合计",), ("人员经费", "公用经费")),
+    (TOTAL_FORMS, ("合计",), ("人员经费", "公用经费", "项目支出")),
+)
+_CARRIED = (("年初结转和结余", 1), ("本年收入", 1), ("年末结转和结余", -1))
+
+
+def _check(view: View, recorder: Recorder) -> None:
+    for forms, wholes, parts in _PARTS:
+        for table in view.of_form(*forms):
+            heads = {fact.column for fact in table.facts}
+            if sum(part in heads for part in parts) < 1:
+                continue
+            for row in table.rows():
+                cells = {fact.column: fact for fact in row}
+                total = next((cells[whole] for whole in wholes if whole in cells), None)
+                found = [cells[part] for part in parts if part in cells]
+                if total is not None and found and len(cells) == len(row):
+                    _add_up(view, recorder, total, found, [part for part in parts if part in heads and part not in cells])
+    for table in view.of_form(*FUNCTION_FORMS):
+        for row in table.rows():
+            cells = {fact.column: fact for fact in row}
+            spent = next((cells[whole] for whole in TOTAL_COLUMNS if whole in cells), None)
+            flows = [(cells[column], sign) for column, sign in _CARRIED if column in cells]
+            if spent is not None and "本年收入" in cells and len(cells) == len(row):
+                if "年末结转和结余" not in cells and "年初结转和结余" not in cells:
+                    continue
+                signs = tuple(sign for _, sign in flows)
+                recorder.relate(Sum(view.figure(spent), view.figures(fact for fact, _ in flows), signs))
+
+
+def _add_up(view: View, recorder: Recorder, total: Fact, parts: list[Fact], blank: list[str]) -> None:
+    recorder.relate(Sum(view.figure(total), view.figures(parts)), lacking=[f"{total.item}{column}" for column in blank])
+
+
+RULE = Rule("GK102", "同行各栏相加", "error", __doc__ or "", _check)

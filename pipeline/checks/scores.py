@@ -1,0 +1,79 @@
+"""What the rules on scores share: the indicator rows of one form, whole and as figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from ...schemas.results import Fact, Indicator
+from .relations import Figure
+from .view import TableView, View, indicator_figure
+
+FORMS = ("部门整体支出绩效自评表", "项目支出绩效自评表")
+_WHOLE = "年度资金总额"
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreSheet:
+    """One self-evaluation form: its indicators, the points beside 执行率 and the printed 总分."""
+
+    form: str
+    subject: str | None
+    indicators: tuple[Indicator, ...]
+    facts: tuple[Fact, ...]
+
+    def fact(self, item: str, column: str) -> Fact | None:
+        found = [fact for fact in self.facts if fact.item == item and fact.column == column]
+        return found[0] if len(found) == 1 else None
+
+    @property
+    def name(self) -> str:
+        return f"“{self.subject}”{self.form}" if self.subject else self.form
+
+    def points(self, view: View, which: str) -> tuple[list[Figure], list[str]]:
+        """The weights (`weight`) or scores (`score`) that make up the total, those beside 执行率 included, and the blank ones."""
+        figures: list[Figure] = []
+        blank: list[str] = []
+        for indicator in self.indicators:
+            figure = indicator_figure(indicator, which)
+            if figure is not None:
+                figures.append(figure)
+            else:
+                blank.append(f"“{indicator.level3}”的{'分值' if which == 'weight' else '得分'}")
+        beside = [fact for fact in self.facts if fact.item == _WHOLE and fact.column == ("分值" if which == "weight" else "得分")]
+        figures += view.figures(beside)
+        return figures, blank
+
+    @property
+    def rate(self) -> Decimal | None:
+        """The printed 执行率."""
+        fact = self.fact(_WHOLE, "执行率")
+        return fact.value if fact is not None else None
+
+
+def sheets(view: View) -> Iterator[ScoreSheet]:
+    """The self-evaluation forms of a document; a form torn into several tables is one sheet."""
+    for group in _joined(view.of_form(*FORMS)):
+        facts = [fact for table in group for fact in table.facts]
+        indicators = [indicator for table in group for indicator in table.indicators]
+        subjects = list(dict.fromkeys([*(fact.subject for fact in facts), *(indicator.subject for indicator in indicators)]))
+        for subject in subjects:
+            yield ScoreSheet(
+                group[0].form,
+                subject,
+                tuple(indicator for indicator in indicators if indicator.subject == subject),
+                tuple(fact for fact in facts if fact.subject == subject),
+            )
+
+
+def _joined(tables: list[TableView]) -> list[list[TableView]]:
+    """Tables that are pieces of one form: an untitled table goes on with the one before it."""
+    groups: list[list[TableView]] = []
+    for table in tables:
+        last = groups[-1][-1] if groups else None
+        if last is not None and table.account.title is None and last.form == table.form and last.account.part == table.account.part:
+            groups[-1].append(table)
+        else:
+            groups.append([table])
+    return groups

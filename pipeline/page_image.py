@@ -1,0 +1,148 @@
+"""A page as a picture with what was seen on it, for those who extend the vocabulary.
+
+Cells of tables are framed by what became of them, titles and units above tables too, so that a head or row that was not understood
+is found at a glance.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..extractors.parts import split_parts
+from ..extractors.readers import read
+from ..extractors.tables import TableResult, interpret_tables
+from ..extractors.tables.units import stated_unit
+from ..schemas.document import BBox, Document, Paragraph, Table
+from ..schemas.errors import UsageError
+from ..schemas.text import fold
+from .document import masked
+
+_DPI = 144
+_POINTS_PER_INCH = 72
+_COLOURS = {
+    "title": (230, 120, 0),
+    "unit": (160, 80, 200),
+    "head": (30, 100, 220),
+    "fact": (20, 150, 60),
+    "indicator": (0, 150, 150),
+    "warned": (220, 30, 30),
+    "personal": (120, 120, 120),
+    "cell": (190, 190, 190),
+    "paragraph": (225, 225, 225),
+}
+LEGEND = {
+    "title": "橙色：表名",
+    "unit": "紫色：单位",
+    "head": "蓝色：栏目",
+    "fact": "绿色：已取的数",
+    "indicator": "青色：指标行",
+    "warned": "红色：没有读懂的数",
+    "personal": "灰块：遮盖的联系人信息",
+    "cell": "灰色：其他单元格",
+    "paragraph": "浅灰：正文",
+}
+"""What each colour means, for the person at the terminal."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Box:
+    kind: str
+    bbox: BBox
+
+
+def draw_page(path: Path, page: int, image: Path, *, keep_personal: bool = False) -> None:
+    """Write the picture of a page (1-based) of the document at `path`, with everything seen on it framed, to `image` (PNG). Lines and
+    cells with contact details are covered unless `keep_personal`.
+
+    Raises DocumentError where the document cannot be read, UsageError where it has no pages, no such page, or `image` cannot be
+    written.
+    """
+    document = read(path)
+    if document.pages is None:
+        raise UsageError(f"{document.path}：这种文件没有固定的页面，画不出图：--page 只用于 PDF")
+    if not 1 <= page <= document.pages:
+        raise UsageError(f"{document.path}：没有第 {page} 页，共 {document.pages} 页")
+    boxes = list(_boxes(document, page))
+    if not keep_personal:
+        boxes.extend(_Box("personal", bbox) for bbox in _personal(document, page))
+    picture = _framed(path, page, boxes)
+    temporary = image.with_name(f".{image.name}.{os.getpid()}")
+    try:
+        temporary.write_bytes(picture)
+        temporary.replace(image)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise UsageError(f"{image}：图片写不进去（{error.strerror}）：请换一个位置") from error
+
+
+def _framed(path: Path, page: int, boxes: list[_Box]) -> bytes:
+    import pypdfium2
+    from PIL import ImageDraw
+
+    scale = _DPI / _POINTS_PER_INCH
+    pdf = pypdfium2.PdfDocument(path)
+    try:
+        picture = pdf[page - 1].render(scale=scale).to_pil().convert("RGB")
+    finally:
+        pdf.close()
+    draw = ImageDraw.Draw(picture)
+    for box in boxes:
+        fill = _COLOURS[box.kind] if box.kind == "personal" else None
+        width = 1 if box.kind in ("cell", "paragraph") else 3
+        draw.rectangle([round(value * scale) for value in box.bbox], outline=_COLOURS[box.kind], fill=fill, width=width)
+    written = io.BytesIO()
+    picture.save(written, "PNG")
+    return written.getvalue()
+
+
+def _personal(document: Document, page: int) -> Iterator[BBox]:
+    """Places on a page whose text is not the same once contact details are masked."""
+    for block, covered in zip(document.blocks, masked(document).blocks, strict=True):
+        if isinstance(block, Table) and isinstance(covered, Table):
+            pairs = [(a.location, a.text == b.text) for a, b in zip(block.cells, covered.cells, strict=True)]
+        elif isinstance(block, Paragraph) and isinstance(covered, Paragraph):
+            pairs = [(block.location, block.text == covered.text)]
+        else:
+            continue
+        yield from (place.bbox for place, same in pairs if not same and place.page == page and place.bbox is not None)
+
+
+def _boxes(document: Document, page: int) -> Iterator[_Box]:
+    """Frames of a page, the faint ones first so that the telling ones lie on top."""
+    results = {result.block: result for result in interpret_tables(document, split_parts(document).part_of)}
+    titles = {result.account.title for result in results.values()}
+    for block in document.blocks:
+        if not isinstance(block, Table) and block.location.page == page and block.location.bbox:
+            plain = fold(block.text).replace(" ", "")
+            kind = "title" if plain in titles else "unit" if len(plain) < 60 and stated_unit(block.text) else "paragraph"
+            yield _Box(kind, block.location.bbox)
+    framed = [box for number, result in results.items() for box in _cell_boxes(document.blocks[number], result, page)]
+    yield from sorted(framed, key=lambda box: box.kind != "cell")
+
+
+def _cell_boxes(table: object, result: TableResult, page: int) -> Iterator[_Box]:
+    assert isinstance(table, Table)
+    facts = {(fact.source.row, fact.source.column) for fact in result.facts}
+    warned = {(notice.source.row, notice.source.column) for notice in result.notices}
+    indicator_rows = {indicator.source.row for indicator in result.indicators}
+    for cell in table.cells:
+        if cell.location.page != page or cell.location.bbox is None:
+            continue
+        place = (cell.row, cell.column)
+        if place in warned:
+            kind = "warned"
+        elif place in facts:
+            kind = "fact"
+        elif not cell.text.strip():
+            kind = "cell"
+        elif cell.row in result.head_rows:
+            kind = "head"
+        elif cell.row in indicator_rows:
+            kind = "indicator"
+        else:
+            kind = "cell"
+        yield _Box(kind, cell.location.bbox)
