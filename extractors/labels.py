@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from ..schemas.labels import Label, parse_label
 from ..schemas.vocabulary import Column, Form, Item, Vocabulary, load_vocabulary
@@ -60,12 +61,12 @@ class LookAlikes:
     def find(self, key: str, known: Iterable[str]) -> tuple[str, ...]:
         """The known keys (all of the same, smallest distance) that `key` may be a misprint of; empty if none.
 
-        At most one character may differ in labels of up to five characters, two in longer ones; labels of one or two characters
+        At most one character may differ in labels of up to four characters, two in longer ones; labels of one or two characters
         are never matched this way.
         """
         if len(key) < 3:
             return ()
-        allowed = 1 if len(key) <= 5 else 2
+        allowed = 1 if len(key) <= 4 else 2
         from rapidfuzz import process
         from rapidfuzz.distance import Levenshtein
 
@@ -80,6 +81,28 @@ class LookAlikes:
         if self._groups.get(printed, frozenset()) & self._groups.get(known, frozenset()):
             return True
         return _outside_ordinary_use(printed)
+
+
+def skeleton(key: str, vocabulary: Vocabulary) -> str:
+    """`key` with every character that may be misread for another replaced by the first of its group: look-alike keys have one skeleton."""
+    return key.translate(_firsts(vocabulary))
+
+
+@cache
+def _first_of_groups(groups: tuple[tuple[str, frozenset[int]], ...]) -> dict[int, str]:
+    """Character -> the smallest character that it can be taken for, directly or over others."""
+    firsts: dict[int, str] = {}
+    members: dict[int, list[str]] = {}
+    for character, numbers in groups:
+        for number in numbers:
+            members.setdefault(number, []).append(character)
+    for character, numbers in groups:
+        firsts[ord(character)] = min(other for number in numbers for other in members[number])
+    return firsts
+
+
+def _firsts(vocabulary: Vocabulary) -> dict[int, str]:
+    return _first_of_groups(tuple(vocabulary.look_alikes.items()))
 
 
 def _outside_ordinary_use(character: str) -> bool:
@@ -140,6 +163,7 @@ class FormLabels:
     def column(self, printed: str) -> ColumnMatch | None:
         """The column a head names, its year taken off; None if it names none."""
         if printed not in self._column_cache:
+            _make_room(self._column_cache)
             self._column_cache[printed] = self._find_column(parse_label(printed))
         return self._column_cache[printed]
 
@@ -161,6 +185,7 @@ class FormLabels:
         """The item a row label names, on this side of the table and below the group item `under`; None if it names none."""
         key = (printed, side, under, indicators)
         if key not in self._item_cache:
+            _make_room(self._item_cache)
             self._item_cache[key] = self._find_item(parse_label(printed), side, under, indicators)
         return self._item_cache[key]
 
@@ -225,6 +250,15 @@ class FormLabels:
     def knows(self, key: str) -> bool:
         """Whether a reduced label is a column, item or indicator head of this form (for evidence)."""
         return key in self._columns or key in self._items or key in self._fields
+
+
+_CACHED_LABELS = 20_000
+
+
+def _make_room(cache: dict[Any, Any]) -> None:
+    """Forget everything when a cache is full, so that a long batch does not fill the memory with labels."""
+    if len(cache) >= _CACHED_LABELS:
+        cache.clear()
 
 
 def role_of(printed: str, vocabulary: Vocabulary) -> Role | None:

@@ -12,10 +12,12 @@ from dataclasses import dataclass, field
 
 from ..schemas.document import Document, Table
 from ..schemas.results import DocumentKind, Notice, Source
+from ..schemas.text import fold
 from . import entities, years
 from .entities import EntityEvidence, choose_entity, same_entity
 from .part_lines import Line, block_source, lines_of
 from .part_starts import PartStart, find_starts
+from .part_titles import read_title
 from .years import YearEvidence, choose_year
 
 _TEXT_LIMIT = 400_000
@@ -164,6 +166,7 @@ def _document_entity(document: Document, drafts: Sequence[_Draft], notices: list
     evidence = [name for draft in drafts for name in draft.names]
     reports = [name for draft in drafts if draft.start.kind != "通知" for name in draft.names]
     evidence = reports or evidence
+    evidence = evidence or _header_names(document)
     known = [item.name for item in evidence]
     if known:
         evidence = evidence + [EntityEvidence(name, entities.NAMED) for name in _explained_names(document, known)]
@@ -177,6 +180,23 @@ def _document_entity(document: Document, drafts: Sequence[_Draft], notices: list
             Notice("entity_unsettled", f"填报单位无法确定：文中有{'、'.join(choice.rivals[:5])}，请核对是哪一个单位的报告", where)
         )
     return choice.name
+
+
+def _header_lines(document: Document) -> list[str]:
+    """What the page headers print, folded: it counts only where the body says nothing."""
+    headers = (item.text for item in document.furniture if item.role == "header")
+    return [folded for text in headers for line in text.splitlines() if (folded := fold(line))]
+
+
+def _header_names(document: Document) -> list[EntityEvidence]:
+    found: list[EntityEvidence] = []
+    for line in _header_lines(document):
+        title = read_title(line)
+        labelled = entities.entity_after_label(line)
+        name = title.entity if title else labelled[0] if labelled else entities.entity_name(line)
+        if name:
+            found.append(EntityEvidence(name, entities.COVER))
+    return found
 
 
 def _named_by_all(drafts: Sequence[_Draft], rivals: Sequence[str]) -> str | None:
@@ -199,6 +219,8 @@ def _explained_names(document: Document, known: Sequence[str]) -> list[str]:
 def _document_year(document: Document, drafts: Sequence[_Draft], notices: list[Notice]) -> int | None:
     """The fiscal year of the document; the name of the file counts only where the text says nothing."""
     evidence = [item for draft in drafts for item in draft.years]
+    if not evidence:
+        evidence = [YearEvidence(year, years.TITLE) for line in _header_lines(document) for year in years.years_in_title(line)]
     if not evidence:
         named = years.years_in_file_name(document.name)
         if len(named) == 1:

@@ -17,7 +17,7 @@ from ..schemas.vocabulary.documents import document_words
 
 MASK = "*"
 
-_TRIGGER = re.compile(r"[人员导签话真机座式姓主信号箱件]|法人|[@＠]|QQ|ＱＱ|[Tt][Ee][Ll]|[Pp]hone|[\d０-９][\d０-９\s—－–-]{5}")
+_TRIGGER = re.compile(r"[人员导签话真机座式姓主信号箱件]|法人|[长表核办计纳稿对][\s]*[：:]|[@＠]|QQ|ＱＱ|[Tt][Ee][Ll]|[Pp]hone|[\d０-９][\d０-９\s—－–-]{5}")
 """A string without any of these holds nothing to mask."""
 
 _PLAIN = str.maketrans("０１２３４５６７８９（）：＠－—–．／，；　\xa0\t\u2002\u2003Ｘ", "0123456789():@---./,;     X")
@@ -37,7 +37,7 @@ _IDENTITY_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _IDENTITY_CHECKS = "10X98765432"
 
 _NUMBER_VALUE = (
-    r"(?:\+?86[- ])?(?:1[3-9]\d[- ]?\d{4}[- ]?\d{4}|\(?0\d{2,3}[)]?[- ]{0,2}\d{3,4}[- ]?\d{4}(?:-\d{1,5})?|[48]00-?\d{3,4}-?\d{3,4}"
+    r"(?:\+?86[- ])?(?:1[3-9]\d[- ]?\d{4}[- ]?\d{4}|\(?0\d{2,3}[)]?[- \n]{0,2}\d{3,4}[- ]?\d{4}(?:-\d{1,5})?|[48]00-?\d{3,4}-?\d{3,4}"
     rf"|\d{{7,8}}|\d{{3,4}}-\d{{4}}){_NOT_MONEY}"
 )
 
@@ -142,7 +142,7 @@ def _names(plain: str, start: int, patterns: _Patterns, *, crossing: bool, sure:
     if not match:
         return
     name = match["name"].replace(" ", "")
-    if name.startswith(document_words().not_persons):
+    if name.startswith(document_words().not_persons) or name[0] in "年月日":
         return
     surnamed = _has_surname(name)
     if not surnamed and (not sure or crossing or re.search(r"[科股室处局部委办组院所中心公司站]$", name)):
@@ -174,24 +174,27 @@ def _patterns() -> _Patterns:
     words = document_words()
     persons = "|".join(map(_spaced, words.person_labels))
     numbers = "|".join(map(_spaced, words.number_labels))
+    callable_ = "|".join([numbers, *(_spaced(label) for label in words.person_labels if label.startswith(("联", "填")))])
     accounts = "|".join(map(_spaced, words.account_labels))
     identities = "|".join(map(_spaced, words.identity_labels))
     with_number = rf"(?:{_GAP}[及和与、/]?{_GAP}(?:{numbers}))?"
     note = rf"(?:{_GAP}\([{_CJK}/、 ]{{1,8}}\)|{_GAP}(?:签字|签名|签章|盖章|姓名|签 字|签 章))*"
     person_label = rf"(?:{persons}){note}{with_number}{note}"
     after = "|".join([*map(re.escape, words.after_persons), *(_spaced(label) for label in words.person_labels)])
+    follows = "|".join(map(_spaced, (*words.after_persons, *words.person_labels, *words.number_labels)))
     stop = rf"(?=[^{_CJK}·*]|$|{_GAP}(?:{after}))"
     double = "|".join(words.double_surnames)
     name = (
         rf"(?P<name>(?:{double})[ ]{{0,4}}[{_CJK}](?:[ ]{{0,4}}[{_CJK}])?{stop}"
         rf"|[{_CJK}]{{2,6}}·[{_CJK}·]{{2,10}}"
+        rf"|[{_CJK}](?:[ ]{{1,4}}(?![年月日]|{follows})[{_CJK}]){{2}}(?=[^{_CJK}·*]|$)"
         rf"|[{_CJK}](?:[ ]{{0,4}}[{_CJK}]){{1,3}}?{stop})"
     )
     return _Patterns(
-        person=re.compile(rf"{person_label}{_GAP}:(?P<gap>\s{{0,12}})(?:\((?:签字|签名|签章|盖章|公章|手签|姓名)\) {{0,12}}|\()?"),
+        person=re.compile(rf"{person_label}\s{{0,12}}:(?P<gap>\s{{0,12}})(?:\((?:签字|签名|签章|盖章|公章|手签|姓名)\) {{0,12}}|\()?"),
         bare_person=re.compile(rf"(?:^|(?<=[\s*)])){person_label}[ ]{{1,12}}(?=[{_CJK}])", re.MULTILINE),
         number=re.compile(
-            rf"(?:{numbers}){note}{_GAP}(?::[\s_(]{{0,16}}(?:[{_CJK}*][{_CJK} 、:,()*]{{0,8}})?|[\s_(]{{0,16}})"
+            rf"(?:{callable_}){note}{_GAP}\)?(?::[\s_(]{{0,16}}(?:[{_CJK}*][{_CJK} 、:,()*]{{0,8}})?|[\s_(]{{0,16}})"
             rf"(?P<value>{_NUMBER_VALUE})",
             re.IGNORECASE,
         ),

@@ -123,7 +123,9 @@ def _extract(file: _File, keep_personal: _KeepPersonal = False) -> None:
 def _show(
     file: _File,
     keep_personal: _KeepPersonal = False,
-    page: Annotated[int | None, typer.Option("--page", metavar="页", help="把这一页画成图片（从 1 起，只用于 PDF）", show_default=False)] = None,
+    page: Annotated[
+        int | None, typer.Option("--page", metavar="页", help="把这一页画成图片（从 1 起，只用于 PDF）", show_default=False)
+    ] = None,
     image: Annotated[Path | None, typer.Option("--image", metavar="图片", help="图片写到这里（PNG）", show_default=False)] = None,
 ) -> None:
     """读取一份报告，用表格显示结果；或用 --page 和 --image 画出一页上认出了什么。"""

@@ -10,22 +10,24 @@ from ..extractors.parts import PartsResult, split_parts
 from ..extractors.privacy import mask, mask_neighbour, mask_value
 from ..extractors.prose import PartContext, ProseContext, ProseParagraph, ProseResult, extract_prose
 from ..extractors.readers import read
+from ..extractors.statements import statements_of
 from ..extractors.tables import TableResult, interpret_tables
 from ..schemas.document import Block, Document, Paragraph, ReadingWarning, Table
 from ..schemas.results import DocumentInfo, DocumentResult, Notice, Part, Source
+from .checks.engine import check
 
 
 def extract_document(path: Path | str, *, display_path: str | None = None, keep_personal: bool = False) -> DocumentResult:
-    """Everything one file says: facts, indicators, and an account of its tables.
+    """Everything one file says: facts, indicators, an account of its tables, and what the cross-checks found.
 
     `display_path` is how the file is named in the result (default: `path`). Contact details printed under forms are masked unless
     `keep_personal`. Raises DocumentError where the file cannot be read.
     """
-    return interpret(read(path, display_path=display_path), keep_personal=keep_personal)
+    return check(interpret(read(path, display_path=display_path), keep_personal=keep_personal))
 
 
 def interpret(document: Document, *, keep_personal: bool = False) -> DocumentResult:
-    """The result for a document that was read. Masking comes first, so that nothing later can show what was masked."""
+    """The result for a document that was read, before cross-checks. Masking comes first, so that nothing later can show what was masked."""
     if not keep_personal:
         document = masked(document)
     parts = split_parts(document)
@@ -39,6 +41,7 @@ def interpret(document: Document, *, keep_personal: bool = False) -> DocumentRes
         facts=tuple(replace(fact, id=f"f{number}") for number, fact in enumerate(facts, start=1)),
         indicators=tuple(replace(indicator, id=f"i{number}") for number, indicator in enumerate(indicators, start=1)),
         warnings=_notices(document, parts, tables, prose),
+        statements=tuple(statements_of(document, parts.part_of)),
     )
 
 

@@ -179,7 +179,7 @@ def _show_indicators(indicators: Sequence[Indicator], console: Console) -> None:
     for each in indicators:
         level = f"{each.level1}\n{each.level2}" if each.level2 else each.level1
         target = " ".join(filter(None, (each.operator, each.target, each.measure_unit)))
-        table.add_row(*map(Text, (level, each.level3, target, each.actual or "", each.weight or "", each.score or "")))
+        table.add_row(*map(Text, (level, each.level3, target, each.actual or "", each.weight, each.score)))
     console.print(table)
 
 

@@ -87,7 +87,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """One row of an indicator table. Figures are kept as printed; blank fields are None."""
+    """One row of an indicator table. Figures are kept as printed; blank fields are None, blank figures and levels ""."""
 
     id: str
     part: str
@@ -99,8 +99,10 @@ class Indicator:
     level3: str
     target: str | None
     actual: str | None
-    weight: str | None
-    score: str | None
+    weight: str
+    """分值 as a plain decimal, "" where none is printed (in JSON too: the gold data compare it as text)."""
+    score: str
+    """得分, likewise."""
     reason: str | None
     operator: str | None
     measure_unit: str | None
@@ -147,6 +149,26 @@ class Notice:
     code: str
     message: str
     source: Source = Source()
+
+
+StatementKind = Literal["year", "broken_year", "none_above"]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Something the report says in words that checks rest on.
+
+    - ``year``: a title or label of a table names a year (`2022年完工项目`).
+    - ``broken_year``: a title or label prints a year with a digit missing (`202 年度`).
+    - ``none_above``: the report answers that it has no project above an amount (`50万元以上的项目`: 无); `value` is the amount in 万元.
+    """
+
+    kind: StatementKind
+    part: str
+    text: str
+    value: Decimal | None
+    year: int | None
+    source: Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +238,7 @@ class DocumentResult:
     checks: tuple[CheckState, ...] = ()
     findings: tuple[Finding, ...] = ()
     warnings: tuple[Notice, ...] = ()
+    statements: tuple[Statement, ...] = ()
     schema_version: str = SCHEMA_VERSION
 
     def to_frame(self) -> pandas.DataFrame:

@@ -45,7 +45,7 @@ def _plain(character: str) -> str:
         return character
     folded = unicodedata.normalize("NFKC", character)
     if len(folded) == 1 and not folded.isspace():
-        return folded
+        return _EXPLICIT.get(folded, folded)
     return " " if folded.isspace() else character
 
 

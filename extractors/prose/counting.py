@@ -12,7 +12,6 @@ from .phrases import project_name
 from .rates import Rates
 from .state import Topic, direction_of
 
-
 _GENERAL = ("接待", "来宾", "来访")
 
 
@@ -60,14 +59,15 @@ class Counting(Rates):
         return tuple(
             parent.item
             for parent in self.parents
-            if (parent.counted and count.topic is None) or (count.topic is not None and count.topic in (words[parent.item].topics if parent.item in words else ()))
+            if (parent.counted and count.topic is None)
+            or (count.topic is not None and count.topic in (words[parent.item].topics if parent.item in words else ()))
         )
 
     def _count_before(self, figure: PrintedFigure, lead: list[Token]) -> Count | None:
         words = list(lead)
         while (
             words
-            and (words[-1].role() in ("filler", "each", "column") or words[-1].kind == "aside")
+            and (words[-1].role in ("filler", "each", "column") or words[-1].kind == "aside")
             and not self._counts_of(words[-1], figure)
         ):
             words.pop()
@@ -97,7 +97,7 @@ class Counting(Rates):
 
     def _clean_prefix(self, words: list[Token]) -> bool:
         phrase = self._phrase(
-            [word for word in words if word.kind == "unknown" or word.role() in ("filler", "noun", "fund", "column", "side")]
+            [word for word in words if word.kind == "unknown" or word.role in ("filler", "noun", "fund", "column", "side")]
         )
         return not phrase.unknown or phrase.noun
 
@@ -147,9 +147,9 @@ class Counting(Rates):
 
     def _score(self, token: Token, figure: PrintedFigure, lead: list[Token]) -> None:
         words = list(lead)
-        while words and words[-1].role() in ("filler", "column"):
+        while words and words[-1].role in ("filler", "column"):
             words.pop()
-        if not words or words[-1].role() != "score" or self.explain is not None:
+        if not words or words[-1].role != "score" or self.explain is not None:
             return
         word = words[-1].word
         assert word is not None
@@ -157,7 +157,7 @@ class Counting(Rates):
         named = [
             item
             for item in words[:-1]
-            if item.kind in ("unknown", "word") and item.role() not in ("filler", "same_time", "reason", "use")
+            if item.kind in ("unknown", "word") and item.role not in ("filler", "same_time", "reason", "use")
         ]
         text = "".join(item.text for item in named)
         about_project = words[-1].text.startswith("项目") or text.endswith("项目")
@@ -196,14 +196,14 @@ class Counting(Rates):
         for token in reversed(self.stream[: self.at]):
             if token.kind == "mark" and token.text in "；。":
                 break
-            if token.role() == "fund" and token.word is not None:
+            if token.role == "fund" and token.word is not None:
                 return token.word.name if token.word.name not in ("一般公共预算财政拨款", "财政拨款") else None
         return None
 
     def _projects(self, token: Token, figure: PrintedFigure, lead: list[Token]) -> bool:
-        words = [word for word in lead if word.role() not in ("filler", "each")]
+        words = [word for word in lead if word.role not in ("filler", "each")]
         following = next((word for word in self.stream[self.at + 1 : self.at + 2]), None)
-        before = bool(words) and words[-1].role() == "projects"
+        before = bool(words) and words[-1].role == "projects"
         frame = self._frame_here(behind=not before)
         if frame is None or frame.projects is None:
             return False
@@ -212,7 +212,7 @@ class Counting(Rates):
             between = words[words.index(own[-1]) + 1 :] if own else words
             if any(word.kind == "unknown" and word.text != "本次" for word in between):
                 return False
-        elif not (following is not None and following.role() == "projects"):
+        elif not (following is not None and following.role == "projects"):
             return False
         fund = self._frame_fund()
         topic = Topic((_short(fund) if fund else "") + frame.projects, scope=fund)
@@ -223,7 +223,7 @@ class Counting(Rates):
 
     def _involves(self, token: Token, figure: PrintedFigure, lead: list[Token]) -> bool:
         """涉及资金X万元 after the word that says what was done."""
-        roles = [word.role() for word in lead]
+        roles = [word.role for word in lead]
         named = "involved" in roles
         if not named and not self.involved:
             return False
@@ -236,7 +236,7 @@ class Counting(Rates):
         if frame is None or self.explain is not None:
             self.current = Topic("")
             return True
-        own = next((word.word.name for word in lead if word.role() == "fund" and word.word is not None), None)
+        own = next((word.word.name for word in lead if word.role == "fund" and word.word is not None), None)
         fund = own if own not in (None, "一般公共预算财政拨款", "财政拨款") else self._frame_fund() if own is None else None
         topic = Topic((_short(fund) if fund else "") + frame.money, scope=fund or own)
         topic.year = self._year_of(lead)

@@ -19,10 +19,12 @@ _TELLING = re.compile(
     r"\d[\s.]*(?:[千百]?万|[千百]?元|亿|%|％|﹪)|[为是]\s*0|分|团组|接待|出国|出境|用车|车辆|保有量|购置|更新|编制|实有|在职|退休|设备|节庆|批次|来宾|项目"
 )
 """A paragraph without any of these prints no figure that prose facts are made of."""
+_BULLET = re.compile(r"[-•·●▪*◆■]+(?!\d)")
 _LONG = 100
 _OPENING = re.compile(r"(?P<words>[^。：:，；]{2,60})[。：:]")
 """Words that head a paragraph in its own line: （一）因公出国（境）费支出情况。2023年度…"""
 _JOINED_CONFIDENCE = 0.95
+_MISREAD_CONFIDENCE = 0.9
 
 
 def extract_prose(paragraphs: Sequence[ProseParagraph], context: ProseContext) -> ProseResult:
@@ -77,9 +79,8 @@ class _Part:
         level = numbering_level(text)
         self._pass_over(level)
         if self.context.kind == "通知" or self.stack.in_definitions() or not _FIGURE.search(text):
-            self.carry.unfinished = None
             return
-        match = NUMBERING.match(text)
+        match = NUMBERING.match(text) or _BULLET.match(text)
         skip = match.end() if match else 0
         reader = Paragraphs(self.context, self.stack, self.carry)
         opening = _OPENING.match(text, skip)
@@ -108,7 +109,6 @@ class _Part:
             self.carry.project, self.carry.project_level = project, level
         elif self.carry.project_level is not None and level <= self.carry.project_level:
             self.carry.project = self.carry.project_level = None
-        self.carry.unfinished = None
 
     def _source(self, paragraph: Paragraph, plain: Plain, start: int, end: int) -> tuple[str, Source]:
         span = plain.span(start, end)
@@ -132,7 +132,7 @@ class _Part:
             id="", part=self.id, table=None, form=PROSE_FORM, subject=draft.subject, item=draft.item, parent=draft.parents, code=None,
             column=draft.column, year=draft.year, scope=draft.scope, base=draft.base, value=draft.value, unit=draft.unit,
             unit_from="beside" if draft.beside else "document", raw=raw, raw_unit=draft.raw_unit,
-            confidence=_JOINED_CONFIDENCE if torn else 1.0, source=source,
+            confidence=_MISREAD_CONFIDENCE if draft.misread else _JOINED_CONFIDENCE if torn else 1.0, source=source,
         )  # fmt: skip
 
     def _notice(self, doubt: Doubt, paragraph: Paragraph, plain: Plain) -> Notice:

@@ -30,6 +30,8 @@ class Heading:
     definitions: bool
     budget: bool
     """It announces budget figures and no final ones."""
+    final: bool
+    """It announces final figures and no budget."""
     text: str
 
 
@@ -118,7 +120,7 @@ def _body(text: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _facts(body: str) -> tuple[Phrase, str | None, bool, bool]:
+def _facts(body: str) -> tuple[Phrase, str | None, bool, bool, bool]:
     vocabulary = prose_vocabulary()
     body = _LEADER.sub("", body).rstrip("：:")
     plain = re.sub(r"（[^（）]*）$", "", body) if not body.endswith(("（类）", "（款）", "（项）", "（境）费")) else body
@@ -126,12 +128,12 @@ def _facts(body: str) -> tuple[Phrase, str | None, bool, bool]:
     definitions = plain in vocabulary.definitions or any(
         plain.endswith(word) and len(plain) <= len(word) + 8 for word in vocabulary.definitions
     )
-    return heading_phrase(plain), project, definitions, _budget_only(plain)
+    return heading_phrase(plain), project, definitions, _budget_only(plain), "决算" in plain and "预算" not in plain
 
 
 def _heading(level: float, source: str, body: str) -> Heading:
-    phrase, project, definitions, budget = _facts(body)
-    return Heading(level, " ".join(source.split()), phrase, project, definitions, budget, body)
+    phrase, project, definitions, budget, final = _facts(body)
+    return Heading(level, " ".join(source.split()), phrase, project, definitions, budget, final, body)
 
 
 def _budget_only(text: str) -> bool:
@@ -157,7 +159,7 @@ def heading_phrase(text: str) -> Phrase:
         body = body[: -len(ending)]
         if ending.startswith("支出"):
             body += "支出"
-    return read_phrase(name_levels([token for token in tokens(body) if token.role() not in ("list", "rate")]))
+    return read_phrase(name_levels([token for token in tokens(body) if token.role not in ("list", "rate")]))
 
 
 @lru_cache(maxsize=4096)
@@ -167,6 +169,8 @@ def opening_project(text: str) -> str | None:
     for ending in vocabulary.project_endings:
         if text.endswith(ending) and len(text) > len(ending):
             return project_name(text[: -len(ending)])
+    if text.endswith("项目") and heading_phrase(text).item is None:
+        return project_name(text)
     return None
 
 

@@ -46,9 +46,8 @@ class Token:
     word: Word | None = None
     figure: PrintedFigure | None = None
     year: int | None = None
-
-    def role(self) -> str:
-        return self.word.role if self.word is not None else ""
+    role: str = ""
+    """What the word does in a clause (`schemas.vocabulary.prose.Role`), empty for everything that is no word."""
 
 
 _UNITS = (
@@ -74,7 +73,11 @@ def _pattern(vocabulary: ProseVocabulary) -> re.Pattern[str]:
         rf"|(?P<range>{NUMBER}(?:万元|元|%|人|个)?[-~至—到]{NUMBER})"
         rf"|(?P<figure>(?P<sign>-)?(?P<digits>{NUMBER})(?:\.(?!\d))?(?P<unit>{_UNITS})?(?P<rough>{_ROUGH})?(?![A-Za-z]))"
     )
-    done = rf"(?:完成|占|为|达到|达)(?:了|到)?{_SMALL}预算(?:安排)?(?:数|额|指标|资金|总额|收入|支出)?的?(?:比例|比率)?为?(?=-?\d[\d.,]*%)"
+    rated = r"(?=-?\d[\d.,]*%)"
+    done = (
+        rf"(?:完成|为|达到|达)(?:了|到)?{_SMALL}预算(?:安排)?(?:数|额|指标|资金|总额|收入|支出)?的?(?:比例|比率)?为?{rated}"
+        rf"|占(?:年初|全年|当年|调整后?)?预算数?的?{rated}"
+    )
     compare = (
         rf"(?:相比于?|相较于?|比较|比|较)(?:{when}){_BASE}(?:相比|比较|对比|比)?"
         rf"|(?:与|同|和)(?:{when}){_BASE}(?:相比|比较|对比|相较|比|(?=持平|一致|相同|相等|基本|保持|无))"
@@ -88,8 +91,8 @@ def _pattern(vocabulary: ProseVocabulary) -> re.Pattern[str]:
         rf"|(?=单)(?P<device>{device})"
         rf"|(?P<level>（(?:[类款项]级?|\d{{3}}|\d{{5}}|\d{{7}})）)"
         rf"|(?P<word>{words}|[{alone}](?=[了为]?\d|幅))"
-        rf"|(?P<share>占)"
-        rf"|(?P<aside>（[^（）\d]*）)"
+        rf"|(?P<share>占比?)"
+        rf"|(?P<aside>（[^（）\d]*）|[\u2460-\u2473])"
         rf"|(?P<mark>[，、；：。！？（）,;])"
         rf"|(?P<book>《[^》]{{0,80}}》|［(?:19|20)\d\d］第?\d*号?|第[一二三四五六七八九十\d]+[批次季度个项名届类条款章]?)"
     )
@@ -123,7 +126,8 @@ def _tokens(text: str, shift: int) -> Iterator[Token]:
         kind = match.lastgroup
         start, end = start + shift, end + shift
         if kind == "word":
-            yield Token("word", printed, start, end, words[printed])
+            word = words[printed]
+            yield Token("word", printed, start, end, word, role=word.role)
         elif kind == "mark":
             yield Token("mark", _MARKS.get(printed, printed), start, end)
         elif match["figure"]:

@@ -7,12 +7,15 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from ..amounts import to_ten_thousand_yuan
-from .lexer import PrintedFigure, Token
+from .lexer import PrintedFigure, Token, tokens
+from .misprints import mended
+from .naming import name_levels
 from .phrases import Phrase
 from .state import Comparison, Topic, printed
 from .subjects import Subjects
 
 BUDGET_COLUMNS = ("年初预算数", "全年预算数", "预算数")
+_WHOLE = ("收入", "支出", "收入总计", "支出总计", "收入支出总计")
 _AMOUNT_COLUMNS = (*BUDGET_COLUMNS, "决算数", "全年执行数")
 
 
@@ -20,48 +23,68 @@ class Amounts(Subjects):
     """Reads figures that are money."""
 
     def _money(self, token: Token, figure: PrintedFigure, lead: list[Token], beside: bool = True) -> None:
-        if any(word.role() == "strong" for word in lead):
+        if any(word.role == "strong" for word in lead):
             self.explain = None
         if self.explain is not None:
             return
-        if any(word.kind in ("share", "done") for word in lead) or any(word.role() == "rate" for word in lead):
+        if any(word.kind in ("share", "done") for word in lead) or any(word.role == "rate" for word in lead):
             return
         if any(word.kind == "compare" for word in lead):
             self._compared_amount(token, figure, lead)
             return
         words = lead
-        if any(word.role() == "respectively" for word in words) and self._open_series(words, token, figure, beside):
+        if any(word.role == "respectively" for word in words) and self._open_series(words, token, figure, beside):
             return
         year = self._year_of(words)
-        phrase = self._phrase([word for word in words if word.kind != "year" and word.role() != "last_year"])
+        phrase = self._phrase([word for word in words if word.kind != "year" and word.role != "last_year"])
+        if phrase.unknown:
+            right = self._put_right(lead)
+            if right is not None:
+                lead, phrase = right
+                self.misread = True
         topic = self._subject(phrase, token, lead)
         if topic is None:
             return
         column = self._column_of(phrase, topic, token, lead)
-        if column is None:
+        if column is None or (column == "预算数" and phrase.column is None and self._before_the_budget(year)):
             return
         if phrase.doubtful_column and self.context.kind != "部门预算" and column == "预算数":
+            topic.unsettled = True
             self._doubt("prose-column", f"“{printed(lead)}{token.text}”可能是预算数，也可能是决算数，未取数：请核对原文", token)
             return
         value = to_ten_thousand_yuan(figure.value, figure.unit or "万元")
         base = None
         if column == "预算调整额":
-            down = any(word.role() == "adjust_down" for word in lead)
+            down = any(word.role == "adjust_down" for word in lead)
             value = self._signed(value, down, token)
             base = "年初预算数"
         topic.column = column
         if column not in topic.columns:
             topic.columns.append(column)
+        if phrase.column is not None:
+            self.columns.append(column)
         if self.explain is None and year is not None:
             topic.year = year
         self._draft(topic, column, year, value, "万元", figure, base, beside)
+
+    def _put_right(self, lead: list[Token]) -> tuple[list[Token], Phrase] | None:
+        """The clause with misread words put right, where it can be understood then."""
+        text = "".join(token.text for token in lead)
+        if not lead or lead[-1].end - lead[0].start != len(text):
+            return None
+        right = mended(text)
+        if right is None:
+            return None
+        words = name_levels(tokens(right, lead[0].start))
+        phrase = self._phrase([word for word in words if word.kind != "year" and word.role != "last_year"])
+        return None if phrase.unknown else (words, phrase)
 
     def _compared_amount(self, token: Token, figure: PrintedFigure, lead: list[Token]) -> None:
         """比年初预算数5万元减少…: the figure of the column that is compared with, not of the column spoken of."""
         at = next(index for index, word in enumerate(lead) if word.kind == "compare")
         behind = self._phrase([word for word in lead[at + 1 :] if word.kind != "year"])
         before = self._phrase([word for word in lead[:at] if word.kind != "year"])
-        text = lead[at].text + "".join(word.text for word in lead[at + 1 :] if word.role() == "column")
+        text = lead[at].text + "".join(word.text for word in lead[at + 1 :] if word.role == "column")
         comparison = self._comparison(text)
         if comparison is None or comparison.base is None or before.unknown or behind.unknown:
             return
@@ -84,14 +107,16 @@ class Amounts(Subjects):
         item = self.vocabulary.items.get(topic.item)
         if item is not None and item.column is not None:
             return item.column
-        if topic.column is not None and topic.columns and (phrase.empty or self._same_item_again(phrase, topic)):
+        if topic.column is not None and topic.columns and (phrase.empty or phrase.item == topic.item):
             if phrase.side is not None:
                 return self._plain_column()
             return topic.column if len(set(topic.columns)) == 1 else self._plain_column()
         if self.column is not None:
             return self.column
         wholes = self._parents_of(topic.item)
-        if wholes and not self.saved or (self.saved and wholes):
+        if wholes and wholes[-1].unsettled:
+            return None
+        if wholes:
             columns = [column for column in wholes[-1].columns if column in _AMOUNT_COLUMNS]
             if len(columns) == 1:
                 return columns[0]
@@ -102,25 +127,29 @@ class Amounts(Subjects):
                 readings = "、".join(dict.fromkeys(columns))
                 self._doubt("prose-column", f"“{printed(lead)}{token.text}”可能属于{readings}，未取数：请核对原文", token)
             return None
+        if topic.item not in _WHOLE and len(set(self.columns)) == 1 and self.columns[0] in BUDGET_COLUMNS:
+            return self.columns[0]
         return self._plain_column()
-
-    def _same_item_again(self, phrase: Phrase, topic: Topic) -> bool:
-        return phrase.item == topic.item
 
     def _plain_column(self) -> str | None:
         """The column of an amount that stands without one."""
+        heading = self.stack.innermost()
         if self.context.kind == "部门预算":
-            return "预算数"
+            return "决算数" if heading is not None and heading.final else "预算数"
         if self.context.kind in ("部门决算", "绩效自评"):
-            heading = self.stack.innermost()
             return "预算数" if heading is not None and heading.budget else "决算数"
         return None
+
+    def _before_the_budget(self, year: int | None) -> bool:
+        """Whether a bare amount in a budget speaks of an earlier year, so that it may be budget or account."""
+        fiscal = self.context.fiscal_year
+        return self.context.kind == "部门预算" and year is not None and fiscal is not None and year < fiscal
 
     def _rate_follows(self) -> bool:
         for token in self.stream[self.at + 1 :]:
             if token.kind == "mark" and token.text == "。":
                 return False
-            if token.role() == "rate" or token.kind == "done":
+            if token.role == "rate" or token.kind == "done":
                 return True
         return False
 
@@ -129,9 +158,9 @@ class Amounts(Subjects):
         for token in reversed(lead):
             if token.kind == "year":
                 return token.year
-            if token.role() == "last_year":
+            if token.role == "last_year":
                 return fiscal - 1 if fiscal is not None else None
-        named = any(token.role() in ("item", "named", "fund", "rate_item") for token in lead)
+        named = any(token.role in ("item", "named", "fund", "rate_item") for token in lead)
         if named and self.first_year is not None and self.year != self.first_year:
             self.year = self.first_year
         return self.year if self.year is not None else fiscal
@@ -145,7 +174,7 @@ class Amounts(Subjects):
         return -value
 
     def _open_series(self, words: list[Token], token: Token, figure: PrintedFigure, beside: bool) -> bool:
-        phrase = self._phrase([word for word in words if word.kind != "year" and word.role() != "respectively"])
+        phrase = self._phrase([word for word in words if word.kind != "year" and word.role != "respectively"])
         items, columns = phrase.series
         targets: list[Topic | str] = []
         if len(items) > 1:

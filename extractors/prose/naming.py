@@ -33,7 +33,7 @@ def name_levels(tokens: Sequence[Token]) -> list[Token]:
         if (
             token.kind in ("figure", "year", "compare")
             or (token.kind == "mark" and token.text in "，；：。（）")
-            or token.role() == "child"
+            or token.role == "child"
         ):
             open_at = len(out)
             below = False
@@ -41,7 +41,7 @@ def name_levels(tokens: Sequence[Token]) -> list[Token]:
 
 
 def _opens(token: Token) -> bool:
-    return token.role() in _OPENS or (token.role() == "filler" and (len(token.text) == 1 or OWN_WORD.match(token.text) is not None))
+    return token.role in _OPENS or (token.role == "filler" and (len(token.text) == 1 or OWN_WORD.match(token.text) is not None))
 
 
 def _named(tokens: Sequence[Token]) -> Token | None:
@@ -52,4 +52,4 @@ def _named(tokens: Sequence[Token]) -> Token | None:
         return None
     word = prose_vocabulary().words.get(text)
     name = word.name if word is not None and word.role == "item" else text
-    return Token("word", text, tokens[0].start, tokens[-1].end, Word("named", name))
+    return Token("word", text, tokens[0].start, tokens[-1].end, Word("named", name), role="named")

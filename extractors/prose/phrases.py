@@ -16,6 +16,7 @@ from .lexer import Token
 
 OWN_WORD = re.compile(r"[本我全](?![年期])")
 """How words for the reporting body itself begin (本部门, 我局)."""
+_AFTER_YEAR = re.compile(r"^.*(?:19|20)\d\d年度?")
 _JOINING = frozenset("和与及、或")
 
 
@@ -86,7 +87,7 @@ class _Reader:
         return self._result()
 
     def _take(self, index: int, token: Token) -> None:
-        role = token.role()
+        role = token.role
         if token.kind == "word":
             getattr(self, f"_on_{role}", self._on_other)(token)
             if role not in ("filler", "each", "up", "down"):
@@ -134,8 +135,15 @@ class _Reader:
                 self.broken = True
             else:
                 self.above = (*self.above, self.items.pop())
+        if name == "支出":
+            self._doubt_column()
         self.items.append(name)
         self.started = True
+
+    def _doubt_column(self) -> None:
+        """预算支出 may be what was budgeted or what was spent."""
+        if self.last == "column" and self.column_word == "预算" and self.flag is None:
+            self.doubtful = True
 
     def _on_strong(self, token: Token) -> None:
         assert token.word is not None
@@ -180,8 +188,7 @@ class _Reader:
         assert token.word is not None
         if token.word.name != self.side and self.side is not None and not self.items:
             self.joined = True
-        if self.last == "column" and self.column_word == "预算" and self.flag is None:
-            self.doubtful = True
+        self._doubt_column()
         if not self.items:
             self.side = token.word.name
             self.sides.append(token.word.name)
@@ -226,7 +233,7 @@ class _Reader:
 
     def _on_other(self, token: Token) -> None:
         """Words for counts, limits and the like are not text that stands in the way of an item."""
-        if token.role() == "plain":
+        if token.role == "plain":
             self._on_unknown(token)
 
     def _result(self) -> Phrase:
@@ -283,11 +290,11 @@ class _Reader:
         after = [token for token in self.tokens if token.start >= self.project_word.end]
         if any(token.kind == "unknown" for token in after):
             return Phrase(unknown=True, column=column)
-        name_tokens = [token for token in before if token.kind != "year" and token.role() not in ("child", "filler", "compare")]
+        name_tokens = [token for token in before if token.kind != "year" and token.role not in ("child", "filler", "compare")]
         if not name_tokens:
             return Phrase(item=None, weak_project=True, column=column, column_word=self.column_word, doubtful_column=self.doubtful)
         figured = ("column", "flag", "total", "rate", "up", "down", "adjust_up", "adjust_down", "reason", "use")
-        if not any(token.kind == "unknown" for token in name_tokens) or any(token.role() in figured for token in name_tokens):
+        if not any(token.kind == "unknown" for token in name_tokens) or any(token.role in figured for token in name_tokens):
             return Phrase(unknown=True, column=column)
         first = name_tokens[0].start
         name = "".join(token.text for token in before if token.start >= first)
@@ -339,7 +346,7 @@ def _inside(short: str, long: str) -> bool:
 def project_name(text: str) -> str | None:
     """A project's name without quotation marks, numbering and a trailing 项目; None where `text` names no particular project."""
     vocabulary = prose_vocabulary()
-    name = text.strip("，、：:。 ")
+    name = _AFTER_YEAR.sub("", text.strip("，、：:。 "))
     for tail in ("项目支出", "项目资金", "项目经费", "项目"):
         if name.endswith(tail) and len(name) > len(tail):
             name = name[: -len(tail)]

@@ -16,15 +16,15 @@ class Rates(Amounts):
 
     def _difference(self, token: Token, figure: PrintedFigure, lead: list[Token], down: bool) -> None:
         percent = figure.unit == "%"
-        cut = next(index for index in range(len(lead) - 1, -1, -1) if lead[index].role() in ("up", "down"))
+        cut = next(index for index in range(len(lead) - 1, -1, -1) if lead[index].role in ("up", "down"))
         words = [
-            word for word in lead[:cut] if word.kind not in ("compare", "year") and word.role() not in ("last_year", "same_time")
+            word for word in lead[:cut] if word.kind not in ("compare", "year") and word.role not in ("last_year", "same_time")
         ]
         phrase = self._phrase(words)
         if self.explain is not None and (self.explain == "use" or phrase.item is None):
             return
         comparison = self.comparison or self.last_comparison
-        both = len(phrase.series[0]) > 1 and any(word.role() == "each" for word in lead)
+        both = len(phrase.series[0]) > 1 and any(word.role == "each" for word in lead)
         if both:
             self.pair = [self._topic(Phrase(fund=phrase.fund), name) for name in phrase.series[0]]
             self.current = None
@@ -63,7 +63,7 @@ class Rates(Amounts):
                 return [topic] if topic is not None else []
             self.current = next(topic for topic in self.main if topic.item == name)
             return [self.current]
-        if any(word.role() == "each" for word in lead):
+        if any(word.role == "each" for word in lead):
             if self.current is None and len(self.before) > 1 and not self.main:
                 self.pair = self.before
                 return self.before
@@ -81,9 +81,9 @@ class Rates(Amounts):
     def _percent(self, token: Token, figure: PrintedFigure, lead: list[Token]) -> None:
         if any(word.kind == "share" for word in lead):
             self._share(token, figure, lead)
-        elif any(word.kind == "done" for word in lead) or any(word.role() == "rate" for word in lead):
+        elif any(word.kind == "done" for word in lead) or any(word.role == "rate" for word in lead):
             self._execution(token, figure, lead)
-        elif any(word.role() == "rate_item" for word in lead) and self.explain is None:
+        elif any(word.role == "rate_item" for word in lead) and self.explain is None:
             phrase = self._phrase([word for word in lead if word.kind != "year"])
             if phrase.item is not None and not phrase.unknown:
                 item = self.vocabulary.items[phrase.item]
@@ -108,7 +108,7 @@ class Rates(Amounts):
         self._draft(topic, "占比", topic.year or self._year_of(lead), figure.value, "%", figure, base)
 
     def _base_of_share(self, words: list[Token], topic: Topic) -> str | None:
-        named = [word for word in words if word.role() not in ("filler", "each") and word.kind != "year"]
+        named = [word for word in words if word.role not in ("filler", "each") and word.kind != "year"]
         if named:
             phrase = read_phrase(words, None, self.context.entity)
             name = self._item_of(phrase)
@@ -118,13 +118,10 @@ class Rates(Amounts):
                 re.sub(r"(?:总额|总数|的比例|的比重|比例|比重)?的?(?:比例|比重)?为?$", "", "".join(word.text for word in words))
                 or None
             )
-        if topic.parents:
-            return topic.parents[-1]
-        others = [other.item for other in self.main if other is not topic]
-        return others[0] if len(others) == 1 else None
+        return topic.parents[-1] if topic.parents else None
 
     def _execution(self, token: Token, figure: PrintedFigure, lead: list[Token]) -> None:
-        at = next(index for index, word in enumerate(lead) if word.kind == "done" or word.role() == "rate")
+        at = next(index for index, word in enumerate(lead) if word.kind == "done" or word.role == "rate")
         phrase = self._phrase([word for word in lead[:at] if word.kind not in ("year", "compare")])
         if phrase.unknown or self.explain is not None:
             return

@@ -14,9 +14,11 @@ from .counting import Counting
 from .headings import opening_project
 from .lexer import PrintedFigure, Token, tokens
 from .naming import name_levels
-from .state import Comparison, direction_of, printed
+from .state import Comparison, Topic, direction_of, printed
 
 _OPENING_ENDS = ("综述", "情况", "结果", "报告")
+_NAMING = frozenset({"item", "named", "fund", "column", "side", "strong", "reached", "rate_item", "achieved"})
+"""Roles without any of which a clause says nothing about what follows."""
 _SENTENCE = re.compile(r"(?:[^。！？]|[。！？](?=）))+[。！？]?|[。！？]")
 _LONG_SENTENCE = 60
 _TELLING = re.compile(
@@ -31,10 +33,8 @@ class Paragraphs(Counting):
 
     def read(self, text: str, start: int = 0) -> None:
         """Read `text`, which stands at `start` in the readable text of its paragraph."""
-        ended = False
         for match in _SENTENCE.finditer(text):
             sentence = match.group()
-            ended = sentence[-1] in "。！？"
             if len(sentence) > _LONG_SENTENCE and not _TELLING.search(sentence):
                 self._sentence_ends()
                 continue
@@ -46,11 +46,10 @@ class Paragraphs(Counting):
                 self.at = at
                 self._take(token)
         self._clause_ends()
-        self.carry.unfinished = None if ended else self.current
         self._sentence_ends(final=True)
 
     def _take(self, token: Token) -> None:
-        role = token.role()
+        role = token.role
         if token.kind == "figure":
             assert token.figure is not None
             self._figure(token, token.figure)
@@ -58,7 +57,7 @@ class Paragraphs(Counting):
         elif token.kind == "mark":
             self._mark(token)
         elif role == "child":
-            self._name_side()
+            self._name_side(token)
             self._clause_ends()
             self._open_parts()
         elif role in ("reason", "use"):
@@ -79,7 +78,7 @@ class Paragraphs(Counting):
 
     def _list_follows(self) -> bool:
         following = self.stream[self.at + 1 : self.at + 4]
-        return any(token.role() == "list" for token in following)
+        return any(token.role == "list" for token in following)
 
     def _mark(self, token: Token) -> None:
         if token.text == "（":
@@ -102,9 +101,12 @@ class Paragraphs(Counting):
             self.counted = None
             self._clause_ends()
             self._member_ends()
-        else:
+        elif not (token.text == "：" and self._figure_next()):
             self.counted = self.counted or None
             self._clause_ends()
+
+    def _figure_next(self) -> bool:
+        return self.at + 1 < len(self.stream) and self.stream[self.at + 1].kind == "figure"
 
     def _figures_inside(self) -> bool:
         for token in self.stream[self.at + 1 :]:
@@ -122,8 +124,10 @@ class Paragraphs(Counting):
         if self.explain is not None:
             return
         self._note_year(lead)
-        words = [token for token in lead if token.kind not in ("compare", "year") and token.role() != "same_time"]
-        if any(token.role() in ("up", "down") or token.kind in ("share", "done") for token in words):
+        if _NAMING.isdisjoint([token.role for token in lead]) and not lead[-1].text.endswith(_OPENING_ENDS):
+            return
+        words = [token for token in lead if token.kind not in ("compare", "year") and token.role != "same_time"]
+        if any(token.role in ("up", "down") or token.kind in ("share", "done") for token in words):
             return
         if words and words[-1].kind == "unknown" and words[-1].text == "中" or any(token.text == "中" for token in words):
             self._open_within(words)
@@ -132,7 +136,7 @@ class Paragraphs(Counting):
         if project is not None:
             self._open_project(project)
             return
-        if any(token.role() == "achieved" for token in lead):
+        if any(token.role == "achieved" for token in lead):
             self.achieved = True
         phrase = self._phrase(words)
         if phrase.series[0] or phrase.series[1]:
@@ -144,10 +148,14 @@ class Paragraphs(Counting):
         elif phrase.empty and phrase.column is not None:
             self.column = phrase.column
 
-    def _name_side(self) -> None:
-        """支出包括：…: the side is what the parts make up."""
+    def _name_side(self, child: Token) -> None:
+        """支出包括：… names what the parts make up; 开支内容包括：… names something that is not known."""
+        if not self.lead or child.text.startswith("其中"):
+            return
         phrase = self._phrase([token for token in self.lead if token.kind != "year"])
-        if phrase.side is not None and phrase.item is None and phrase.fund is None and phrase.column is None and not phrase.unknown:
+        if phrase.unknown:
+            self.current = Topic("")
+        elif phrase.side is not None and phrase.item is None and phrase.fund is None and phrase.column is None:
             self._set_topic(self._topic(phrase, phrase.side))
 
     def _open_within(self, words: list[Token]) -> None:
@@ -182,6 +190,7 @@ class Paragraphs(Counting):
 
     def _member_ends(self) -> None:
         self._check_series()
+        self.columns = []
         if self.current is not None:
             self.last = self.current
         self.current = None
@@ -217,6 +226,9 @@ class Paragraphs(Counting):
         self.column = None
         self.involved = False
         self.muddled = False
+        self.misread = False
+        self.columns = []
+        self.fund = None
         self.counted = None
         self.counted_money = None
         self.pair = []
@@ -227,9 +239,9 @@ class Paragraphs(Counting):
             return
         text = token.text
         for following in self.stream[self.at + 1 :]:
-            if following.role() not in ("item", "fund", "side", "column", "filler", "named"):
+            if following.role not in ("item", "fund", "side", "column", "filler", "named"):
                 break
-            text += following.text if following.role() == "column" else ""
+            text += following.text if following.role == "column" else ""
         self.comparison = self._comparison(text)
 
     def _same_time(self) -> None:
@@ -246,7 +258,7 @@ class Paragraphs(Counting):
 
     def _figure(self, token: Token, figure: PrintedFigure) -> None:
         lead = self.lead
-        roles = {word.role() for word in lead}
+        roles = {word.role for word in lead}
         if self.muddled or figure.approximate or "limit" in roles or figure.unit in ("个百分点", "百分点"):
             return
         if any(word.kind == "residue" for word in lead):
@@ -255,7 +267,7 @@ class Paragraphs(Counting):
             return
         if self.explain is None:
             self._note_year(lead)
-        if self.achieved and not any(word.role() in ("column", "rate", "score") or word.kind == "done" for word in lead):
+        if self.achieved and not any(word.role in ("column", "rate", "score") or word.kind == "done" for word in lead):
             return
         if figure.unit == "%":
             self._percent(token, figure, lead)
@@ -287,16 +299,19 @@ class Paragraphs(Counting):
         following = self.stream[self.at + 1] if self.at + 1 < len(self.stream) else None
         if following is not None and following.kind != "mark":
             return
-        if any(word.role() == "score" for word in lead):
+        if any(word.role == "score" for word in lead):
             self._score(token, figure, lead)
             return
-        if not self.series and "." in token.text and self._another_figure_follows() and not any(
-            word.role() == "respectively" for word in lead
+        if (
+            not self.series
+            and "." in token.text
+            and self._another_figure_follows()
+            and not any(word.role == "respectively" for word in lead)
         ):
             self.muddled = True
             self._doubt("prose-list", f"“{printed(lead)}{token.text}”之后还有数字，看不出各指什么，未取数：请核对原文", token)
             return
-        if self.series or any(word.role() == "respectively" for word in lead):
+        if self.series or any(word.role == "respectively" for word in lead):
             unit = next(
                 (item.figure.unit for item in self.stream[self.at + 1 :] if item.figure is not None and item.figure.unit), None
             )
@@ -307,7 +322,7 @@ class Paragraphs(Counting):
         if (
             phrase.unknown
             or (phrase.empty and phrase.column is None)
-            or any(word.role() in ("up", "down") or word.kind == "share" for word in lead)
+            or any(word.role in ("up", "down") or word.kind == "share" for word in lead)
         ):
             return
         if figure.value == 0 and self.unit is not None:

@@ -24,6 +24,8 @@ class Topic:
     column: str | None = None
     money: str | None = None
     """The item whose money follows, for counted things (预算项目 …)."""
+    unsettled: bool = False
+    """Its column could not be told, so that its parts have none either."""
     counted: bool = False
     """A counted thing: an amount behind it is its own only where the sentence says which (开支0万元)."""
 
@@ -46,6 +48,8 @@ class Draft:
     start: int
     end: int
     beside: bool = True
+    misread: bool = False
+    """A word had to be put right to understand the clause."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,6 @@ class Carry:
 
     parent: Topic | None = None
     parent_level: float | None = None
-    unfinished: Topic | None = None
     project: str | None = None
     project_level: float | None = None
 
@@ -86,9 +89,11 @@ def printed(lead: Sequence[Token]) -> str:
 def direction_of(lead: Sequence[Token]) -> bool | None:
     """False for 增加 and True for 减少 right in front of a figure, None where neither stands there."""
     for token in reversed(lead):
-        role = token.role()
+        role = token.role
         if role in ("up", "down"):
             return role == "down"
+        if token.text in ("到", "至"):  # 减少到8万元 says what is left, not by how much it fell
+            return None
         if role not in ("filler", "each", "same_time") and token.kind != "compare":
             return None
     return None

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from ...schemas.vocabulary.prose import Frame, ProseVocabulary, prose_vocabulary
+from ...schemas.vocabulary.prose import Frame, Fund, ProseVocabulary, prose_vocabulary
 from .headings import HeadingStack, scope_of
 from .lexer import PrintedFigure, Token
 from .model import PartContext
@@ -56,7 +56,10 @@ class Subjects:
         self.at = 0
         self.pending_child = False
         self.achieved = False
+        self.misread = False
         self.muddled = False
+        self.columns: list[str] = []
+        self.fund: Fund | None = None
         self.counted: str | None = None
         self.pair: list[Topic] = []
         self.unit: str | None = None
@@ -158,8 +161,6 @@ class Subjects:
             self.carry.parent = None
 
     def _heading_topic(self) -> Topic | None:
-        if self.carry.unfinished is not None and not self.main and not self.before:
-            return self.carry.unfinished
         if self.opening is not None:
             return self._topic_of_heading(self.opening)
         for heading in reversed(self.stack.headings):
@@ -278,12 +279,9 @@ class Subjects:
 
     def _other_side_of_fund(self, name: str, lead: list[Token]) -> str | None:
         """财政拨款本年收入…；本年支出…: both sides are the fund's."""
-        if name not in ("收入", "支出") or not any(word.text == "本年" + name for word in lead) or not self.main:
+        if self.fund is None or self.parents or not any(word.text in ("本年" + name, name) for word in lead):
             return None
-        for fund in self.vocabulary.funds.values():
-            if self.main[-1].item in (fund.income, fund.spending):
-                return fund.income if name == "收入" else fund.spending
-        return None
+        return self.fund.income if name == "收入" else self.fund.spending if name == "支出" else None
 
     def _named_topic(self, phrase: Phrase, name: str) -> Topic | None:
         if self.current is not None and self.current.item == name and self.current.subject is None and phrase.fund is None:
@@ -297,6 +295,8 @@ class Subjects:
             return None
         topic = self._topic(phrase, name)
         self._set_topic(topic)
+        if phrase.fund is not None and not self.parents and not self.saved:
+            self.fund = phrase.fund
         return topic
 
     def _side_topic(self, phrase: Phrase, side: str, token: Token, lead: list[Token]) -> Topic | None:
@@ -319,7 +319,7 @@ class Subjects:
             return self._named_topic(Phrase(), money)
         if any(topic.counted for topic in carried) and not phrase.own:
             return None
-        return self._named_topic(phrase, side)
+        return self._named_topic(phrase, self._other_side_of_fund(side, lead) or side)
 
     def _project_topic(self, project: str) -> Topic:
         if self.current is not None and self.current.subject == project and self.current.item == "项目支出":
@@ -341,11 +341,11 @@ class Subjects:
         if self.saved or not self.parents or not self.parents[-1].item or self.parents[-1].side is None or self.explain is not None:
             return None
         words = list(lead)
-        while words and words[0].role() == "filler" and (len(words[0].text) == 1 or OWN_WORD.match(words[0].text)):
+        while words and words[0].role == "filler" and (len(words[0].text) == 1 or OWN_WORD.match(words[0].text)):
             words.pop(0)
         text = "".join(token.text for token in words)
         if any(token.kind not in ("unknown", "word") for token in words) or any(
-            token.role() not in ("", "plain", "noun", "side", "reached", "item", "filler") for token in words
+            token.role not in ("", "plain", "noun", "side", "reached", "item", "filler") for token in words
         ):
             return None
         if (
@@ -354,7 +354,7 @@ class Subjects:
             or not re.fullmatch(r"[\u4e00-\u9fff（）]+", text)
         ):
             return None
-        if any(token.role() == "item" for token in words) or re.search(
+        if any(token.role == "item" for token in words) or re.search(
             r"[的等用于为是各该含]|项目|单位|中心|机关|安排|使用|购买|开展", text
         ):
             return None
@@ -398,6 +398,7 @@ class Subjects:
                 figure.start,
                 figure.end,
                 beside,
+                self.misread,
             )
         )
 

@@ -22,10 +22,10 @@ _ROW_PROPERTIES, _PARAGRAPH_PROPERTIES = W + "trPr", W + "pPr"
 _DELETED, _MOVED, _HIDDEN, _RAISED = W + "del", W + "moveFrom", W + "vanish", W + "vertAlign"
 _PARAGRAPH_STYLE, _RUN_STYLE, _OUTLINE = W + "pStyle", W + "rStyle", W + "outlineLvl"
 _SPAN, _VERTICAL, _TRACKED_MERGE = W + "gridSpan", W + "vMerge", W + "cellMerge"
-_HORIZONTAL, _CELL_DELETED, _BEFORE = W + "hMerge", W + "cellDel", W + "gridBefore"
+_HORIZONTAL, _CELL_DELETED, _BEFORE, _HIDDEN_ROW = W + "hMerge", W + "cellDel", W + "gridBefore", W + "hidden"
 _WANTED = (
     _DELETED, _MOVED, _HIDDEN, _RAISED, _PARAGRAPH_STYLE, _RUN_STYLE, _OUTLINE,
-    _SPAN, _VERTICAL, _TRACKED_MERGE, _HORIZONTAL, _CELL_DELETED, _BEFORE,
+    _SPAN, _VERTICAL, _TRACKED_MERGE, _HORIZONTAL, _CELL_DELETED, _BEFORE, _HIDDEN_ROW,
 )  # fmt: skip
 _LONGEST_CHAIN = 32
 """Styles a style may rest on; damaged files hold circles."""
@@ -109,6 +109,8 @@ class Properties:
         """w:gridBefore by row."""
         self.deleted: set[etree._Element] = set()
         """Rows and cells deleted by a tracked change."""
+        self.hidden_rows: set[etree._Element] = set()
+        """Rows that Word does not show (w:hidden)."""
         self.unended: set[etree._Element] = set()
         """Paragraphs whose mark is deleted or hidden, so that the next one continues them."""
         self.raised: set[etree._Element] = set()
@@ -158,6 +160,8 @@ class Properties:
                 self.before[owner] = element
             elif tag == _DELETED and holder.tag == _ROW_PROPERTIES:
                 self.deleted.add(owner)
+            elif tag == _HIDDEN_ROW and is_on(element):
+                self.hidden_rows.add(owner)
         elif kind == _PARAGRAPH:
             if tag == _PARAGRAPH_STYLE:
                 self._paragraph_styles[owner] = element.get(_VALUE, "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -62,7 +63,7 @@ def _frames(rules: Sequence[Rule]) -> list[list[Rule]]:
 def _table(frame: Sequence[Rule], lines: Sequence[Line], page: int) -> PageTable | None:
     rows = _rows(frame, lines)
     with_figures = [row for row in rows if any(piece.figure for piece in row)]
-    if len(with_figures) < _FEWEST_ROWS or 2 * len(with_figures) < len(rows):
+    if len(with_figures) < _FEWEST_ROWS or 2 * len(with_figures) < len(rows) or _contents(with_figures):
         return None
     edges = _edges(frame, rows)
     if len(edges) < 3:
@@ -74,6 +75,15 @@ def _table(frame: Sequence[Rule], lines: Sequence[Line], page: int) -> PageTable
     return PageTable(page, tuple(edges), tuple(ys), tuple(cells))
 
 
+def _contents(rows: Sequence[Sequence[_Piece]]) -> bool:
+    """Whether rows are the entries of a table of contents: the only figures are whole numbers that never fall."""
+    numbers = [text_of(piece.chars) for row in rows for piece in row if piece.figure]
+    if len(numbers) > len(rows) or not all(number.isdigit() and len(number) <= 3 for number in numbers):
+        return False
+    pages = [int(number) for number in numbers]
+    return pages == sorted(pages)
+
+
 def _rows(frame: Sequence[Rule], lines: Sequence[Line]) -> list[list[_Piece]]:
     """The lines as rows of pieces; lines between two rules, or much closer than rows are, make one row."""
     ordered = sorted(lines, key=lambda line: line.base)
@@ -83,7 +93,7 @@ def _rows(frame: Sequence[Rule], lines: Sequence[Line]) -> list[list[_Piece]]:
             groups[-1].append(line)
         else:
             groups.append([line])
-    pitches = sorted(b[0].base - a[0].base for a, b in zip(groups, groups[1:], strict=False))
+    pitches = sorted(b[0].base - a[0].base for a, b in itertools.pairwise(groups))
     usual = pitches[len(pitches) // 2] if pitches else 0.0
     heights = [rule.at for rule in frame]
     ruled = len(frame) >= len(groups)
@@ -128,9 +138,9 @@ def _edges(frame: Sequence[Rule], rows: Sequence[Sequence[_Piece]]) -> list[floa
         if len(row) == len(spans):  # one piece for each column: a head set to the left over figures set to the right belongs to it
             for span, piece in zip(columns, row, strict=True):
                 span[0], span[1] = min(span[0], piece.x0), max(span[1], piece.x1)
-    if any(left[1] > right[0] for left, right in zip(columns, columns[1:], strict=False)):
+    if any(left[1] > right[0] for left, right in itertools.pairwise(columns)):
         columns = spans
-    middle = [(left[1] + right[0]) / 2 for left, right in zip(columns, columns[1:], strict=False)]
+    middle = [(left[1] + right[0]) / 2 for left, right in itertools.pairwise(columns)]
     return [min(frame[0].start, columns[0][0]), *middle, max(frame[0].end, columns[-1][1])]
 
 

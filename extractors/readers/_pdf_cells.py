@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
@@ -19,7 +20,9 @@ _CUT = 0.2
 """A rule that leaves this share of a character on each side runs through it: the text overflows its cell."""
 _PADDING = 6.5
 """Room between a rule and the text of a cell, in points, that a wrapped figure may leave on each side."""
-_FIGURE_START = re.compile(r"(?:^|.*?[:：=＝≥≤>< ])[-−－+(（]?[¥￥]?(?P<number>[\d,，]*\d[,，]?(?P<point>[.．]\d*)?|\d+[.．])$", re.DOTALL)
+_FIGURE_START = re.compile(
+    r"(?:^|.*?[:：=＝≥≤>< ])[-−－+(（]?[¥￥]?(?P<number>[\d,，]*\d[,，]?(?P<point>[.．]\d*)?|\d+[.．])$", re.DOTALL
+)
 _FIGURE_REST = re.compile(r"(?P<number>[.．]?[\d,，]*(?P<point>[.．]\d+)?)(?P<end>%|％|[)）])?")
 _THOUSANDS = re.compile(r"\d{1,3}(?:[,，]\d{3})*$")
 
@@ -109,7 +112,9 @@ def _settle(run: list[tuple[Char, int]], grid: RuledGrid) -> Iterable[tuple[list
     if len(homes) == 1:
         yield [char for char, _ in run], run[0][1]
         return
-    if any(_overflows(left, right, grid.spans[home], grid) for (left, home), (right, other) in zip(run, run[1:]) if home != other):
+    if any(
+        _overflows(left, right, grid.spans[home], grid) for (left, home), (right, other) in itertools.pairwise(run) if home != other
+    ):
         x0, x1 = run[0][0].x0, run[-1][0].x1
         yield [char for char, _ in run], min(homes, key=lambda home: _misfit(grid, grid.spans[home], x0, x1))
         return
@@ -182,7 +187,7 @@ def joined(lines: Sequence[Line], width: float) -> tuple[str, bool]:
         return lines[0].text, False
     parts = [lines[0].text] if lines else []
     wrapped = False
-    for last, line in zip(lines, lines[1:], strict=False):
+    for last, line in itertools.pairwise(lines):
         if _wraps(parts[-1], last, line, width):
             parts[-1] += line.text
             wrapped = True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -33,6 +34,7 @@ _NUMBERING = re.compile(
 )
 _UNBROKEN = re.compile(r"[〔（《“［【〈(\[]*(?:[0-9A-Za-z.,%/\-]+|.)[，。；：、！？）》”〕］】〉)\]%％,;:]*")
 """The piece at the start of a line that cannot be broken."""
+_HANGING = "，。；：、！？,;:"
 _END = "。；！？：;:!?"
 _LEADER = re.compile(r"[.．…·]{4,}\s*\d*$|\.{3,}\s*\d+$|…+\s*\d+$")
 _SENTENCE_END = re.compile(r"[。；！？]")
@@ -87,13 +89,14 @@ def margins_of(lines: Sequence[Line], width: float, usual: Margins | None = None
     size = sorted(line.size for line in lines)[len(lines) // 2]
     pitches = sorted(
         below.base - line.base
-        for line, below in zip(lines, lines[1:], strict=False)
+        for line, below in itertools.pairwise(lines)
         if 0 < below.base - line.base < 4 * line.size and _same_size(line, below)
     )
     pitch = pitches[len(pitches) // 2] if pitches else 0.0
-    rights = sorted((line.x1 for line in lines), reverse=True)
+    # punctuation at the end of a line may hang over the margin
+    rights = sorted((line.x1 - (size if line.text[-1] in _HANGING else 0.0) for line in lines), reverse=True)
     # single lines may stick out; the margin is where several lines end
-    right = next((x for x, next_x in zip(rights, rights[1:], strict=False) if x - next_x < _EVEN * size), rights[0])
+    right = next((x for x, next_x in itertools.pairwise(rights) if x - next_x < _EVEN * size), rights[0])
     left = sorted(line.x0 for line in lines)[len(lines) // 20]
     if len(lines) < 4 or right < _TEXT_WIDTH * width:  # too little to see the margins by
         return Margins(usual.left, usual.right, pitch or usual.pitch) if usual else Margins(left, max(right, width - left), pitch)
@@ -110,7 +113,9 @@ def goes_on(last: Line, line: Line, margins: Margins, *, new_page: bool = False)
         return False
     numbered = _NUMBERING.match(text) is not None
     if _centred(line, margins, em):
-        return not new_page and not numbered and end not in _END and _headline(last, margins, em) and line.base - last.base < 2.5 * em
+        return (
+            not new_page and not numbered and end not in _END and _headline(last, margins, em) and line.base - last.base < 2.5 * em
+        )
     if _centred(last, margins, em) or last.x0 - margins.left > _RIGHT_HALF * (margins.right - margins.left):
         return False
     if not new_page and line.base - last.base > _PITCH * max(margins.pitch, em):

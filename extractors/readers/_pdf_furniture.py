@@ -54,17 +54,19 @@ def furniture(pages: Sequence[PageLayout]) -> set[tuple[int, int]]:
 
 def _edge_lines(page: PageLayout) -> list[tuple[int, Line]]:
     """The first and last lines of a page that stand near its edge with nothing but such lines between them and the edge."""
-    result: list[tuple[int, Line]] = []
     last = len(page.items) - 1
-    for indices, near in (
-        (range(min(_LINES, last + 1)), lambda line: line.bottom < _NUMBER_ZONE * page.height),
-        (range(last, max(last - _LINES, -1), -1), lambda line: line.top > (1 - _NUMBER_ZONE) * page.height),
-    ):
-        for index in indices:
-            item = page.items[index]
-            if isinstance(item, PageTable) or not near(item):
-                break
-            result.append((index, item))
+    top, foot = _NUMBER_ZONE * page.height, (1 - _NUMBER_ZONE) * page.height
+    result: list[tuple[int, Line]] = []
+    for index in range(min(_LINES, last + 1)):
+        item = page.items[index]
+        if isinstance(item, PageTable) or item.bottom >= top:
+            break
+        result.append((index, item))
+    for index in range(last, max(last - _LINES, -1), -1):
+        item = page.items[index]
+        if isinstance(item, PageTable) or item.top <= foot:
+            break
+        result.append((index, item))
     return result
 
 

@@ -62,6 +62,11 @@ class Rulings:
     grids: list[RuledGrid]
     loose: list[Rule]
 
+    @property
+    def tables(self) -> list[RuledGrid]:
+        """The grids of more than one column; the others are boxes around text."""
+        return [grid for grid in self.grids if len(grid.xs) > 2]
+
 
 def rulings(across: Sequence[Rule], down: Sequence[Rule]) -> Rulings | None:
     """Find the grids of a page; None where it has more lines than are looked at."""
@@ -79,8 +84,10 @@ def merged(rules: Iterable[Rule]) -> list[Rule]:
     result: list[Rule] = []
     first = 0
     for index in range(1, len(ordered) + 1):
-        if index < len(ordered) and ordered[index].at - ordered[index - 1].at <= _SAME_RULE / 2 and (
-            ordered[index].at - ordered[first].at <= _SAME_RULE
+        if (
+            index < len(ordered)
+            and ordered[index].at - ordered[index - 1].at <= _SAME_RULE / 2
+            and (ordered[index].at - ordered[first].at <= _SAME_RULE)
         ):
             continue
         result.extend(_along(ordered[first:index]))
@@ -166,9 +173,7 @@ def _edges(rules: list[Rule], positions: list[float], crossing: list[float]) -> 
         lengths = covered[index]
         for gap in range(max(0, bisect_right(crossing, rule.start) - 1), min(len(lengths), bisect_left(crossing, rule.end))):
             lengths[gap] += max(0.0, min(rule.end, crossing[gap + 1]) - max(rule.start, crossing[gap]))
-    return [
-        [length >= _COVERED * (crossing[gap + 1] - crossing[gap]) for gap, length in enumerate(lengths)] for lengths in covered
-    ]
+    return [[length >= _COVERED * (crossing[gap + 1] - crossing[gap]) for gap, length in enumerate(lengths)] for lengths in covered]
 
 
 def _nearest(positions: list[float], value: float) -> int:

@@ -85,7 +85,9 @@ def table_of(parts: Sequence[PageTable], index: int) -> Table:
             torn = _torn(cells, open_cells, span, cell, rows) if rows and cell.span.row == 0 else None
             if torn is not None:
                 above = cells[torn]
-                cells[torn] = replace(above, span=replace(above.span, row_span=above.span.row_span + span.row_span), text=above.text or cell.text)
+                cells[torn] = replace(
+                    above, span=replace(above.span, row_span=above.span.row_span + span.row_span), text=above.text or cell.text
+                )
                 if not above.text:
                     places[torn] = Location(page=part.page, bbox=cell.box)
                 if cell.span.row_span == height:
@@ -109,7 +111,10 @@ def _torn(cells: list[PageCell], open_cells: list[int], span: Span, cell: PageCe
     """The cell at the foot of the part before of which `cell` is the rest: a cell over several rows, printed in one of its parts."""
     for number in open_cells:
         above = cells[number]
-        if (above.span.column, above.span.column_span) != (span.column, span.column_span) or above.span.row + above.span.row_span != row:
+        if (above.span.column, above.span.column_span) != (
+            span.column,
+            span.column_span,
+        ) or above.span.row + above.span.row_span != row:
             continue
         if above.span.row_span == 1 and span.row_span == 1:
             return None

@@ -21,7 +21,9 @@ _WIDE_GAP = 0.9
 """The same for all other characters, which may be spread for justification."""
 _FAR_GAP = 3.0
 """A gap that separates things printed side by side."""
-_APART = re.compile(r"(?:[（(]?(?:金额|货币|计量|数据|预算)?单\s*位\s*[:：)）]|(?:公开|附表|表)\s*[一二三四五六七八九十\d]+\s*(?:表\s*)?$|第?\s*\d+\s*页)")
+_APART = re.compile(
+    r"(?:[（(]?(?:金额|货币|计量|数据|预算)?单\s*位\s*[:：)）]|(?:公开|附表|表)\s*[一二三四五六七八九十\d]+\s*(?:表\s*)?$|第?\s*\d+\s*页)"
+)
 """Things printed at the right end of a line that are a line of their own."""
 _WORDLIKE = re.compile(r"[0-9A-Za-z.,%()+\-]")
 _UNKNOWN = re.compile("[\ue000-\uf8ff\ufffd]")
@@ -217,11 +219,18 @@ def straighten(content: PageContent) -> int:
         return 0
     width, height = content.width, content.height
     content.chars = [_turned(char, turn, width, height) for char in content.chars]
-    across = [turned_box((rule.start, rule.at, rule.end, rule.at), turn, width, height) for rule in content.across]
-    down = [turned_box((rule.at, rule.start, rule.at, rule.end), turn, width, height) for rule in content.down]
+    content.across, content.down = _turned_rules(content.across, content.down, turn, width, height)
+    content.shades_across, content.shades_down = _turned_rules(content.shades_across, content.shades_down, turn, width, height)
     if turn % 2:
-        across, down = down, across
         content.width, content.height = height, width
-    content.across = [Rule(box[1], box[0], box[2]) for box in across]
-    content.down = [Rule(box[0], box[1], box[3]) for box in down]
     return turn
+
+
+def _turned_rules(
+    across: list[Rule], down: list[Rule], turn: int, width: float, height: float
+) -> tuple[list[Rule], list[Rule]]:
+    flat = [turned_box((rule.start, rule.at, rule.end, rule.at), turn, width, height) for rule in across]
+    steep = [turned_box((rule.at, rule.start, rule.at, rule.end), turn, width, height) for rule in down]
+    if turn % 2:
+        flat, steep = steep, flat
+    return [Rule(box[1], box[0], box[2]) for box in flat], [Rule(box[0], box[1], box[3]) for box in steep]

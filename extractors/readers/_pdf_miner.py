@@ -6,7 +6,9 @@ as heads, characters set one by one). pdfminer takes the widths from the file; i
 
 from __future__ import annotations
 
+import contextlib
 import io
+import logging
 import math
 from typing import Any
 
@@ -26,6 +28,7 @@ class Miner:
             if self._document is None:
                 import pdfplumber
 
+                logging.getLogger("pdfminer").setLevel(logging.CRITICAL)  # what it finds wrong with a file is no news for our users
                 self._document = pdfplumber.open(io.BytesIO(self._data))
             page = self._document.pages[index]
             left, upper = _cut_off(page.page_obj)
@@ -38,14 +41,25 @@ class Miner:
     def close(self) -> None:
         """Let go of the document."""
         if self._document is not None:
-            self._document.close()
+            with contextlib.suppress(Exception):  # closing reads the pages that are not read yet
+                self._document.close()
 
 
 def _cut_off(page: Any) -> tuple[float, float]:
     """How much of the sheet the crop box hides on the left and above, as displayed."""
     media = page.mediabox
-    crop = [max(page.cropbox[0], media[0]), max(page.cropbox[1], media[1]), min(page.cropbox[2], media[2]), min(page.cropbox[3], media[3])]
-    hidden = crop[0] - media[0], media[3] - crop[3], media[2] - crop[2], crop[1] - media[1]  # left, above, right, below, before turning
+    crop = [
+        max(page.cropbox[0], media[0]),
+        max(page.cropbox[1], media[1]),
+        min(page.cropbox[2], media[2]),
+        min(page.cropbox[3], media[3]),
+    ]
+    hidden = (
+        crop[0] - media[0],
+        media[3] - crop[3],
+        media[2] - crop[2],
+        crop[1] - media[1],
+    )  # left, above, right, below, before turning
     turn = page.rotate // 90 % 4
     return float(hidden[(0 - turn) % 4]), float(hidden[(1 - turn) % 4])
 

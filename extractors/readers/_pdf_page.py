@@ -6,6 +6,7 @@ Everything comes from PDFium through its C interface, because a Python object pe
 from __future__ import annotations
 
 import ctypes
+import itertools
 import math
 import unicodedata
 from collections.abc import Callable
@@ -33,7 +34,12 @@ _SAMPLE = 20
 """Texts of a page that are asked whether they are drawn at all."""
 _QUARTER = math.pi / 2
 
-_TEXT, _PATH, _IMAGE, _FORM = pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM
+_TEXT, _PATH, _IMAGE, _FORM = (
+    pdfium.FPDF_PAGEOBJ_TEXT,
+    pdfium.FPDF_PAGEOBJ_PATH,
+    pdfium.FPDF_PAGEOBJ_IMAGE,
+    pdfium.FPDF_PAGEOBJ_FORM,
+)
 _MOVE, _LINE = pdfium.FPDF_SEGMENT_MOVETO, pdfium.FPDF_SEGMENT_LINETO
 
 UNREADABLE = "\ufffd"
@@ -78,6 +84,8 @@ class PageContent:
     chars: list[Char] = field(default_factory=list)
     across: list[Rule] = field(default_factory=list)
     down: list[Rule] = field(default_factory=list)
+    shades_across: list[Rule] = field(default_factory=list)
+    shades_down: list[Rule] = field(default_factory=list)
     picture_share: float = 0.0
     """Share of the page that its pictures cover."""
     curves: int = 0
@@ -146,7 +154,11 @@ def _read_characters(raw: Any, content: PageContent, place: Place, turn: int) ->
 
 def _collect_characters(text_page: Any, count: int, content: PageContent, place: Place, turn: int) -> None:
     get_unicode, get_box, get_origin = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox, pdfium.FPDFText_GetCharOrigin
-    is_generated, has_error, get_angle = pdfium.FPDFText_IsGenerated, pdfium.FPDFText_HasUnicodeMapError, pdfium.FPDFText_GetCharAngle
+    is_generated, has_error, get_angle = (
+        pdfium.FPDFText_IsGenerated,
+        pdfium.FPDFText_HasUnicodeMapError,
+        pdfium.FPDFText_GetCharAngle,
+    )
     box, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
     box_at, x_at, y_at = ctypes.byref(box), ctypes.byref(x), ctypes.byref(y)
     chars: list[Char] = []
@@ -224,9 +236,7 @@ class _ObjectReader:
             self.texts += 1
             if not self.content.incomplete:
                 self.content.incomplete = self._without_width(item)
-            if self.texts == 1:
-                self.content.hidden = pdfium.FPDFTextObj_GetTextRenderMode(item) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
-            elif self.content.hidden and self.texts < _SAMPLE:
+            if self.texts == 1 or self.content.hidden and self.texts < _SAMPLE:
                 self.content.hidden = pdfium.FPDFTextObj_GetTextRenderMode(item) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
         elif kind == _IMAGE:
             box = self._bounds(item, place)
@@ -334,15 +344,20 @@ class _ObjectReader:
         box = (min(xs), min(ys), max(xs), max(ys))
         if len(points) <= 5 and self._thin(box):
             return
-        if not stroked and (len(points) > 6 or (box[2] - box[0]) * (box[3] - box[1]) > 0.5 * self.content.width * self.content.height):
+        if not stroked and (
+            len(points) > 6 or (box[2] - box[0]) * (box[3] - box[1]) > 0.5 * self.content.width * self.content.height
+        ):
             return  # a filled drawing, or the colour of the paper
         if not stroked and points[0] != points[-1]:
             points = [*points, points[0]]  # filling closes an outline
-        for (ax, ay), (bx, by) in zip(points, points[1:], strict=False):
+        across, down = (
+            (self.content.across, self.content.down) if stroked else (self.content.shades_across, self.content.shades_down)
+        )
+        for (ax, ay), (bx, by) in itertools.pairwise(points):
             if abs(ay - by) <= _SLANT < abs(ax - bx):
-                self.content.across.append(Rule((ay + by) / 2, min(ax, bx), max(ax, bx)))
+                across.append(Rule((ay + by) / 2, min(ax, bx), max(ax, bx)))
             elif abs(ax - bx) <= _SLANT < abs(ay - by):
-                self.content.down.append(Rule((ax + bx) / 2, min(ay, by), max(ay, by)))
+                down.append(Rule((ax + bx) / 2, min(ay, by), max(ay, by)))
 
 
 def _box(first: tuple[float, float], second: tuple[float, float]) -> tuple[float, float, float, float]:

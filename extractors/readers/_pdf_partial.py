@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
@@ -38,7 +39,7 @@ def extended(table: PageTable, loose: Sequence[Rule], lines: Sequence[Line]) -> 
     taken = [line for line in lines if table.ys[-1] < (line.top + line.bottom) / 2 < foot]
     heights = [table.ys[-1], *sorted(rule.at for rule in below)]
     cells: list[PageCell] = []
-    for number, (top, bottom) in enumerate(zip(heights, heights[1:], strict=False)):
+    for number, (top, bottom) in enumerate(itertools.pairwise(heights)):
         inside = [char for line in taken if top < (line.top + line.bottom) / 2 < bottom for char in line.chars]
         whole = cell_of(Span(len(table.ys) - 1 + number, 0, 1, len(table.xs) - 1), (table.xs[0], top, table.xs[-1], bottom), inside)
         columns = _columns_of(whole, table)
@@ -137,7 +138,7 @@ def _cuts(table: PageTable, row: int) -> list[float]:
     for stack in stacks:
         if any(min(abs(base - top) for top in tops) > 0.5 * size for base in stack):
             return []
-    return [(above + below) / 2 - 0.35 * size for above, below in zip(tops, tops[1:], strict=False)]
+    return [(above + below) / 2 - 0.35 * size for above, below in itertools.pairwise(tops)]
 
 
 def _rows_of(cell: PageCell, ys: Sequence[float]) -> list[PageCell]:

@@ -3,6 +3,8 @@
 Tracked changes are read as accepted, fields by their result, hidden text is left out, automatic numbers are not in the text.
 Headers and footers go to the furniture, footnotes and endnotes to the end of the blocks, in the order they are referred to.
 `Location.paragraph` counts the paragraphs of the body outside tables; a text box or a note has that of the paragraph it belongs to.
+A table of single cells that only frames text or other tables, as pages copied from a web site have, is opened: its contents count as
+the body's own.
 """
 
 from __future__ import annotations
@@ -31,6 +33,8 @@ _ALTERNATES, _OUTSIDE_CONTENT = MC + "AlternateContent", W + "altChunk"
 _FURNITURE: dict[str, ParagraphRole] = {"header": "header", "footer": "footer"}
 _CHANGES = (W + "ins", W + "del", W + "moveFrom", W + "moveTo")
 _MAIN_PART = "word/document.xml"
+_FRAMED_TEXT = 3
+"""Paragraphs from which on a single cell is running text in a frame, and no table."""
 _BLOCKS = TRANSPARENT | {_TABLE, _ALTERNATES}
 
 
@@ -109,12 +113,26 @@ class _Part:
                 continue
             cells = [self._cell(cell) for cell in _children(row, _CELL) if cell not in properties.deleted]
             if cells:
+                if row in properties.hidden_rows:
+                    cells = [RawCell("", cell.span, cell.vertical, cell.horizontal) for cell in cells]
                 before = properties.before.get(row)
                 rows.append(RawRow(0 if before is None else min(_count(before), MAX_SPAN), cells))
                 self.cells += len(cells)
                 if self.cells > MAX_CELLS:
                     raise LimitExceeded(f"文档的表格单元格超过 {MAX_CELLS} 个，已停止读取：请拆分成几个文件后再试")
         return rows
+
+    def frame(self, table: etree._Element) -> list[etree._Element] | None:
+        """The cells of a table that is a mere frame: a column of single cells one of which holds a table, or one cell of running text."""
+        cells: list[etree._Element] = []
+        for row in _children(table, _ROW):
+            own = list(_children(row, _CELL))
+            if len(own) != 1 or row in self.properties.deleted or row in self.properties.hidden_rows:
+                return None
+            cells.extend(own)
+        if any(next(_children(cell, _TABLE), None) is not None for cell in cells):
+            return cells
+        return cells if len(cells) == 1 and len(list(_children(cells[0], _PARAGRAPH))) >= _FRAMED_TEXT else None
 
     def _collect(self, container: etree._Element, found: list[_Text | etree._Element]) -> None:
         open_texts: list[_Text] = []
@@ -134,7 +152,11 @@ class _Part:
                 found.append(_joined(open_texts))
                 open_texts = []
             if tag == _TABLE:
-                found.append(child)
+                frame = self.frame(child)
+                if frame is None:
+                    found.append(child)
+                for cell in frame or ():
+                    self._collect(cell, found)
             elif tag in TRANSPARENT:
                 self._collect(child, found)
             elif tag == _ALTERNATES:

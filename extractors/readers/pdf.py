@@ -6,12 +6,14 @@ do not say which characters they draw, are reported and not guessed at.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pypdfium2
+import pypdfium2.raw as pdfium
 
 from ...schemas.document import Block, Document, Location, Paragraph, ParagraphRole, ReadingWarning
 from ...schemas.errors import EncryptedDocument, LimitExceeded, UnreadableDocument
@@ -23,9 +25,9 @@ from ._pdf_furniture import furniture as find_furniture
 from ._pdf_grid import rulings
 from ._pdf_join import continues, table_of
 from ._pdf_lines import Line, lines_of, readable, straighten, turned_box
-from ._pdf_partial import completed, extended
 from ._pdf_miner import Miner
 from ._pdf_page import MAX_SIDE, PageContent, page_content
+from ._pdf_partial import completed, extended
 
 MAX_PAGES = 5_000
 """Pages one document may have."""
@@ -64,8 +66,8 @@ def read_pdf(*, data: bytes, path: Path | None, name: str, display_path: str, sh
     finally:
         document.close()
     blocks, outside = reader.blocks()
-    if not blocks and not reader.warnings:
-        raise UnreadableDocument(f"PDF 共 {count} 页，没有文字也没有图片，没有可读的内容：请检查是否导出完整")
+    if not blocks:
+        raise UnreadableDocument(_nothing_read(count, reader.warnings))
     if b"%%EOF" not in data[-2048:]:
         reader.warnings.insert(0, ReadingWarning("truncated", "PDF 文件末尾不完整，可能缺页，已读取能读的部分：请重新下载后核对"))
     return Document(
@@ -81,18 +83,34 @@ def read_pdf(*, data: bytes, path: Path | None, name: str, display_path: str, sh
     )
 
 
+def _nothing_read(pages: int, warnings: list[ReadingWarning]) -> str:
+    """Why a document gave neither text nor tables."""
+    if not warnings:
+        return f"PDF 共 {pages} 页，没有文字也没有图片，没有可读的内容：请检查是否导出完整"
+    codes = Counter(warning.code for warning in warnings)
+    code, count = codes.most_common(1)[0]
+    if code == "image_page":
+        return f"PDF 共 {pages} 页，其中 {count} 页是图片（扫描件），没有可读的文字：请换用有文字的版本"
+    if code == "undecodable_page":
+        return f"PDF 共 {pages} 页，其中 {count} 页的字体没有编码信息，文字无法辨认：请换用 Word 原件"
+    return f"PDF 共 {pages} 页，没有读到内容。{warnings[0].message}"
+
+
 def _open(data: bytes) -> pypdfium2.PdfDocument:
-    try:
-        return pypdfium2.PdfDocument(data)
-    except pypdfium2.PdfiumError as error:
-        code = getattr(error, "err_code", None)
-        if code == pypdfium2.raw.FPDF_ERR_PASSWORD or "password" in str(error).lower():
-            raise EncryptedDocument("PDF 有打开密码，无法读取：请用密码打开，去掉密码另存后再试") from None
-        if code == pypdfium2.raw.FPDF_ERR_SECURITY:
-            raise EncryptedDocument("PDF 用了不支持的加密方式，无法读取：请用 PDF 软件打开，去掉加密另存后再试") from None
-        if code == pypdfium2.raw.FPDF_ERR_SUCCESS:
-            raise UnreadableDocument("PDF 里没有页（共 0 页）：请检查文件是否下载或导出完整") from None
-        raise UnreadableDocument("PDF 不完整或已损坏，无法打开：请重新下载或导出后再试") from None
+    """The opened document; `data` must live as long. PDFium is called directly, because its error is only good where opening failed."""
+    raw = pdfium.FPDF_LoadMemDocument64(data, len(data), None)
+    if not raw:
+        code = pdfium.FPDF_GetLastError()
+        if code == pdfium.FPDF_ERR_PASSWORD:
+            raise EncryptedDocument("PDF 有打开密码，无法读取：请用密码打开，去掉密码另存后再试")
+        if code == pdfium.FPDF_ERR_SECURITY:
+            raise EncryptedDocument("PDF 用了不支持的加密方式，无法读取：请用 PDF 软件打开，去掉加密另存后再试")
+        raise UnreadableDocument("PDF 不完整或已损坏，无法打开：请重新下载或导出后再试")
+    document = pypdfium2.PdfDocument(raw)
+    if len(document) < 1:
+        document.close()
+        raise UnreadableDocument("PDF 里没有页（共 0 页）：请检查文件是否下载或导出完整")
+    return document
 
 
 class _Reader:
@@ -151,7 +169,10 @@ class _Reader:
         found = rulings(content.across, content.down)
         if found is None:
             self._warn("page_limit", number, f"第 {number} 页线条过多，表格没有读取：请人工核对这一页")
-        grids = [grid for grid in found.grids if len(grid.xs) > 2] if found else []
+        grids = found.tables if found else []
+        if found and not grids and content.shades_down:  # no lines but coloured cells
+            coloured = rulings([*content.across, *content.shades_across], [*content.down, *content.shades_down])
+            grids = coloured.tables if coloured else []
         tables, rest = fill(grids, content.chars, number)
         outside = lines_of(rest, apart=True)
         free = [rule for rule in found.loose if not any(grid.holds(rule.start + 1, rule.at) for grid in grids)] if found else []
@@ -172,7 +193,9 @@ class _Reader:
                 lines.append(replace(line, text=text, chars=()))
         dropped += sum(cell.note == UNREADABLE_NOTE for table in tables for cell in table.cells)
         if dropped:
-            self._warn("undecodable_text", number, f"第 {number} 页有 {dropped} 处文字的字体没有编码信息，无法辨认，没有读取：请人工核对")
+            self._warn(
+                "undecodable_text", number, f"第 {number} 页有 {dropped} 处文字的字体没有编码信息，无法辨认，没有读取：请人工核对"
+            )
         self.cells += sum(len(table.cells) for table in tables)
         if self.cells > MAX_CELLS:
             raise LimitExceeded(f"文档的表格单元格超过 {MAX_CELLS} 个，已停止读取：请拆分成几个文件后再试")
@@ -230,7 +253,9 @@ def _turned_back(block: Block, sideways: dict[int, PageLayout]) -> Block:
 def _margins(pages: Iterable[PageLayout], outside: set[tuple[int, int]]) -> dict[int, Margins]:
     """The margins of each page (by number)."""
     texts = {
-        page.number: [item for index, item in enumerate(page.items) if isinstance(item, Line) and (page.number, index) not in outside]
+        page.number: [
+            item for index, item in enumerate(page.items) if isinstance(item, Line) and (page.number, index) not in outside
+        ]
         for page in pages
     }
     lines: dict[tuple[int, int], list[Line]] = {}
@@ -279,7 +304,9 @@ class _Assembler:
         if self._parts and table.page == self._parts[-1].page + 1:
             if continues(self._parts[-1], table, self._above_parts, [line.text for line in self._held]):
                 self._parts.append(table)
-                self.furniture.extend(Paragraph(line.text, Location(page=table.page, bbox=line.box), role="header") for line in self._held)
+                self.furniture.extend(
+                    Paragraph(line.text, Location(page=table.page, bbox=line.box), role="header") for line in self._held
+                )
                 self._held = []
                 return
         self._close_table()

@@ -7,14 +7,14 @@ they leave no other choice.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from ...schemas.labels import parse_label
 from ...schemas.text import fold
 from ...schemas.vocabulary import Form, Vocabulary, load_vocabulary
-from ..labels import FormLabels, form_labels
+from ..labels import EXACT, LOOK_ALIKE, FormLabels, form_labels, skeleton
 from .grid import Grid
 
 BY_HEADS_ALONE = 0.9
@@ -39,23 +39,30 @@ class FormMatch:
     confidence: float
 
 
-@lru_cache(maxsize=4096)
 def title_forms(line: str, kind: str | None = None) -> tuple[str, ...]:
     """Names of the forms whose title a line is; forms of `kind` come first. A title of two kinds (收支总表) gives several names."""
-    best: list[str] = []
-    for plain in _title_cores(line):
-        best = _longest(plain)
-        if best:
-            break
-    kinds = {form.name: form.kind for form in load_vocabulary().forms}
-    return tuple(sorted(best, key=lambda name: kinds[name] != kind))
+    return _titled(line, kind)[0]
 
 
-def _longest(plain: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def _titled(line: str, kind: str | None) -> tuple[tuple[str, ...], float]:
+    """The forms of a title line, and how sure that is: titles may hold misread characters (收人支出决算总表)."""
+    cores = _title_cores(line)
+    vocabulary = load_vocabulary()
+    for confidence in (EXACT, LOOK_ALIKE):
+        for plain in cores:
+            best = _longest(plain, _titles()) if confidence == EXACT else _longest(skeleton(plain, vocabulary), _skeletons())
+            if best:
+                kinds = {form.name: form.kind for form in vocabulary.forms}
+                return tuple(sorted(best, key=lambda name: kinds[name] != kind)), confidence
+    return (), EXACT
+
+
+def _longest(plain: str, titles: Mapping[str, tuple[str, ...]]) -> list[str]:
     """The forms of the longest title that `plain` ends with."""
     best: list[str] = []
     length = 0
-    for key, names in _titles().items():
+    for key, names in titles.items():
         if len(key) >= length and plain.endswith(key) and _explained(plain[: -len(key)]):
             if len(key) > length:
                 best, length = [], len(key)
@@ -85,10 +92,21 @@ def _titles() -> dict[str, tuple[str, ...]]:
     return titles
 
 
+@cache
+def _skeletons() -> dict[str, tuple[str, ...]]:
+    vocabulary = load_vocabulary()
+    return {skeleton(key, vocabulary): names for key, names in _titles().items() if len(key) >= _LONG_TITLE}
+
+
+_LONG_TITLE = 6
+"""Characters from which a title with a misread character is still no other title."""
+
+
 def _explained(prefix: str) -> bool:
     """Whether what stands before a known title is a year, a name or a number, and not another title's words."""
     rest = _YEAR.sub("", prefix)
-    return not any(word in rest for word in load_vocabulary().title_words)
+    vocabulary = load_vocabulary()
+    return not any(word in rest or skeleton(word, vocabulary) in rest for word in vocabulary.title_words)
 
 
 def recognise(grid: Grid, lines: Sequence[str], kind: str | None, vocabulary: Vocabulary) -> FormMatch | None:
@@ -97,10 +115,11 @@ def recognise(grid: Grid, lines: Sequence[str], kind: str | None, vocabulary: Vo
     """
     keys = _printed_keys(grid)
     for line in lines:
-        for name in title_forms(line, kind):
+        names, confidence = _titled(line, kind)
+        for name in names:
             labels = form_labels(name)
             if _supported(labels, keys, torn=labels.form.has_indicators):
-                return FormMatch(labels.form, line, 1.0)
+                return FormMatch(labels.form, line, confidence)
     if not any(slot.kind == "figure" for row in range(len(grid.rows)) for slot in grid.filled(row)):
         return None  # explanations of terms name forms without being one
     fitting = [

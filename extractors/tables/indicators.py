@@ -114,12 +114,12 @@ class IndicatorReader:
         label = parse_label(slot.text)
         return "" if label.text in BLANKS else label.text
 
-    def _weight_in(self, slot: Slot | None) -> str | None:
+    def _weight_in(self, slot: Slot | None) -> str:
         """The weight printed behind an indicator's name (`案件数（20分）`) where no column holds weights."""
         if slot is None or any(column.field == "weight" for column in self.columns):
-            return None
+            return ""
         weight = parse_label(slot.text).weight
-        return format(number(weight), "f") if weight else None
+        return format(number(weight), "f") if weight else ""
 
     def _weight_of_level(self, slot: Slot | None, row: int) -> None:
         """The weight printed behind a first-level indicator: `产出指标（50分）` is 产出指标 / 分值 / 50."""
@@ -169,11 +169,11 @@ def _value(slot: Slot | None) -> str | None:
     return "".join(slot.text.split()) or None
 
 
-def _figure_text(slot: Slot | None) -> str | None:
-    """A weight or score as a plain decimal where it is one figure, else as printed."""
+def _figure_text(slot: Slot | None) -> str:
+    """A weight or score as a plain decimal where it is one figure, else as printed; "" for blank."""
     if slot is None or slot.blank:
-        return None
+        return ""
     figure = slot.content.figure
     if figure is not None and figure.unit in (None, "分"):
         return format(figure.value, "f")
-    return fold(slot.text).replace(" ", "") or None
+    return fold(slot.text).replace(" ", "")

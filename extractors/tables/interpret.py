@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ...schemas.document import Block, Document, Paragraph, Table
 from ...schemas.results import Fact, Indicator, Notice, Source, TableAccount, TableState
@@ -20,7 +20,8 @@ from .pairs import PairReader
 from .rows import TableContext, TableReader
 from .sections import Layout, continued, lay_out
 from .statement import StatementReader
-from .units import TableUnit, nearest_unit
+from .twins import doubtful_units
+from .units import TableUnit, nearest_unit, prose_money, units_in_evidence
 
 _LINES_ABOVE = 8
 """How many paragraphs above a table may hold its title, number, unit and the unit's name."""
@@ -70,6 +71,8 @@ def interpret_tables(document: Document, part_of: Callable[[int], PartSpan]) -> 
             subject = None
         result, subject = _read(table, f"t{number + 1}", labels, part, subject, vocabulary)
         results.append(result)
+    for number, notice in doubtful_units([result.facts for result in results]):
+        results[number] = replace(results[number], notices=(*results[number].notices, notice))
     return results
 
 
@@ -163,16 +166,28 @@ def _line_below(blocks: Sequence[Block], index: int) -> str:
 
 
 def _settle_habit(seen: list[_Seen], blocks: Sequence[Block]) -> None:
-    """Give tables without a unit the document's habit: the one unit that all other tables of the same family state."""
+    """Settle tables that state no unit by the document's habit: the one unit that all other tables of the same family state, or in
+    which the running text repeats the table's figures. Where these (or the form's default) contradict one another, nothing is settled.
+    """
     stated: dict[str, set[str]] = {}
     for table in seen:
         if table.match and table.unit.unit and table.unit.unit_from == "table":
             stated.setdefault(table.match.form.kind, set()).add(table.unit.unit)
-    for table in seen:
-        if table.match and table.unit.unit is None:
-            units = stated.get(table.match.form.kind, set())
-            if len(units) == 1:
-                table.unit = TableUnit(next(iter(units)), "document")
+    open_tables = [table for table in seen if table.match and table.unit.unit_from in (None, "form")]
+    if not open_tables:
+        return
+    prose = prose_money(block.text for block in blocks if isinstance(block, Paragraph))
+    for table in open_tables:
+        assert table.match is not None
+        evidence = units_in_evidence(table.grid, prose)
+        if table.unit.unit is not None:
+            if evidence and table.unit.unit not in evidence:
+                table.unit = TableUnit()
+            continue
+        units = stated.get(table.match.form.kind, set())
+        candidates = (units if len(units) == 1 else set()) | set(evidence)
+        if len(candidates) == 1:
+            table.unit = TableUnit(next(iter(candidates)), "document")
 
 
 def _read(

@@ -9,10 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 
 from ...schemas.labels import normal_unit
 from ...schemas.results import UnitFrom
 from ...schemas.text import fold
+from ..amounts import NUMBER, number, to_ten_thousand_yuan
+from .grid import Grid
 
 _STATED = re.compile(
     r"(?:(?:金额|货币|计量|数据|预算)?单位[:：]?|[（(])(?:人民币)?(?P<unit>百万元|千万元|万元|千元|亿元|元)(?:人民币)?(?![^\W\d_])(?:[、,，/／](?:人民币)?(?P<second>百万元|万元|千元|亿元|元)(?![^\W\d_]))?"
@@ -43,3 +46,38 @@ def nearest_unit(lines: Iterable[str]) -> str | None:
         if unit:
             return unit
     return None
+
+
+_IN_PROSE = re.compile(rf"(?<![\d.])(?P<number>{NUMBER})(?P<unit>万元|亿元|元)")
+_TABLE_UNITS = ("元", "万元", "亿元")
+_TELLING_DIGITS = 4
+"""Significant digits from which a figure is not in two places by chance."""
+_TELLING_FIGURES = 2
+
+
+def prose_money(paragraphs: Iterable[str]) -> frozenset[Decimal]:
+    """The amounts that running text states with a unit, in 万元, where they have enough digits to be known again."""
+    found: set[Decimal] = set()
+    for text in paragraphs:
+        if "元" not in text:
+            continue
+        for match in _IN_PROSE.finditer(fold(text)):
+            value = number(match["number"])
+            if _telling(value):
+                found.add(to_ten_thousand_yuan(value, match["unit"]))
+    return frozenset(found)
+
+
+def units_in_evidence(grid: Grid, prose: frozenset[Decimal]) -> tuple[str, ...]:
+    """The units in which at least two different figures of a table stand in the running text; normally one or none."""
+    if not prose:
+        return ()
+    figures = {slot.content.figure.value for row in grid.rows for slot in row if slot.content.figure and slot.content.figure.unit is None}
+    telling = [value for value in figures if _telling(value)]
+    return tuple(
+        unit for unit in _TABLE_UNITS if sum(to_ten_thousand_yuan(value, unit) in prose for value in telling) >= _TELLING_FIGURES
+    )
+
+
+def _telling(value: Decimal) -> bool:
+    return len("".join(map(str, value.as_tuple().digits)).strip("0")) >= _TELLING_DIGITS

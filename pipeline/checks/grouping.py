@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from ...schemas.results import Finding, Operand, Severity
 from .model import Recorder, Remark, Rule, Trial, amount, decimal_text, operand, printed_value, roles, said
-from .relations import UNBOUNDED, Figure, rounded
+from .relations import UNBOUNDED, Figure, Same, rounded
 from .slips import Slip
 
 _RANK: dict[Severity, int] = {"error": 0, "warning": 1, "info": 2}
@@ -62,11 +62,26 @@ def _groups(trials: Sequence[Trial]) -> list[_Group]:
         same = [key for key in candidates if covered[key] == chosen]
         sole = len(same) == 1 and (best > 1 or len(by_key[first]) > 1)
         members = tuple(trials[number] for number in chosen)
-        groups.append(
-            _Group(members, figures[first] if best > 1 else None, (figures[first], repairs[first]) if sole else None)
-        )
+        groups.append(_Group(members, figures[first] if best > 1 else None, (figures[first], repairs[first]) if sole else None))
         open_ones -= set(chosen)
-    return groups
+    return _merged(groups)
+
+
+def _merged(groups: Sequence[_Group]) -> list[_Group]:
+    """Several prints of one wrong value, each held against the same figure, are one cause."""
+    merged: list[_Group] = []
+    positions: dict[tuple[str, Decimal], int] = {}
+    for group in groups:
+        relation = group.trials[0].relation
+        if len(group.trials) == 1 and isinstance(relation, Same):
+            key = (relation.first.key, relation.second.value)
+            if key in positions:
+                known = merged[positions[key]]
+                merged[positions[key]] = _Group((*known.trials, *group.trials), relation.first, None)
+                continue
+            positions[key] = len(merged)
+        merged.append(group)
+    return merged
 
 
 def _repair(figure: Figure, trials: Iterable[Trial]) -> Decimal | None:

@@ -10,8 +10,8 @@ from decimal import Decimal
 from ...schemas.results import Operand, Severity
 from ...schemas.rows import plain
 from .quantities import Quantities
-from .slips import Slip
 from .relations import Change, Figure, Growth, Relation, Same, Share, Sum
+from .slips import Slip
 from .view import View
 
 
@@ -216,7 +216,9 @@ def _describe_sum(relation: Sum) -> str:
     if len(relation.parts) > _MOST_PARTS:
         left = f"{relation.parts[0].label}等{len(relation.parts)}项之和"
     else:
-        terms = [("+" if sign > 0 else "-") + f"{part.label}{amount(part)}" for sign, part in zip(signs, relation.parts, strict=True)]
+        terms = [
+            ("+" if sign > 0 else "-") + f"{part.label}{amount(part)}" for sign, part in zip(signs, relation.parts, strict=True)
+        ]
         left = "".join(terms).removeprefix("+")
     total = decimal_text(relation.expected)
     equals = "" if len(relation.parts) == 1 else f"={total}"

@@ -24,19 +24,19 @@ class Pair:
     second: Fact
 
 
-def pairs(view: View, quantities: Quantities, *, first_prose: bool | None, second_prose: bool) -> Iterator[Pair]:
-    """Pairs to compare: every further print against the one that most of the prints agree with."""
+def pairs(view: View, quantities: Quantities, *, prose: tuple[bool, ...]) -> Iterator[Pair]:
+    """Pairs to compare: every further print against the one that most of the prints agree with. `prose` says whether tables
+    (False), prose (True) or one of each (False, True) are wanted.
+    """
     for quantity in sorted(quantities.prints):
         prints = _comparable(quantities.prints[quantity])
         if len(prints) < 2:
             continue
         hub = _hub(view, prints)
         for fact in prints:
-            if fact is hub or (fact.form == PROSE_FORM) != second_prose and (hub.form == PROSE_FORM) != second_prose:
+            if fact is hub or {hub.form == PROSE_FORM, fact.form == PROSE_FORM} != set(prose):
                 continue
-            kinds = {hub.form == PROSE_FORM, fact.form == PROSE_FORM}
-            wanted = {bool(first_prose), second_prose}
-            if kinds == wanted and not (fact.table is not None and fact.table == hub.table and fact.item == hub.item):
+            if fact.table is None or fact.table != hub.table or fact.item != hub.item:
                 yield Pair(quantity, hub, fact)
 
 

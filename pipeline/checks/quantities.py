@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ...schemas.results import PROSE_FORM, Fact
+from ...schemas.results import Fact
+from .relations import Same
 from .view import TableView, View
 
 GENERAL = "一般公共预算财政拨款"
@@ -84,7 +85,18 @@ _PROSE_NAMES = frozenset(
     )
 )  # fmt: skip
 """Items of prose that mean one thing wherever they are named."""
-_OTHER_SOURCES = ("政府性基金", "国有资本经营", "事业收入", "经营收入", "其他收入", "上级补助收入", "附属单位上缴收入", "专户", "单位资金", "结转")
+_OTHER_SOURCES = (
+    "政府性基金",
+    "国有资本经营",
+    "事业收入",
+    "经营收入",
+    "其他收入",
+    "上级补助收入",
+    "附属单位上缴收入",
+    "专户",
+    "单位资金",
+    "结转",
+)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -139,6 +151,25 @@ class Quantities:
         """Its first print, tables before prose."""
         return next(iter(self.printed(quantity)), None)
 
+    def together(self, *wanted: Quantity) -> list[Fact | None]:
+        """One print of each quantity (None where it is not printed), from one form if one form prints them all. Where they have to be
+        taken from several, quantities that the report itself prints with different values are left out.
+        """
+        prints = [self.printed(quantity) for quantity in wanted]
+        forms = [list(dict.fromkeys(fact.form for fact in found)) for found in prints if found]
+        shared = [form for form in (forms[0] if forms else []) if all(form in others for others in forms)]
+        if shared:
+            return [next((fact for fact in found if fact.form == shared[0]), None) for found in prints]
+        return [found[0] if found and self._agree(found) else None for found in prints]
+
+    def _agree(self, prints: list[Fact]) -> bool:
+        first = self.view.figure(prints[0])
+        return all(Same(first, self.view.figure(fact)).holds() for fact in prints[1:])
+
+    def _says_budget(self, fact: Fact) -> bool:
+        """Whether a budget figure of prose is called one in its own sentence, and not only by a heading above."""
+        return self.view.part_kind(fact.part) == "部门预算" or "预算" in _sentence(fact)
+
     def _quantity(self, fact: Fact, measure: str, scope: str | None, name: str) -> Quantity | None:
         if fact.year is None:
             return None
@@ -168,9 +199,7 @@ class Quantities:
         elif form in BASIC_FORMS:
             yield from self._basic(fact, measure)
         elif form in THREE_PUBLIC_FORMS:
-            if item in THREE_PUBLIC and column in _MEASURES:
-                yield self._quantity(fact, _MEASURES[column], None, item)
-            elif item == "机关运行经费" and column in _MEASURES:
+            if item in THREE_PUBLIC and column in _MEASURES or item == "机关运行经费" and column in _MEASURES:
                 yield self._quantity(fact, _MEASURES[column], None, item)
         elif form == "部门整体支出绩效评价基础数据表":
             name = {"政府采购金额": "政府采购支出", "财政供养人员": "编制"}.get(item, item)
@@ -209,9 +238,7 @@ class Quantities:
             yield self._quantity(fact, measure, scope, "支出")
         elif item == "本年收入合计":
             yield self._quantity(fact, measure, None, "收入:财政拨款收入" if fiscal else "收入")
-        elif item in FUND_INCOMES and not fact.parent:
-            yield self._quantity(fact, measure, None, f"收入:{FUND_INCOMES[item]}")
-        elif item in FUND_INCOMES and fact.parent == ("财政拨款收入",):
+        elif item in FUND_INCOMES and not fact.parent or item in FUND_INCOMES and fact.parent == ("财政拨款收入",):
             yield self._quantity(fact, measure, None, f"收入:{FUND_INCOMES[item]}")
         elif "结转" in item:
             if "/" not in item:
@@ -247,7 +274,7 @@ class Quantities:
 
     def _prose(self, fact: Fact) -> Iterator[Quantity]:
         measure = _MEASURES.get(fact.column)
-        if measure is None or fact.year is None:
+        if measure is None or fact.year is None or (measure == PLAN and not self._says_budget(fact)):
             return
         name, scope = _SCOPED_ITEMS.get(fact.item, (fact.item, fact.scope))
         names: tuple[str, ...] = ()
@@ -272,6 +299,13 @@ class Quantities:
             quantity = self._quantity(fact, measure, scope, each)
             if quantity is not None:
                 yield quantity
+
+
+def _sentence(fact: Fact) -> str:
+    """The sentence up to the figure."""
+    text, span = fact.source.text or "", fact.source.span
+    before = text[: span[0]] if span else text
+    return before[max(before.rfind("。"), before.rfind("\n")) + 1 :]
 
 
 def _project(subject: str) -> str:
@@ -340,7 +374,9 @@ def _single_fund(pairs: Iterable[tuple[Fact, Quantity]]) -> set[tuple[str, int]]
             totals[place]["whole" if not quantity.scope else quantity.scope].add(fact.value)
         elif quantity.name == "收入:一般公共预算财政拨款收入":
             totals[place][GENERAL].add(fact.value)
-        if fact.value and (quantity.scope in (FUND, STATE) or any(word in quantity.name for word in _OTHER_SOURCES if word != "结转")):
+        if fact.value and (
+            quantity.scope in (FUND, STATE) or any(word in quantity.name for word in _OTHER_SOURCES if word != "结转")
+        ):
             others.add(where)
     wholes: dict[tuple[str, int, str], dict[str, set[Decimal]]] = defaultdict(lambda: defaultdict(set))
     for (entity, year, measure, _), found in totals.items():

@@ -216,7 +216,8 @@ class Growth:
 
     def _range(self, instead: Substitute | None) -> Interval:
         now, change = _interval(self.now, instead), _interval(self.change, instead)
-        return _growth(now[1], change[0]), _growth(now[0], change[1])
+        corners = [_growth(one, other) for one in now for other in change]
+        return min(corners), max(corners)
 
     def holds(self, instead: Substitute | None = None) -> bool:
         low, high = self._range(instead)
@@ -250,7 +251,9 @@ class Change:
 
     @property
     def expected(self) -> Decimal:
-        return rounded(_HUNDRED * self.now.value / self.last.value - _HUNDRED, self.rate.decimals) if self.last.value else Decimal(0)
+        return (
+            rounded(_HUNDRED * self.now.value / self.last.value - _HUNDRED, self.rate.decimals) if self.last.value else Decimal(0)
+        )
 
     def _range(self, instead: Substitute | None) -> Interval:
         low, high = _quotient(_interval(self.now, instead), _interval(self.last, instead))
@@ -283,7 +286,7 @@ def _quotient(part: Interval, whole: Interval) -> Interval:
 
 
 def _growth(now: Decimal, change: Decimal) -> Decimal:
-    """100 x change / (now - change), which falls in `now` and rises in `change` where the base is positive."""
+    """100 x change / (now - change), which is monotonic in both where the base is positive."""
     base = now - change
     if base <= 0:
         return UNBOUNDED if change > 0 else -UNBOUNDED

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ...schemas.results import Fact
-from .relations import Figure, Relation
+from .relations import Figure, Relation, Same, Sum
 
 _POWERS = (4, -4, 1, -1, 2, -2, 3, -3)
 _LEAST_DIGITS = 2
@@ -25,10 +25,12 @@ class Slip:
 
 def slip_in(relation: Relation, facts: Mapping[str, Fact]) -> Slip | None:
     """The figure of a broken relation that fits when its point or unit is shifted; the odd unit out is preferred."""
+    if not (isinstance(relation, Same) or (isinstance(relation, Sum) and not relation.at_most)):
+        return None
     found: list[tuple[int, Slip]] = []
     units = [facts[figure.fact].raw_unit for figure in relation.figures if figure.fact is not None]
     for figure in relation.figures:
-        if figure.fact is None or figure.unit != "万元" or not figure.value or len(figure.value.as_tuple().digits) < 1:
+        if figure.fact is None or figure.unit != "万元" or not figure.value:
             continue
         fact = facts[figure.fact]
         digits = "".join(map(str, figure.value.normalize().as_tuple().digits))

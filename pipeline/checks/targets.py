@@ -8,7 +8,9 @@ from decimal import Decimal
 from ...schemas.results import Indicator
 from ...schemas.text import fold
 
-_VALUE = re.compile(r"(?P<operator>≥|≤|>|<|=|不低于|不少于|不高于|不超过|大于等于|小于等于)?(?P<number>\d+(?:\.\d+)?)(?P<unit>[^\d≥≤><=]{0,6})")
+_VALUE = re.compile(
+    r"(?P<operator>≥|≤|>|<|=|不低于|不少于|不高于|不超过|大于等于|小于等于)?(?P<number>\d+(?:\.\d+)?)(?P<unit>[^\d≥≤><=]{0,6})"
+)
 _LEAST = frozenset({"≥", ">", "不低于", "不少于", "大于等于"})
 _MOST = frozenset({"≤", "<", "不高于", "不超过", "小于等于"})
 _LESS_IS_BETTER = ("成本", "时效")

@@ -202,8 +202,6 @@ def number(raw: str | None) -> Decimal | None:
     return Decimal(text)
 
 
-
-
 def by_entity(view: View, facts: Iterable[Fact]) -> dict[str | None, list[Fact]]:
     """Facts by whose figures they are."""
     found: dict[str | None, list[Fact]] = defaultdict(list)

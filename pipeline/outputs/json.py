@@ -11,7 +11,7 @@ from ...schemas.results import DocumentResult, Operand
 from ...schemas.rows import plain
 
 _ORDER: dict[type, tuple[str, ...]] = {
-    DocumentResult: ("schema_version", "document", "tables", "facts", "indicators", "checks", "findings", "warnings"),
+    DocumentResult: ("schema_version", "document", "tables", "facts", "indicators", "checks", "findings", "warnings", "statements"),
     Operand: ("role", "fact", "label", "value", "unit", "missing"),
 }
 """Where the published order is not that of the class, in which fields with defaults have to come last."""

@@ -202,6 +202,30 @@ def test_the_form_of_another_project_is_another_part_and_a_continued_title_is_no
     assert len(split(title, form, title, more).parts) == 1
 
 
+def test_the_body_that_every_form_names_reports_for_the_units_below_it() -> None:
+    forms = []
+    for doer in ("北京市平川区教育委员会（本级）", "北京市平川区第三小学"):
+        label = table(("项目名称", "某项目"), ("主管部门", "北京市平川区教育委员会", "实施单位", doer))
+        forms += ["项目支出绩效自评表", "（2023年度）", label]
+    result = split(*forms)
+    assert (result.entity, result.fiscal_year, result.notices) == ("北京市平川区教育委员会", 2023, ())
+
+
+def test_the_page_header_counts_only_where_the_body_says_nothing() -> None:
+    header = Paragraph("安定县司法局2022年度部门决算", role="header")
+    blocks = (Paragraph("收入决算表"), table(("项目", "金额"), ("合计", "1")))
+    result = split_parts(Document("x.docx", "x.docx", "0" * 64, "docx", blocks, (header,)))
+    assert (result.entity, result.fiscal_year) == ("安定县司法局", 2022)
+    named = (Paragraph("安定县审计局2021年度部门决算"), *blocks)
+    result = split_parts(Document("x.docx", "x.docx", "0" * 64, "docx", named, (header,)))
+    assert (result.entity, result.fiscal_year) == ("安定县审计局", 2021)
+
+
+def test_a_title_regarding_a_disclosure() -> None:
+    result = split("关于云岭县公安局交通警察大队2020年度部门决算公开的说明", PROSE)
+    assert (result.entity, result.fiscal_year, result.kinds) == ("云岭县公安局交通警察大队", 2020, ("部门决算",))
+
+
 def test_a_budget_speaks_of_its_own_year_and_not_of_last_year_or_a_date() -> None:
     result = split(
         "青禾市2025年市级单位预算",

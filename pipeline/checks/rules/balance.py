@@ -47,8 +47,16 @@ from ..relations import Same, Sum
 from ..view import TableView, View
 
 _INCOME_COLUMNS = ("金额", "决算数", "预算数")
-_FIRST = ("年初财政拨款结转和结余", "年初结转和结余", "使用非财政拨款结余", "使用非财政拨款结余（含专用结余）", "上年结转", "上年结转和结余")
+_FIRST = (
+    "年初财政拨款结转和结余",
+    "年初结转和结余",
+    "使用非财政拨款结余",
+    "使用非财政拨款结余（含专用结余）",
+    "上年结转",
+    "上年结转和结余",
+)
 _LAST = ("年末财政拨款结转和结余", "年末结转和结余", "结余分配", "结转下年", "年终结转和结余")
+_FUNDS = (*FUND_INCOMES, *FUND_INCOMES.values())
 _SUMS = ("收入总计", "支出总计", "本年收入合计", "本年支出合计")
 
 
@@ -70,6 +78,10 @@ def _column(view: View, recorder: Recorder, table: TableView, facts: list[Fact])
     incomes = [fact for fact in top if _is_income(fact)]
     wholes = {fact.item for fact in incomes}
     incomes = [fact for fact in incomes if not (set(fact.parent) & wholes)]
+    fiscal = named.get("财政拨款收入")
+    if fiscal is not None:
+        _funds(view, recorder, fiscal, [fact for fact in incomes if fact.item in _FUNDS])
+        incomes = [fact for fact in incomes if fact.item not in _FUNDS]
     spendings = [fact for fact in top if fact.item.endswith("支出") and fact not in incomes and not fact.parent]
     first = [named[item] for item in _FIRST if item in named][:2]
     last = [named[item] for item in _LAST if item in named]
@@ -79,6 +91,13 @@ def _column(view: View, recorder: Recorder, table: TableView, facts: list[Fact])
         parts = [fact for fact in facts if fact.item.startswith(f"{group}/")]
         if group in named and parts:
             recorder.relate(Sum(view.figure(named[group]), view.figures(parts)))
+
+
+def _funds(view: View, recorder: Recorder, fiscal: Fact, parts: list[Fact]) -> None:
+    """财政拨款收入 stands above the funds it consists of."""
+    if parts:
+        general = any(fact.item.startswith("一般公共预算") for fact in parts)
+        recorder.relate(Sum(view.figure(fiscal), view.figures(parts), at_most=not general))
 
 
 def _flow(
@@ -116,7 +135,9 @@ def _is_income(fact: Fact) -> bool:
 def _two_sides(view: View, recorder: Recorder, table: TableView) -> None:
     incomes = [fact for fact in table.facts if fact.item == "收入总计" and fact.column in _INCOME_COLUMNS]
     spendings = [
-        fact for fact in table.facts if fact.item == "支出总计" and fact.column in (*_INCOME_COLUMNS, "合计") and fact.column not in FUND_COLUMNS
+        fact
+        for fact in table.facts
+        if fact.item == "支出总计" and fact.column in (*_INCOME_COLUMNS, "合计") and fact.column not in FUND_COLUMNS
     ]
     if len(incomes) == len(spendings) == 1 or {fact.column for fact in incomes} == {fact.column for fact in spendings}:
         for income, spending in zip(incomes, spendings, strict=True):

@@ -45,14 +45,13 @@ def _check(view: View, recorder: Recorder) -> None:
     for quantity in list(recorder.quantities.prints):
         if quantity.name != "基本支出":
             continue
-        total = recorder.quantities.first(quantity)
-        parts = [recorder.quantities.first(quantity.named(name)) for name in ("人员经费", "公用经费")]
+        names = ("基本支出", "人员经费", "公用经费")
+        total, *parts = recorder.quantities.together(*(quantity.named(name) for name in names))
         found = [part for part in parts if part is not None]
-        assert total is not None
-        if len(found) == 2:
+        if total is not None and len(found) == 2:
             recorder.relate(Sum(view.figure(total), view.figures(found)))
-        elif found:
-            recorder.lacks(f"{quantity.year}年{quantity.measure}的{'公用经费' if parts[0] else '人员经费'}")
+        else:
+            recorder.lacks(f"{quantity.year}年{quantity.measure}的基本支出、人员经费、公用经费")
 
 
 def _detail(view: View, recorder: Recorder, table: TableView, column: str, year: int | None) -> None:

@@ -86,7 +86,11 @@ def _project(view: View, recorder: Recorder, facts: list[Fact]) -> None:
     parts = [fact for fact in facts if fact.item in _PROJECT_SOURCES]
     if len(whole) != 1 or not parts or len({fact.item for fact in parts}) != len(parts):
         return
-    blank = [item for item in _PROJECT_SOURCES[:1] + _PROJECT_SOURCES[2:3] + _PROJECT_SOURCES[5:] if all(fact.item != item for fact in parts)]
+    blank = [
+        item
+        for item in _PROJECT_SOURCES[:1] + _PROJECT_SOURCES[2:3] + _PROJECT_SOURCES[5:]
+        if all(fact.item != item for fact in parts)
+    ]
     relation = Sum(view.figure(whole[0]), view.figures(parts))
     fiscal = any(fact.item in ("当年财政拨款", "财政资金") for fact in parts)
     recorder.relate(relation, severity="error" if fiscal or relation.expected > whole[0].value else "warning", lacking=blank)

@@ -58,8 +58,8 @@ def _check(view: View, recorder: Recorder) -> None:
 
 
 def _incomes(view: View, recorder: Recorder, quantity: Quantity) -> None:
-    total = recorder.quantities.first(quantity)
-    parts = [fact for name in _FUND_INCOMES if (fact := recorder.quantities.first(quantity.named(name))) is not None]
+    total, *found = recorder.quantities.together(quantity, *(quantity.named(name) for name in _FUND_INCOMES))
+    parts = [fact for fact in found if fact is not None]
     if total is None or not parts or parts[0].item.startswith(("政府性基金", "国有资本")):
         recorder.lacks("一般公共预算财政拨款收入")
         return
@@ -68,9 +68,9 @@ def _incomes(view: View, recorder: Recorder, quantity: Quantity) -> None:
 
 
 def _purposes(view: View, recorder: Recorder, quantity: Quantity) -> None:
-    total = recorder.quantities.first(quantity)
-    parts = [fact for name in _PURPOSES if (fact := recorder.quantities.first(quantity.named(name))) is not None]
-    if total is None or len(parts) < 2 or {fact.item for fact in parts[:2]} != set(_PURPOSES[:2]) and len(parts) < 3:
+    total, basic, projects, *others = recorder.quantities.together(quantity, *(quantity.named(name) for name in _PURPOSES))
+    parts = [fact for fact in (basic, projects, *others) if fact is not None]
+    if total is None or basic is None or projects is None:
         recorder.lacks(f"{quantity.year}年{quantity.measure}的基本支出和项目支出")
         return
     if _elsewhere(total, parts):
@@ -81,15 +81,14 @@ def _nested(view: View, recorder: Recorder, quantity: Quantity) -> None:
     """What one fund pays for is at most what all of them pay for."""
     wider = [None] if quantity.scope == FISCAL else [FISCAL, None]
     for scope in wider:
-        whole = recorder.quantities.first(quantity.in_scope(scope))
-        part = recorder.quantities.first(quantity)
+        whole, part = recorder.quantities.together(quantity.in_scope(scope), quantity)
         if whole is not None and part is not None and whole is not part:
             recorder.relate(Sum(view.figure(whole), (view.figure(part),), at_most=True))
 
 
 def _elsewhere(total: Fact, parts: list[Fact]) -> bool:
     """Whether the figures stand in more than one table, so that no rule on one table has added them up."""
-    return len({fact.table for fact in (total, *parts)}) > 1 or total.table is None
+    return len({fact.table for fact in (total, *parts)}) > 1
 
 
 RULE = Rule("GK302", "口径大小", "error", __doc__ or "", _check)

@@ -36,7 +36,7 @@ from ..view import View
 
 
 def _check(view: View, recorder: Recorder) -> None:
-    for pair in pairs(view, recorder.quantities, first_prose=True, second_prose=True):
+    for pair in pairs(view, recorder.quantities, prose=(True,)):
         recorder.relate(Same(view.figure(pair.first), view.figure(pair.second)))
 
 

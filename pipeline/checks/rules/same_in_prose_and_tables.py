@@ -9,11 +9,13 @@
 
 ```text fails
 2023年度部门整体支出绩效自评报告
-一、预算支出情况
+一、支出情况
 2023年总支出251.06万元，其中：基本支出213.62万元，项目支出37.44万元。公用经费104.29万元。
 
 部门整体支出绩效评价基础数据表
 2023年度
+财政供养人员情况\t编制数\t2023年实际在职人数\t控制率
+\t13\t8\t62%
 经费控制情况（万元）\t2022年决算数\t2023年预算数\t2023年决算数
 三公经费\t0\t0.30\t0.20
 项目支出\t20\t42\t37.44
@@ -24,11 +26,13 @@
 
 ```text passes
 2023年度部门整体支出绩效自评报告
-一、预算支出情况
+一、支出情况
 2023年总支出251.06万元，其中：基本支出213.62万元，项目支出37.44万元。公用经费92.0万元。
 
 部门整体支出绩效评价基础数据表
 2023年度
+财政供养人员情况\t编制数\t2023年实际在职人数\t控制率
+\t13\t8\t62%
 经费控制情况（万元）\t2022年决算数\t2023年预算数\t2023年决算数
 三公经费\t0\t0.30\t0.20
 项目支出\t20\t42\t37.44
@@ -40,7 +44,7 @@
 
 from __future__ import annotations
 
-from ....schemas.results import PROSE_FORM, Fact
+from ....schemas.results import PROSE_FORM, Fact, Severity
 from ..model import Recorder, Rule
 from ..prints import pairs
 from ..quantities import Quantity
@@ -49,12 +53,12 @@ from ..view import View
 
 
 def _check(view: View, recorder: Recorder) -> None:
-    for pair in pairs(view, recorder.quantities, first_prose=True, second_prose=False):
+    for pair in pairs(view, recorder.quantities, prose=(False, True)):
         table, prose = (pair.first, pair.second) if pair.second.form == PROSE_FORM else (pair.second, pair.first)
         if _means_total(view, recorder, pair.quantity, prose):
             recorder.passed()
             continue
-        severity = "info" if pair.quantity.measure == "编制" else None
+        severity: Severity = "info" if pair.quantity.measure == "编制" else "error"
         recorder.relate(Same(view.figure(table), view.figure(prose)), severity=severity)
 
 

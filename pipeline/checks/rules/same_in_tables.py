@@ -55,7 +55,7 @@ from ..view import View
 
 
 def _check(view: View, recorder: Recorder) -> None:
-    for pair in pairs(view, recorder.quantities, first_prose=False, second_prose=False):
+    for pair in pairs(view, recorder.quantities, prose=(False,)):
         if pair.quantity.measure != "编制":
             recorder.relate(Same(view.figure(pair.first), view.figure(pair.second)))
 

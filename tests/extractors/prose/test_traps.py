@@ -208,3 +208,32 @@ def test_every_amount_comes_back_exactly(amount: Decimal, unit: str) -> None:
     (fact,) = read(f"2023年度支出合计{amount:,.2f}{unit}。").facts
     assert fact.value == amount.scaleb(shift)
     assert fact.raw == f"{amount:,.2f}"
+
+
+def test_figures_in_a_row_without_a_word_for_each_are_told() -> None:
+    result = read("2022年度收、支总计各是4125.49,4143.91万元。", year=2022)
+    assert result.facts == ()
+    assert [notice.code for notice in result.notices] == ["prose-list"]
+
+
+def test_misread_words_are_understood_with_less_confidence() -> None:
+    result = read("2023年度公务接侍费支出预算为0.79万元。")
+    assert said(result) == {"公务接待费 预算数 0.79万元"}
+    assert result.facts[0].confidence == 0.9
+    assert facts("应急指挥中心建设20万元，教肓支山30万元。") == set()
+
+
+def test_parts_of_a_sum_whose_column_is_open_stay_open() -> None:
+    result = read("2023年度我单位预算支出总额为500万元，其中人员经费300万元。", kind="绩效自评")
+    assert result.facts == ()
+    assert [notice.code for notice in result.notices] == ["prose-column"]
+
+
+def test_an_earlier_year_in_a_budget_is_not_taken_for_a_budget_figure() -> None:
+    assert facts("2023年三公经费10万元，2024年三公经费预算8万元。", kind="部门预算", year=2024) == {"三公经费 预算数 8万元"}
+
+
+def test_a_unit_list_of_what_was_bought_is_not_a_part_of_the_item_before() -> None:
+    assert facts("公务接待费支出1.2万元。全年因公出国团组1个、累计3人次，开支内容包括：国际旅费5万元，住宿费2万元。") == {
+        "公务接待费 决算数 1.2万元", "因公出国（境）团组 数量 1个", "因公出国（境）人次 数量 3人次",
+    }  # fmt: skip

@@ -211,7 +211,7 @@ def test_deep_nesting() -> None:
     assert "嵌套" in refusal(docx(content), LimitExceeded)
     content = p("底")
     for _ in range(40):
-        content = tbl(tr(tc(content + p())))
+        content = tbl(tr("旁", tc(content + p())))
     assert len(read(docx(content)).tables) == 40
 
 

@@ -106,6 +106,24 @@ class TestTables:
             (4, None, ["邻"]),
         ]
 
+    def test_frame_of_one_cell_is_opened(self) -> None:
+        """A page copied from a web site stands whole in a table of one cell."""
+        page = p("某县司法局2022年度部门决算") + tbl(tr("项目", "决算数")) + p("注：四舍五入。")
+        document = body(tbl(tr(tc(page))) + p("后"))
+        assert texts(document) == ["某县司法局2022年度部门决算", "<表0>", "注：四舍五入。", "后"]
+        assert document.tables[0].inside is None
+        assert [item.location.paragraph for item in document.paragraphs] == [0, 1, 2]
+
+    def test_column_of_frames_is_opened(self) -> None:
+        document = body(tbl(tr("标题"), tr(tc(tbl(tr("项目", "决算数")) + p()))))
+        assert texts(document) == ["标题", "<表0>"]
+
+    def test_hidden_rows_are_blank(self) -> None:
+        hidden = "<w:tr><w:trPr><w:hidden/></w:trPr>" + tc("合计") + tc("1.00") + "</w:tr>"
+        shown = "<w:tr><w:trPr><w:hidden w:val='0'/></w:trPr>" + tc("合计") + tc("2.00") + "</w:tr>"
+        table = only_table(tbl(tr("项目", "决算数"), hidden, shown))
+        assert [cell.text for cell in table.cells] == ["项目", "决算数", "", "", "合计", "2.00"]
+
     def test_nested_table_names_the_anchor_of_a_merged_cell(self) -> None:
         rows = [tr("头", "头"), tr("1", tc(p("合") + tbl(tr("内")) + p(), RESTART)), tr("2", tc("", CONTINUE))]
         assert body(tbl(*rows)).tables[1].inside == (1 - 1, 1, 1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
@@ -76,7 +78,9 @@ class TestTables:
         assert cell(table, "86.42").row == 2
 
     def test_three_rules(self) -> None:
-        document = Sheets().text(200, 60, "支出决算表").grid(XS, YS, [HEADS, *BODY], rules="none").text(60, 215, "注：说明。").read()
+        document = (
+            Sheets().text(200, 60, "支出决算表").grid(XS, YS, [HEADS, *BODY], rules="none").text(60, 215, "注：说明。").read()
+        )
         assert outline(document) == ["支出决算表", "<0>", "注：说明。"]
         assert rows(document.tables[0]) == [HEADS, *BODY]
 
@@ -85,10 +89,34 @@ class TestTables:
         document = sheets.lines(60, 100, "本年支出合计 12.50 万元，比上年增加。", "其中基本支出 10.00 万元。").read()
         assert document.tables == ()
 
+    def test_contents_between_rules_are_no_table(self) -> None:
+        sheets = Sheets().rule(60, 80, 500, 80).rule(60, 400, 500, 400)
+        for number, title in enumerate(("收入支出决算总表", "收入决算表", "支出决算表")):
+            sheets.text(60, 100 + 20 * number, title).text(480, 100 + 20 * number, str(number + 5))
+        assert sheets.read().tables == ()
+
+    def test_coloured_cells_instead_of_lines(self) -> None:
+        sheets = Sheets()
+        for row in range(4):
+            for column in range(3):
+                sheets.canvas.setFillGray(0.8 + 0.1 * ((row + column) % 2))
+                width, height = XS[column + 1] - XS[column], YS[row + 1] - YS[row]
+                sheets.canvas.rect(XS[column], sheets.height - YS[row + 1], width, height, stroke=0, fill=1)
+        sheets.canvas.setFillGray(0)
+        assert rows(only_table(sheets.grid(XS, YS, [HEADS, *BODY], rules="none").read().tables)) == [HEADS, *BODY]
+
+    def test_marked_text_inside_a_cell_is_no_table(self) -> None:
+        sheets = Sheets()
+        sheets.canvas.setFillColorRGB(1, 1, 0)
+        sheets.canvas.rect(63, sheets.height - 176, 30, 12, stroke=0, fill=1)
+        sheets.canvas.rect(93, sheets.height - 174, 20, 10, stroke=0, fill=1)
+        sheets.canvas.setFillGray(0)
+        assert rows(only_table(sheets.grid(XS, YS, [HEADS, *BODY]).read().tables)) == [HEADS, *BODY]
+
     def test_border_drawn_cell_by_cell(self) -> None:
         sheets = Sheets().grid(XS, YS, [HEADS, *BODY])
-        for x0, x1 in zip(XS, XS[1:], strict=False):
-            for top, bottom in zip(YS, YS[1:], strict=False):
+        for x0, x1 in itertools.pairwise(XS):
+            for top, bottom in itertools.pairwise(YS):
                 sheets.canvas.rect(x0 + 0.6, sheets.height - bottom + 0.6, x1 - x0 - 1.2, bottom - top - 1.2)
         assert rows(only_table(sheets.read().tables)) == [HEADS, *BODY]
 
@@ -189,7 +217,13 @@ class TestPages:
         assert cell(document.tables[0], "998.75").location.bbox == pytest.approx((140, 842 - 420, 160, 842 - 320), abs=1)
 
     def test_continued_without_heads(self) -> None:
-        sheets = Sheets().text(200, 60, "支出决算表").grid(XS, YS, [HEADS, *BODY]).page().grid(XS, ys(2, 60), [["甲", "1", "2"], ["乙", "3", "4"]])
+        sheets = (
+            Sheets()
+            .text(200, 60, "支出决算表")
+            .grid(XS, YS, [HEADS, *BODY])
+            .page()
+            .grid(XS, ys(2, 60), [["甲", "1", "2"], ["乙", "3", "4"]])
+        )
         document = sheets.read()
         assert outline(document) == ["支出决算表", "<0>"]
         table = document.tables[0]
@@ -209,7 +243,14 @@ class TestPages:
         assert [table.column_count for table in sheets.read().tables] == [3, 4]
 
     def test_a_title_between_makes_another_table(self) -> None:
-        sheets = Sheets().text(200, 60, "收入决算表").grid(XS, YS, [HEADS, *BODY]).page().text(200, 60, "支出决算表").grid(XS, YS, [HEADS, *BODY])
+        sheets = (
+            Sheets()
+            .text(200, 60, "收入决算表")
+            .grid(XS, YS, [HEADS, *BODY])
+            .page()
+            .text(200, 60, "支出决算表")
+            .grid(XS, YS, [HEADS, *BODY])
+        )
         assert outline(sheets.read()) == ["收入决算表", "<0>", "支出决算表", "<1>"]
 
     def test_a_title_inside_the_table_makes_another_table(self) -> None:
@@ -267,7 +308,9 @@ class TestText:
     def test_page_numbers_and_running_heads(self) -> None:
         sheets = Sheets()
         for number in range(1, 6):
-            sheets.text(200, 30, "示例县某某局二〇二三年度部门决算").lines(60, 100, f"第{number}段正文。", size=12).text(295, 805, str(number)).page()
+            sheets.text(200, 30, "示例县某某局二〇二三年度部门决算").lines(60, 100, f"第{number}段正文。", size=12).text(
+                295, 805, str(number)
+            ).page()
         document = sheets.read()
         assert outline(document) == [f"第{number}段正文。" for number in range(1, 6)]
         assert {line.role for line in document.furniture} == {"header", "footer"}
@@ -276,7 +319,9 @@ class TestText:
     def test_titles_and_units_on_every_page_are_content(self) -> None:
         sheets = Sheets()
         for _ in range(5):
-            sheets.text(200, 30, "支出决算表").text(340, 50, "单位：万元").grid(XS, YS, [HEADS, *BODY]).text(60, 215, "注：无").page()
+            sheets.text(200, 30, "支出决算表").text(340, 50, "单位：万元").grid(XS, YS, [HEADS, *BODY]).text(
+                60, 215, "注：无"
+            ).page()
         document = sheets.read()
         assert outline(document)[:4] == ["支出决算表", "单位：万元", "<0>", "注：无"]
         assert document.furniture == ()

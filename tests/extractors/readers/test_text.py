@@ -49,6 +49,22 @@ def assert_literal(document: Document, source: str) -> None:
                 assert part.strip() in lines[item.location.line - 1 + offset]
 
 
+# --- tables that follow one another without a line between them
+
+
+def test_title_in_a_row_begins_another_table() -> None:
+    first, second = "2018年度收入决算表", "2018年度“三公”经费支出决算表"
+    tabbed = f"{first}\t\t\n项目\t本年收入合计\t财政拨款收入\n合计\t12.5\t12.5\n{second}\t\n项目\t决算数\n公务接待费\t3.25\n"
+    assert outline(parse(tabbed)) == [first, "<tabbed 2x3>", second, "<tabbed 2x2>"]
+    listed = f"\t{first}\n\n\t项目\n\t财政拨款收入\n\n\t合计\n\t12.5\n\n\t{second}\n\n\t项目\n\t决算数\n\n\t公务接待费\n\t3.25\n"
+    assert outline(parse(listed)) == ["<listed 3x2>", "<listed 3x2>"]
+
+
+def test_label_that_reads_like_a_title_begins_no_table() -> None:
+    text = "\t指标\n\t分值\n\n\t产出\n\t10\n\n\t附表\n\n\t合计\n\t10\n"
+    assert outline(parse(text)) == ["<listed 4x2>"]
+
+
 # --- one cell per line
 
 LISTED = (

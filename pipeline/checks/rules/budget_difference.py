@@ -1,0 +1,76 @@
+"""比预算增减的数额等于决算减预算
+
+**查什么**：`决算X，较年初预算增加A`：X 减预算等于 A；`年初预算P，年中追加A，全年预算Q`：P 加 A 等于 Q。
+
+**为什么**：追加、调减的数额说明预算执行中的变化，与两头的数对不上就失去意义。
+
+不通过的例子（128.69 − 99.86 = 28.83）：
+
+```text fails
+2022年度部门整体支出绩效自评报告
+一、收入情况
+2022年年初收入预算99.86万元。2022年决算总收入128.69万元，较年初预算增加38.83万元。
+```
+
+通过的例子：
+
+```text passes
+2022年度部门整体支出绩效自评报告
+一、收入情况
+2022年年初收入预算99.86万元。2022年决算总收入128.69万元，较年初预算增加28.83万元。
+```
+
+**局限**：报告没有印出预算数或决算数时不查；年初预算、全年预算有一个对得上即可。
+"""
+
+from __future__ import annotations
+
+from ....schemas.results import Fact
+from ..model import Recorder, Rule, describe
+from ..quantities import FIRST_PLAN, FULL_PLAN, PLAN, Quantity
+from ..relations import Sum
+from ..view import PLAN_COLUMNS, SPENT_COLUMNS, View, label_of
+
+_PLAN_OF = {"年初预算数": FIRST_PLAN, "全年预算数": FULL_PLAN, "预算数": PLAN}
+
+
+def _check(view: View, recorder: Recorder) -> None:
+    for paragraph in view.paragraphs:
+        for position, fact in enumerate(paragraph.facts):
+            before = [other for other in reversed(paragraph.facts[:position]) if _same_thing(other, fact)]
+            behind = [other for other in paragraph.facts[position + 1 :] if _same_thing(other, fact)]
+            if fact.column == "比预算增减额":
+                now = [other for other in before if other.column in SPENT_COLUMNS][:1]
+                plans = [other for other in before if other.column in PLAN_COLUMNS] or _planned(recorder, now)
+                _relate(view, recorder, fact, now, plans)
+            elif fact.column == "预算调整额":
+                first = [other for other in before if other.column == "年初预算数"][:1]
+                full = [other for other in (*behind, *before) if other.column in ("全年预算数", *SPENT_COLUMNS)]
+                _relate(view, recorder, fact, full, first)
+
+
+def _same_thing(one: Fact, other: Fact) -> bool:
+    return (one.item, one.subject, one.scope, one.year) == (other.item, other.subject, other.scope, other.year)
+
+
+def _planned(recorder: Recorder, now: list[Fact]) -> list[Fact]:
+    """The budget of the same quantity wherever the report prints it."""
+    found: list[Fact] = []
+    for fact in now:
+        for quantity in recorder.quantities.of.get(fact.id, ()):
+            for measure in (FIRST_PLAN, FULL_PLAN, PLAN):
+                plan: Quantity = quantity.measured(measure)
+                found += recorder.quantities.printed(plan)
+    return found
+
+
+def _relate(view: View, recorder: Recorder, change: Fact, now: list[Fact], plans: list[Fact]) -> None:
+    if not now or not plans:
+        recorder.lacks(f"{label_of(change)}所说的预算数或决算数")
+        return
+    relations = [Sum(view.figure(change), (view.figure(one), view.figure(plan)), (1, -1)) for one in now for plan in plans]
+    fitting = next((relation for relation in relations if relation.holds()), None)
+    recorder.relate(fitting or relations[0], describe(relations[0]))
+
+
+RULE = Rule("GK408", "比预算增减", "error", __doc__ or "", _check)

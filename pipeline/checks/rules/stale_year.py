@@ -1,0 +1,77 @@
+"""表中标签写的年份不是报告年度
+
+**查什么**：表里标签、栏目写明的年份（`2022年完工项目`）与报告年度不符；整张表各栏的年份都早于报告年度。上年决算数、同比等栏本来就是上年，不算。
+
+**为什么**：套用上年的表忘了改年份，读者分不清是哪一年的数。
+
+不通过的例子：
+
+```text fails
+2023年度部门整体支出绩效评价基础数据表
+财政供养人员情况\t编制数\t2023年实际在职人数\t控制率
+\t13\t8\t62%
+经费控制情况（万元）\t2022年决算数\t2023年预算数\t2023年决算数
+三公经费\t0\t0.30\t0.20
+项目支出\t20\t42\t37.44
+楼堂馆所控制情况（2022年完工项目）\t批复规模（㎡）\t实际规模（㎡）\t规模控制率
+```
+
+通过的例子：
+
+```text passes
+2023年度部门整体支出绩效评价基础数据表
+财政供养人员情况\t编制数\t2023年实际在职人数\t控制率
+\t13\t8\t62%
+经费控制情况（万元）\t2022年决算数\t2023年预算数\t2023年决算数
+三公经费\t0\t0.30\t0.20
+项目支出\t20\t42\t37.44
+楼堂馆所控制情况（2023年完工项目）\t批复规模（㎡）\t实际规模（㎡）\t规模控制率
+```
+
+**局限**：指标值里的日期、正文里的年份不查；以后年度的安排不算。
+"""
+
+from __future__ import annotations
+
+import re
+
+from ..model import Recorder, Rule
+from ..view import View
+
+_OF_THE_REPORT = re.compile(r"20\d\d年度?(?:完工|竣工|在建|新建|实施|开工)(?:的)?(?:项目|工程)")
+
+
+def _check(view: View, recorder: Recorder) -> None:
+    for statement in view.result.statements:
+        year = view.part_year(statement.part)
+        if statement.kind != "year" or year is None or statement.year is None or not _OF_THE_REPORT.search(statement.text):
+            continue
+        if statement.year == year:
+            recorder.passed()
+            continue
+        recorder.remark(
+            f"“{statement.text}”印作{statement.year}年，报告年度是{year}年",
+            values=(str(statement.year), str(year)),
+            expected=str(year),
+            actual=str(statement.year),
+            severity="warning",
+        )
+    for table in view.tables:
+        year = view.part_year(table.account.part)
+        years = {fact.year for fact in table.facts if fact.year is not None}
+        if year is None or not years:
+            continue
+        if max(years) < year:
+            recorder.remark(
+                f"{table.form}各栏的年份都早于报告年度{year}年",
+                view.figures(table.facts[:2]),
+                values=(str(max(years)), str(year)),
+                expected=str(year),
+                actual=str(max(years)),
+                severity="warning",
+            )
+        else:
+            recorder.passed()
+
+
+RULE = Rule("GK701", "过期的年份", "warning", __doc__ or "", _check)
