@@ -182,7 +182,9 @@ class FormLabels:
         return None
 
     def item(self, printed: str, side: Side | None = None, under: str | None = None, *, indicators: bool = False) -> ItemMatch | None:
-        """The item a row label names, on this side of the table and below the group item `under`; None if it names none."""
+        """The item a row label names, on this side of the table and below the group item `under`; None if it names none. `indicators`
+        asks for the items of indicator rows (总分), which are looked for nowhere else.
+        """
         key = (printed, side, under, indicators)
         if key not in self._item_cache:
             _make_room(self._item_cache)
@@ -204,7 +206,7 @@ class FormLabels:
             for item in candidates
             if (item.side is None or side is None or item.side == side)
             and (item.under is None or item.under == under)
-            and bool(item.columns) <= indicators
+            and bool(item.columns) == indicators
         ]
         deepest = [item for item in fitting if item.under is not None] or fitting
         names = {item.name for item in deepest}

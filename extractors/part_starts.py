@@ -371,14 +371,19 @@ def _contents_lines(lines: Sequence[Line]) -> list[bool]:
     """Which lines belong to a table of contents: from 目录 until a line of it comes again, running text or a table."""
     flags = [False] * len(lines)
     seen: set[str] | None = None
+    paged = True
     for index, line in enumerate(lines):
         if line.text in _CONTENTS and not line.in_table:
-            seen = set()
+            seen, paged = set(), True
             flags[index] = True
             continue
         if seen is None:
             continue
         key = toc_key(line.text)
+        if paged and key == line.text and len(seen) > 1:
+            seen = None  # every line so far had its page number, this one is none of them
+            continue
+        paged = paged and key != line.text
         if line.in_table or key in seen or len(line.text) > 60 or re.search("[。；，]", line.text) or len(seen) > 150:
             seen = None
             continue

@@ -202,9 +202,7 @@ def _header_names(document: Document) -> list[EntityEvidence]:
 def _named_by_all(drafts: Sequence[_Draft], rivals: Sequence[str]) -> str | None:
     """The one body that every part names, as the superior of those that only carry out its projects do; None where no or several do."""
     naming = [draft for draft in drafts if draft.names and draft.start.kind != "通知"]
-    found = [
-        rival for rival in rivals if all(any(same_entity(rival, item.name) for item in draft.names) for draft in naming)
-    ]
+    found = [rival for rival in rivals if all(any(same_entity(rival, item.name) for item in draft.names) for draft in naming)]
     return found[0] if len(naming) > 1 and len(found) == 1 else None
 
 

@@ -17,7 +17,9 @@ from ..schemas.vocabulary.documents import document_words
 
 MASK = "*"
 
-_TRIGGER = re.compile(r"[人员导签话真机座式姓主信号箱件]|法人|[长表核办计纳稿对][\s]*[：:]|[@＠]|QQ|ＱＱ|[Tt][Ee][Ll]|[Pp]hone|[\d０-９][\d０-９\s—－–-]{5}")
+_TRIGGER = re.compile(
+    r"[人员导签话真机座式姓主信号箱件]|法人|[长表核办计纳稿对][\s]*[：:]|[@＠]|QQ|ＱＱ|[Tt][Ee][Ll]|[Pp]hone|[\d０-９][\d０-９\s—－–-]{5}"
+)
 """A string without any of these holds nothing to mask."""
 
 _PLAIN = str.maketrans("０１２３４５６７８９（）：＠－—–．／，；　\xa0\t\u2002\u2003Ｘ", "0123456789():@---./,;     X")
@@ -191,7 +193,9 @@ def _patterns() -> _Patterns:
         rf"|[{_CJK}](?:[ ]{{0,4}}[{_CJK}]){{1,3}}?{stop})"
     )
     return _Patterns(
-        person=re.compile(rf"{person_label}\s{{0,12}}:(?P<gap>\s{{0,12}})(?:\((?:签字|签名|签章|盖章|公章|手签|姓名)\) {{0,12}}|\()?"),
+        person=re.compile(
+            rf"{person_label}\s{{0,12}}:(?P<gap>\s{{0,12}})(?:\((?:签字|签名|签章|盖章|公章|手签|姓名)\) {{0,12}}|\()?"
+        ),
         bare_person=re.compile(rf"(?:^|(?<=[\s*)])){person_label}[ ]{{1,12}}(?=[{_CJK}])", re.MULTILINE),
         number=re.compile(
             rf"(?:{callable_}){note}{_GAP}\)?(?::[\s_(]{{0,16}}(?:[{_CJK}*][{_CJK} 、:,()*]{{0,8}})?|[\s_(]{{0,16}})"

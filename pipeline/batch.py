@@ -7,7 +7,7 @@ import traceback
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from ..extractors.readers import display_name
+from ..extractors.readers import display_name, may_be_report
 from ..schemas.errors import DocumentError, GongkaiError, UnreadableDocument, UnsupportedFormat
 from ..schemas.results import DocumentResult
 from .document import extract_document
@@ -63,6 +63,8 @@ def _process(found: Found, keep_personal: bool) -> tuple[DocumentResult, str] | 
         if found.problem is not None:
             raise UnreadableDocument(found.problem)
         result = extract_document(found.path, display_path=found.display, keep_personal=keep_personal)
+        if result.document.format == "text" and not found.named and not may_be_report(name):
+            raise UnsupportedFormat(f"文件夹里的 {found.path.suffix} 文件不当作报告：如果它是报告，请单独指明这个文件，或改名为 .txt")
         text = dumps(result)
         text.encode("utf-8")  # what no output could hold must fail here, where the others can go on
     except DocumentError as error:

@@ -47,6 +47,8 @@ class Paragraph:
     level: int | None = None
     """Outline level (1 = topmost heading) where the source states it; None for body text or where it does not say."""
     role: ParagraphRole = "body"
+    further: tuple[tuple[int, Location], ...] = ()
+    """(offset in `text`, place) of the parts of a paragraph that stand elsewhere than its first line: on the next page."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,12 @@
 """Prose to facts: sentence by sentence and clause by clause, never by looking for the nearest number.
 
-`extract_prose` takes the paragraphs outside tables and returns facts of the form 正文. `headings` keeps the headings above a paragraph,
-`plain` gives its text without spaces and quotes (with the way back), `lexer` cuts a sentence into words of the vocabulary, `phrases`
-finds what a clause speaks of, `sentences` follows subjects, columns and years through a paragraph, `extract` makes facts.
+`extract_prose` takes the paragraphs outside tables and returns facts of the form 正文. From text to facts:
+
+- `plain` gives the text of a paragraph without spaces and quotes, with the way back; `headings` keeps the headings above it;
+- `lexer` cuts a sentence into figures, years, comparisons and words of the vocabulary, `naming` joins items spelt out by level,
+  `phrases` finds what a clause speaks of, `misprints` puts misread words right where a clause was not understood;
+- `sentences` walks through the clauses; `subjects` keeps what is spoken of, `money`, `rates` and `counting` read the figures;
+- `extract` gives every figure its place.
 """
 
 from .extract import extract_prose

@@ -38,7 +38,7 @@ class Counting(Rates):
                 topic = Topic(count.name + "购置数", parents=topic.parents)
             if count.topic is None:
                 self.current = topic
-                if not self.parents and not self.saved:
+                if not self.parents and not self.outside:
                     self.main.append(topic)
             self.counted = count.topic
             self.counted_money = count.money

@@ -78,7 +78,7 @@ class _Part:
             return
         level = numbering_level(text)
         self._pass_over(level)
-        if self.context.kind == "通知" or self.stack.in_definitions() or not _FIGURE.search(text):
+        if self.context.kind == "通知" or self.stack.apart_from_accounts() or not _FIGURE.search(text):
             return
         match = NUMBERING.match(text) or _BULLET.match(text)
         skip = match.end() if match else 0

@@ -34,6 +34,11 @@ class Heading:
     """It announces final figures and no budget."""
     text: str
 
+    @property
+    def narrative(self) -> bool:
+        """It announces what was done."""
+        return any(word in self.text for word in prose_vocabulary().narrative)
+
 
 class HeadingStack:
     """The headings in force while paragraphs are read in order."""
@@ -61,9 +66,9 @@ class HeadingStack:
         """The headings, outermost first, as one text."""
         return " / ".join(heading.printed for heading in self.headings) or None
 
-    def in_definitions(self) -> bool:
-        """Whether terms are being explained here."""
-        return any(heading.definitions for heading in self.headings)
+    def apart_from_accounts(self) -> bool:
+        """Whether terms are being explained here, or work and its results described."""
+        return any(heading.definitions or heading.narrative for heading in self.headings)
 
     def innermost(self) -> Heading | None:
         return self.headings[-1] if self.headings else None

@@ -127,8 +127,10 @@ class Amounts(Subjects):
                 readings = "、".join(dict.fromkeys(columns))
                 self._doubt("prose-column", f"“{printed(lead)}{token.text}”可能属于{readings}，未取数：请核对原文", token)
             return None
-        if topic.item not in _WHOLE and len(set(self.columns)) == 1 and self.columns[0] in BUDGET_COLUMNS:
-            return self.columns[0]
+        if len(set(self.columns)) == 1 and self.columns[0] in BUDGET_COLUMNS:
+            before = self.main[-2].item if len(self.main) > 1 else topic.item
+            if topic.item not in _WHOLE or (before in _WHOLE and before != topic.item):
+                return self.columns[0]
         return self._plain_column()
 
     def _plain_column(self) -> str | None:
@@ -199,7 +201,7 @@ class Amounts(Subjects):
         if isinstance(target, Topic):
             column = target.column or self._column_of(Phrase(), target, token, [])
             if column is not None:
-                if not self.parents and not self.saved:
+                if not self.parents and not self.outside:
                     self.main.append(target)
                 target.columns.append(column)
                 self._draft(target, column, self.year or self.context.fiscal_year, value, "万元", figure, None, beside)

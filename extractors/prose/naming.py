@@ -1,4 +1,4 @@
-"""Budget items spelt out by level: 一般公共服务支出（类）网信事务（款）行政运行（项） is the item 行政运行."""
+"""Budget items spelt out by level: 一般公共服务支出（类）财政事务（款）行政运行（项） is the item 行政运行."""
 
 from __future__ import annotations
 

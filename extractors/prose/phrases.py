@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from ...schemas.vocabulary.prose import Fund, ProseVocabulary, prose_vocabulary
@@ -17,6 +17,8 @@ from .lexer import Token
 OWN_WORD = re.compile(r"[本我全](?![年期])")
 """How words for the reporting body itself begin (本部门, 我局)."""
 _AFTER_YEAR = re.compile(r"^.*(?:19|20)\d\d年度?")
+_BUDGETED = re.compile(r"预算(?!收入|财政)")
+"""Items whose name says that the figure is budgeted (政府采购预算, 收支总预算)."""
 _JOINING = frozenset("和与及、或")
 
 
@@ -25,8 +27,6 @@ class Phrase:
     """The reading of one clause."""
 
     item: str | None = None
-    known: bool = True
-    """False for an item that is taken as printed."""
     unknown: bool = False
     """Something is spoken of that the vocabulary does not know; `printed` says what."""
     printed: str = ""
@@ -56,12 +56,11 @@ class Phrase:
 
 
 class _Reader:
-    def __init__(self, tokens: Sequence[Token], parent: str | None, entity: str | None, listing: bool) -> None:
+    def __init__(self, tokens: Sequence[Token], parent: str | None, entity: str | None) -> None:
         self.vocabulary = prose_vocabulary()
         self.tokens = tokens
         self.parent = parent
         self.entity = entity
-        self.listing = listing
         self.items: list[str] = []
         self.above: tuple[str, ...] = ()
         self.fund: Fund | None = None
@@ -135,8 +134,12 @@ class _Reader:
                 self.broken = True
             else:
                 self.above = (*self.above, self.items.pop())
-        if name == "支出":
+        if token.text.startswith("支出"):
             self._doubt_column()
+        if _BUDGETED.search(token.text):
+            self._on_column_word("预算数", token.text)
+        elif "决算" in token.text:
+            self._on_column_word("决算数", token.text)
         self.items.append(name)
         self.started = True
 
@@ -196,8 +199,11 @@ class _Reader:
 
     def _on_column(self, token: Token) -> None:
         assert token.word is not None
-        self.columns.append(token.word.name)
-        self.column_word = token.text
+        self._on_column_word(token.word.name, token.text)
+
+    def _on_column_word(self, column: str, printed: str) -> None:
+        self.columns.append(column)
+        self.column_word = printed
         self.noun = False
 
     def _on_column_of_spending(self, token: Token) -> None:
@@ -247,25 +253,20 @@ class _Reader:
             else ((), ())
         )
         accepted, own = self._prefix()
-        base = {
-            "printed": printed, "above": self.above, "fund": self.fund, "column": column, "column_word": self.column_word,
-            "doubtful_column": self.doubtful, "series": series,
-        }  # fmt: skip
-        if self.project_word is not None and not self.items:
-            return self._project(column, accepted)
-        if self.broken or not accepted:
-            return Phrase(unknown=True, **base)  # type: ignore[arg-type]
-        if self.joined and not series[0] and self.side is None and self.fund is None:
-            return Phrase(unknown=True, **base)  # type: ignore[arg-type]
+        understood = Phrase(
+            side=self.side, own=own or self.own, printed=printed, above=self.above, fund=self.fund, column=column,
+            column_word=self.column_word, doubtful_column=self.doubtful, series=series,
+        )  # fmt: skip
         item = self.items[-1] if self.items else None
-        if self.joined and (len(self.items) > 1 or self.side is not None):
-            return Phrase(unknown=True, **base)  # type: ignore[arg-type]
-        if item is None and self.fund is None and self.side is None and self.noun:
-            return Phrase(unknown=True, noun=True, **base)  # type: ignore[arg-type]
+        if self.project_word is not None and item is None:
+            return self._project(column)
+        listed = self.joined and (len(self.items) > 1 or self.side is not None or not series[0] and self.fund is None)
+        nameless = item is None and self.fund is None and self.side is None
+        if self.broken or not accepted or listed or (nameless and self.noun):
+            return replace(understood, unknown=True, side=None, own=False, noun=self.noun and nameless)
         if item is not None and self.fund is not None:
             item = _with_fund(item, self.fund)
-        known = item is None or item in self.vocabulary.items
-        return Phrase(item=item, known=known, side=self.side, own=own or self.own, **base)  # type: ignore[arg-type]
+        return replace(understood, item=item)
 
     def _prefix(self) -> tuple[bool, bool]:
         """Whether the unknown text may stand there, and whether it names the reporting body."""
@@ -284,7 +285,7 @@ class _Reader:
         )
         return own_name(text, self.entity), True
 
-    def _project(self, column: str | None, accepted: bool) -> Phrase:
+    def _project(self, column: str | None) -> Phrase:
         assert self.project_word is not None
         before = [token for token in self.tokens if token.end <= self.project_word.start]
         after = [token for token in self.tokens if token.start >= self.project_word.end]
@@ -301,9 +302,9 @@ class _Reader:
         return Phrase(project=project_name(name), unknown=project_name(name) is None, column=column, column_word=self.column_word)
 
 
-def read_phrase(tokens: Sequence[Token], parent: str | None = None, entity: str | None = None, listing: bool = False) -> Phrase:
+def read_phrase(tokens: Sequence[Token], parent: str | None = None, entity: str | None = None) -> Phrase:
     """What `tokens` (one clause, comparison words left out) speak of; `parent` is the item whose parts are being listed."""
-    return _Reader(tokens, parent, entity, listing).read()
+    return _Reader(tokens, parent, entity).read()
 
 
 def _with_fund(item: str, fund: Fund) -> str:

@@ -14,7 +14,7 @@ from .counting import Counting
 from .headings import opening_project
 from .lexer import PrintedFigure, Token, tokens
 from .naming import name_levels
-from .state import Comparison, Topic, direction_of, printed
+from .state import Comparison, Outside, Topic, direction_of, printed
 
 _OPENING_ENDS = ("综述", "情况", "结果", "报告")
 _NAMING = frozenset({"item", "named", "fund", "column", "side", "strong", "reached", "rate_item", "achieved"})
@@ -70,6 +70,8 @@ class Paragraphs(Counting):
         else:
             if token.kind == "compare":
                 self._compare(token)
+            elif token.kind == "year" and self.lead and self.lead[-1].text.endswith(("说明", "情况")):
+                self._clause_ends()  # a heading printed in front of its first sentence
             elif role == "same_time":
                 self._same_time()
             elif token.word is not None and token.word.frame is not None and self.explain is None:
@@ -82,20 +84,22 @@ class Paragraphs(Counting):
 
     def _mark(self, token: Token) -> None:
         if token.text == "（":
-            self.saved.append((self.current, self.parents, self.lead, self.explain, self.year))
+            self.outside.append(Outside(self.current, self.parents, self.lead, self.explain, self.year, self.first_year))
             if self._figures_inside() and self.current is not None and not self.lead:
                 self.parents = [*self.parents, self.current]
             self.lead = []
         elif token.text == "）":
-            if self.saved:
+            if self.outside:
                 self._clause_ends()
-                self.current, self.parents, self.lead, self.explain, self.year = self.saved.pop()
+                before = self.outside.pop()
+                self.current, self.parents, self.lead = before.current, before.parents, before.lead
+                self.explain, self.year, self.first_year = before.explain, before.year, before.first_year
         elif token.text == "、":
             if self.lead:
                 self.lead.append(token)
         elif token.text in "。！？":
             self._clause_ends()
-            if not self.saved:
+            if not self.outside:
                 self._sentence_ends()
         elif token.text == "；":
             self.counted = None
@@ -232,7 +236,7 @@ class Paragraphs(Counting):
         self.counted = None
         self.counted_money = None
         self.pair = []
-        self.saved = []
+        self.outside = []
 
     def _compare(self, token: Token) -> None:
         if self.explain is not None:

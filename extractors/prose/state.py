@@ -15,7 +15,6 @@ class Topic:
 
     item: str
     subject: str | None = None
-    known: bool = True
     side: str | None = None
     scope: str | None = None
     parents: tuple[str, ...] = ()
@@ -35,7 +34,6 @@ class Draft:
     """A fact before it has its place; `start` and `end` are positions in the readable text of the paragraph."""
 
     item: str
-    known: bool
     subject: str | None
     parents: tuple[str, ...]
     scope: str | None
@@ -79,6 +77,18 @@ class Carry:
     parent_level: float | None = None
     project: str | None = None
     project_level: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """What was being said in front of a bracket, to go on with behind it."""
+
+    current: Topic | None
+    parents: list[Topic]
+    lead: list[Token]
+    explain: str | None
+    year: int | None
+    first_year: int | None
 
 
 def printed(lead: Sequence[Token]) -> str:

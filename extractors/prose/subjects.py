@@ -15,7 +15,7 @@ from .headings import HeadingStack, scope_of
 from .lexer import PrintedFigure, Token
 from .model import PartContext
 from .phrases import OWN_WORD, Phrase, read_phrase
-from .state import Carry, Comparison, Doubt, Draft, Topic, printed
+from .state import Carry, Comparison, Doubt, Draft, Outside, Topic, printed
 
 
 class Subjects:
@@ -50,7 +50,7 @@ class Subjects:
         self.involved = False
         self.series: list[Topic | str] = []
         self.series_start = 0
-        self.saved: list[tuple[Topic | None, list[Topic], list[Token], str | None, int | None]] = []
+        self.outside: list[Outside] = []
         self.lead: list[Token] = []
         self.stream: list[Token] = []
         self.at = 0
@@ -117,7 +117,7 @@ class Subjects:
             scope = None
         above = tuple(dict.fromkeys((*(parent.item for parent in parents if parent.item), *phrase.above)))
         side = item.side if item is not None else parents[-1].side if parents else "支出"
-        return Topic(name, subject, phrase.known, side, scope, above)
+        return Topic(name, subject, side, scope, above)
 
     def _fund_of_item(self, name: str) -> str | None:
         return next((fund.name for fund in self.vocabulary.funds.values() if name in (fund.income, fund.spending, fund.both)), None)
@@ -144,7 +144,7 @@ class Subjects:
 
     def _set_topic(self, topic: Topic) -> None:
         self.current = topic
-        if self.saved:
+        if self.outside:
             return
         wholes = self._parents_of(topic.item)
         if wholes and wholes[-1] is self.carry.parent:
@@ -180,7 +180,7 @@ class Subjects:
         item = self.vocabulary.items.get(name)
         above = (self.carry.parent.item,) if self.carry.parent is not None and self.carry.parent.item else ()
         side = item.side if item else "支出"
-        return Topic(name, None, phrase.known, side, self._heading_scope(phrase, name), (*above, *phrase.above))
+        return Topic(name, None, side, self._heading_scope(phrase, name), (*above, *phrase.above))
 
     def _heading_scope(self, phrase: Phrase, name: str) -> str | None:
         if self._fund_of_item(name) is not None:
@@ -226,7 +226,7 @@ class Subjects:
     def _subject(self, phrase: Phrase, token: Token, lead: list[Token]) -> Topic | None:
         """The topic an amount belongs to; None where nothing or more than one thing is meant (the latter is told)."""
         if phrase.unknown:
-            self._set_unknown(phrase)
+            self._set_unknown()
             if self._as_printed(lead) is not None:
                 return self._part_as_printed(lead)
             return None
@@ -234,7 +234,7 @@ class Subjects:
             return self._project_topic(phrase.project)
         if phrase.weak_project:
             if self.project is None:
-                self._set_unknown(phrase)
+                self._set_unknown()
                 return None
             return self._project_topic(self.project)
         if phrase.item is not None:
@@ -265,12 +265,24 @@ class Subjects:
             return self._project_topic(self.project)
         if phrase.column is None and self.current is None:
             return None
-        topic = self._one(self._carried(), token, lead)
+        carried = self._carried()
+        if not carried and phrase.own and phrase.column is not None and self._spending_follows():
+            return self._named_topic(phrase, "支出")
+        topic = self._one(carried, token, lead)
         if topic is not None and topic.money is not None:
             topic = self._named_topic(Phrase(), topic.money)
         elif topic is not None and topic.counted and phrase.column is None:
             return None
         return topic
+
+    def _spending_follows(self) -> bool:
+        """本单位年初预算…，实际支出…，执行率…: the rest of the sentence says that it is about spending."""
+        for token in self.stream[self.at + 1 :]:
+            if token.role in ("rate", "side"):
+                return token.role == "rate" or (token.word is not None and token.word.name == "支出")
+            if token.role in ("item", "named", "fund", "child"):
+                return False
+        return False
 
     def _limits_other(self) -> bool:
         """Whether the whole being divided is some other item, of which a fund is only the source (三公经费…，其中：一般公共预算支出…)."""
@@ -295,7 +307,7 @@ class Subjects:
             return None
         topic = self._topic(phrase, name)
         self._set_topic(topic)
-        if phrase.fund is not None and not self.parents and not self.saved:
+        if phrase.fund is not None and not self.parents and not self.outside:
             self.fund = phrase.fund
         return topic
 
@@ -324,21 +336,27 @@ class Subjects:
     def _project_topic(self, project: str) -> Topic:
         if self.current is not None and self.current.subject == project and self.current.item == "项目支出":
             return self.current
-        topic = Topic("项目支出", project, True, "支出", None, tuple(parent.item for parent in self.parents if parent.item))
+        topic = Topic("项目支出", project, "支出", None, tuple(parent.item for parent in self.parents if parent.item))
         self.current = topic
-        if self.parents or self.saved:
+        if self.parents or self.outside:
             self.parts += 1
         elif all(other.subject != project for other in self.main):
             self.main.append(topic)
         return topic
 
-    def _set_unknown(self, phrase: Phrase) -> None:
+    def _set_unknown(self) -> None:
         self.current = Topic("")
         self.pending_child = False
 
     def _as_printed(self, lead: list[Token]) -> str | None:
         """An unknown name that can only be a part of the known whole spoken of: a name and nothing else, ending as items do."""
-        if self.saved or not self.parents or not self.parents[-1].item or self.parents[-1].side is None or self.explain is not None:
+        if (
+            self.outside
+            or not self.parents
+            or not self.parents[-1].item
+            or self.parents[-1].side is None
+            or self.explain is not None
+        ):
             return None
         words = list(lead)
         while words and words[0].role == "filler" and (len(words[0].text) == 1 or OWN_WORD.match(words[0].text)):
@@ -364,7 +382,7 @@ class Subjects:
         name = self._as_printed(lead)
         if name is None:
             return None
-        topic = self._topic(Phrase(known=False), name)
+        topic = self._topic(Phrase(), name)
         self.current = topic
         self.parts += 1
         return topic
@@ -385,7 +403,6 @@ class Subjects:
         self.drafts.append(
             Draft(
                 topic.item,
-                topic.known,
                 topic.subject,
                 topic.parents,
                 topic.scope,

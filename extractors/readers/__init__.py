@@ -16,9 +16,9 @@ from typing import Protocol
 from ...schemas.document import Document, ReadingWarning
 from ...schemas.errors import EncryptedDocument, LimitExceeded, UnreadableDocument, UnsupportedFormat
 from .encoding import common_share
-from .sniff import NAMES, Format, contradicts, promises_report, sniff, suffix
+from .sniff import NAMES, Format, contradicts, may_be_report, promises_report, sniff, suffix
 
-__all__ = ["MAX_FILE_BYTES", "READERS", "Reader", "can_read", "display_name", "read", "read_bytes", "sniff"]
+__all__ = ["MAX_FILE_BYTES", "READERS", "Reader", "can_read", "display_name", "may_be_report", "read", "read_bytes", "sniff"]
 
 MAX_FILE_BYTES = 512 * 1024 * 1024
 """A larger file is refused: it is read into memory as a whole, and no report comes near."""

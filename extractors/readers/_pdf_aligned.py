@@ -1,8 +1,9 @@
-"""Tables drawn with horizontal rules only: their columns are where the text leaves gaps through all rows."""
+"""Tables drawn with horizontal rules only, or with none: their columns are where the text leaves gaps through all rows."""
 
 from __future__ import annotations
 
 import itertools
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,6 +19,13 @@ _SAME_ENDS = 12.0
 """Rules whose ends differ by less, in points, frame one table."""
 _FEWEST_ROWS = 2
 """Rows with figures that a table must show."""
+_FEWEST_UNRULED = 3
+"""The same for a table without any rules."""
+_FAR = 3.0
+"""Lines of a table without rules are nearer to each other than this many character heights."""
+_AMOUNT = re.compile(r"\d[.,，．]\d")
+_LABEL_PITCH = 1.35
+"""The same for the lines of one label."""
 _CLOSE = 0.75
 """Lines closer than this share of the usual distance of rows are one row: a label broken over lines."""
 
@@ -45,6 +53,57 @@ def aligned_tables(rules: Sequence[Rule], lines: Sequence[Line], page: int) -> t
             taken = set(map(id, inside))
             rest = [line for line in rest if id(line) not in taken]
     return tables, rest
+
+
+def unruled_tables(lines: Sequence[Line], page: int) -> tuple[list[PageTable], list[Line]]:
+    """Tables without any rules among lines from top to bottom, and the lines that belong to none: several rows, one below another,
+    must show a figure with decimals or thousands in a column of its own, because nothing else is set like that.
+    """
+    tables: list[PageTable] = []
+    rest: list[Line] = []
+    start = 0
+    while start < len(lines):
+        end = start
+        while (
+            end < len(lines)
+            and (end == start or lines[end].base - lines[end - 1].base < _FAR * lines[end].size)
+            and _in_columns(lines, end)
+        ):
+            end += 1
+        run = lines[start:end]
+        table = None
+        if sum(_row_of_figures(line) for line in run) >= _FEWEST_UNRULED:
+            left, right = min(line.x0 for line in run), max(line.x1 for line in run)
+            table = _table([Rule(run[0].top - 1, left, right), Rule(run[-1].bottom + 1, left, right)], run, page)
+        if table is not None:
+            tables.append(table)
+        else:
+            end = max(end, start + 1)
+            rest.extend(lines[start:end])
+        start = end
+    return tables, rest
+
+
+def _in_columns(lines: Sequence[Line], index: int) -> bool:
+    """Whether a line has several columns, or is a single label close to one that has."""
+    if len(pieces_of(lines[index])) > 1:
+        return True
+    line = lines[index]
+    for other in (index - 1, index + 1):
+        if 0 <= other < len(lines) and len(pieces_of(lines[other])) > 1:
+            near = lines[other]
+            if (
+                abs(near.base - line.base) < _LABEL_PITCH * line.size
+                and abs(near.x0 - line.x0) < line.size
+                and line.x1 < near.x1 - line.size
+            ):
+                return True
+    return False
+
+
+def _row_of_figures(line: Line) -> bool:
+    texts = [text_of(chars) for chars in pieces_of(line)]
+    return len(texts) > 1 and any(_AMOUNT.search(text) and cell_figure(text) is not None for text in texts)
 
 
 def _frames(rules: Sequence[Rule]) -> list[list[Rule]]:

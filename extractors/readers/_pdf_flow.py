@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ...schemas.document import Location, Paragraph
 from ...schemas.text import fold
@@ -62,20 +62,20 @@ class Draft:
         first = self.lines[0][0]
         before = [line for page, line in self.lines if page == first]
         rest = [(page, line) for page, line in self.lines if page != first]
-        taken: list[str] = []
+        text = "\n".join(line.text for line in before)
+        further: list[tuple[int, Location]] = []
         while rest:
             page, line = rest.pop(0)
             end = _SENTENCE_END.search(line.text)
+            further.append((len(text) + 1, Location(page=page, bbox=line.box)))
+            text += "\n" + (line.text[: end.end()] if end else line.text)
             if end is None:
-                taken.append(line.text)
                 continue
-            taken.append(line.text[: end.end()])
             tail = line.text[end.end() :]
             if tail.strip():
-                rest.insert(0, (page, Line(tail, line.x0, line.top, line.x1, line.bottom, line.base, line.size)))
+                rest.insert(0, (page, replace(line, text=tail)))
             break
-        text = "\n".join([*(line.text for line in before), *taken])
-        made = [Paragraph(text, Location(page=first, bbox=union([line.box for line in before])))]
+        made = [Paragraph(text, Location(page=first, bbox=union([line.box for line in before])), further=tuple(further))]
         return made + (Draft(rest).paragraphs() if rest else [])
 
 

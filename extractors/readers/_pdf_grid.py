@@ -142,6 +142,17 @@ def _grid(rows: list[Rule], columns: list[Rule]) -> RuledGrid | None:
     ys = _positions(rows, columns)
     if len(xs) < 2 or len(ys) < 2 or (len(xs) - 1) * (len(ys) - 1) > MAX_PLACES:
         return None
+    # a line that is the whole side of no place (underlined text) separates nothing
+    ys = [
+        y
+        for number, (y, sides) in enumerate(zip(ys, _edges(rows, ys, xs), strict=True))
+        if any(sides) or number in (0, len(ys) - 1)
+    ]
+    xs = [
+        x
+        for number, (x, sides) in enumerate(zip(xs, _edges(columns, xs, ys), strict=True))
+        if any(sides) or number in (0, len(xs) - 1)
+    ]
     above = _edges(rows, ys, xs)
     left = _edges(columns, xs, ys)
     return RuledGrid(tuple(xs), tuple(ys), tuple(_spans(len(ys) - 1, len(xs) - 1, above, left)))
@@ -170,6 +181,8 @@ def _edges(rules: list[Rule], positions: list[float], crossing: list[float]) -> 
     covered = [[0.0] * (len(crossing) - 1) for _ in positions]
     for rule in rules:
         index = _nearest(positions, rule.at)
+        if abs(positions[index] - rule.at) > _NARROW:
+            continue
         lengths = covered[index]
         for gap in range(max(0, bisect_right(crossing, rule.start) - 1), min(len(lengths), bisect_left(crossing, rule.end))):
             lengths[gap] += max(0.0, min(rule.end, crossing[gap + 1]) - max(rule.start, crossing[gap]))

@@ -22,7 +22,7 @@ _WIDE_GAP = 0.9
 _FAR_GAP = 3.0
 """A gap that separates things printed side by side."""
 _APART = re.compile(
-    r"(?:[（(]?(?:金额|货币|计量|数据|预算)?单\s*位\s*[:：)）]|(?:公开|附表|表)\s*[一二三四五六七八九十\d]+\s*(?:表\s*)?$|第?\s*\d+\s*页)"
+    r"(?:[（(]?(?:金额|货币|计量|数据|预算)?单\s*位\s*[:：)）]|(?:公开|附表|表)\s*[一二三四五六七八九十\d]+\s*(?:表\s*)?$|第?\s*\d+\s*页|(?:19|20)\d\d\s*年\s*(?:度|\d+\s*月\s*(?:\d+\s*日)?)?\s*$)"
 )
 """Things printed at the right end of a line that are a line of their own."""
 _WORDLIKE = re.compile(r"[0-9A-Za-z.,%()+\-]")
@@ -226,9 +226,7 @@ def straighten(content: PageContent) -> int:
     return turn
 
 
-def _turned_rules(
-    across: list[Rule], down: list[Rule], turn: int, width: float, height: float
-) -> tuple[list[Rule], list[Rule]]:
+def _turned_rules(across: list[Rule], down: list[Rule], turn: int, width: float, height: float) -> tuple[list[Rule], list[Rule]]:
     flat = [turned_box((rule.start, rule.at, rule.end, rule.at), turn, width, height) for rule in across]
     steep = [turned_box((rule.at, rule.start, rule.at, rule.end), turn, width, height) for rule in down]
     if turn % 2:

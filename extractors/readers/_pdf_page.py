@@ -29,6 +29,8 @@ _THIN = 4.0
 """A filled box or a bundle of strokes thinner than this is a rule."""
 _SLANT = 0.75
 """How far the ends of a straight piece may be apart across its direction, in points, for it to be a rule."""
+_FAR_OUT = 100_000.0
+"""Coordinates beyond this are mistakes."""
 _WHITE = 250
 _SAMPLE = 20
 """Texts of a page that are asked whether they are drawn at all."""
@@ -187,9 +189,12 @@ def _collect_characters(text_page: Any, count: int, content: PageContent, place:
         first, second = place(box.left, box.top), place(box.right, box.bottom)
         x0, x1 = (first[0], second[0]) if first[0] <= second[0] else (second[0], first[0])
         top, bottom = (first[1], second[1]) if first[1] <= second[1] else (second[1], first[1])
-        if x1 < 0 or bottom < 0 or x0 > content.width or top > content.height:
-            continue  # beside the page
+        if not (x1 >= 0 and bottom >= 0 and x0 <= content.width and top <= content.height):
+            continue  # beside the page, or nowhere
         origin = place(x.value, y.value)
+        if chars and chars[-1].x0 == x0 and chars[-1].x1 == x1 and chars[-1].top == top and not space and chars[-1].text != " ":
+            chars[-1] = chars[-1]._replace(text=chars[-1].text + text)  # one sign that stands for two characters
+            continue
         chars.append(Char(text, x0, top, x1, bottom, origin[0] if char_turn % 2 else origin[1], char_turn))
     content.replace_characters(chars)
 
@@ -307,12 +312,18 @@ class _ObjectReader:
         """Take a thin box for a rule."""
         width, height = box[2] - box[0], box[3] - box[1]
         if height <= _THIN and width > height:
-            self.content.across.append(Rule((box[1] + box[3]) / 2, box[0], box[2]))
+            self._add(self.content.across, (box[1] + box[3]) / 2, box[0], box[2], self.content.height)
         elif width <= _THIN and height > width:
-            self.content.down.append(Rule((box[0] + box[2]) / 2, box[1], box[3]))
+            self._add(self.content.down, (box[0] + box[2]) / 2, box[1], box[3], self.content.width)
         else:
             return False
         return True
+
+    @staticmethod
+    def _add(rules: list[Rule], at: float, start: float, end: float, side: float) -> None:
+        """Take a line that lies on the page (what is no number lies nowhere)."""
+        if 0 <= at <= side and -_FAR_OUT < start < end < _FAR_OUT:
+            rules.append(Rule(at, start, end))
 
     def _pieces(self, item: Any, count: int, place: Place, stroked: bool) -> None:
         """The straight pieces of a path, outline after outline; a thin filled outline is one rule."""
@@ -355,9 +366,9 @@ class _ObjectReader:
         )
         for (ax, ay), (bx, by) in itertools.pairwise(points):
             if abs(ay - by) <= _SLANT < abs(ax - bx):
-                across.append(Rule((ay + by) / 2, min(ax, bx), max(ax, bx)))
+                self._add(across, (ay + by) / 2, min(ax, bx), max(ax, bx), self.content.height)
             elif abs(ax - bx) <= _SLANT < abs(ay - by):
-                down.append(Rule((ax + bx) / 2, min(ay, by), max(ay, by)))
+                self._add(down, (ax + bx) / 2, min(ay, by), max(ay, by), self.content.width)
 
 
 def _box(first: tuple[float, float], second: tuple[float, float]) -> tuple[float, float, float, float]:

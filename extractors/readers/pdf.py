@@ -17,7 +17,7 @@ import pypdfium2.raw as pdfium
 
 from ...schemas.document import Block, Document, Location, Paragraph, ParagraphRole, ReadingWarning
 from ...schemas.errors import EncryptedDocument, LimitExceeded, UnreadableDocument
-from ._pdf_aligned import aligned_tables
+from ._pdf_aligned import aligned_tables, unruled_tables
 from ._pdf_cells import UNREADABLE_NOTE, PageTable, fill
 from ._pdf_flow import Draft, Margins, goes_on, margins_of
 from ._pdf_furniture import PageLayout
@@ -26,7 +26,7 @@ from ._pdf_grid import rulings
 from ._pdf_join import continues, table_of
 from ._pdf_lines import Line, lines_of, readable, straighten, turned_box
 from ._pdf_miner import Miner
-from ._pdf_page import MAX_SIDE, PageContent, page_content
+from ._pdf_page import MAX_SIDE, UNREADABLE, Char, PageContent, page_content
 from ._pdf_partial import completed, extended
 
 MAX_PAGES = 5_000
@@ -137,7 +137,7 @@ class _Reader:
             page.close()
         if content.incomplete and content.limit is None:
             chars = self.miner.characters(index)
-            if chars is not None and len(chars) >= len(content.chars):
+            if chars is not None and _known(chars) > _known(content.chars):
                 content.replace_characters(chars)
         self._lay_out(content)
 
@@ -182,6 +182,8 @@ class _Reader:
             free = [rule for rule in free if not any(table.ys[0] <= rule.at <= table.ys[-1] + 1 for table in tables)]
             more, outside = aligned_tables(free, outside, number)
             tables.extend(more)
+        more, outside = unruled_tables(outside, number)
+        tables.extend(more)
         tables = [completed(table) for table in tables]
         lines: list[Line] = []
         dropped = 0
@@ -228,6 +230,11 @@ class _Reader:
         return blocks, [line for line in furniture if isinstance(line, Paragraph)]
 
 
+def _known(chars: Iterable[Char]) -> int:
+    """How many characters are printed and known."""
+    return sum(char.text not in (" ", UNREADABLE) for char in chars)
+
+
 def _slim(item: Line | PageTable) -> Line | PageTable:
     """An item without its characters."""
     if isinstance(item, Line):
@@ -245,7 +252,8 @@ def _turned_back(block: Block, sideways: dict[int, PageLayout]) -> Block:
         return replace(location, bbox=turned_box(location.bbox, 4 - page.turn, page.width, page.height))
 
     if isinstance(block, Paragraph):
-        return replace(block, location=place(block.location))
+        further = tuple((offset, place(location)) for offset, location in block.further)
+        return replace(block, location=place(block.location), further=further)
     cells = tuple(replace(cell, location=place(cell.location)) for cell in block.cells)
     return replace(block, cells=cells, location=place(block.location))
 

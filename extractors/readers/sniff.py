@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import zipfile
 import zlib
@@ -13,7 +14,7 @@ from .encoding import looks_like_text
 
 Format = Literal[
     "docx", "xlsx", "pptx", "odf", "ofd", "zip", "pdf", "encrypted", "doc", "xls", "ppt", "ole",
-    "rtf", "html", "mht", "xml", "png", "jpg", "tiff", "gif", "bmp", "gz", "rar", "7z", "text", "unknown",
+    "rtf", "html", "mht", "xml", "json", "png", "jpg", "tiff", "gif", "bmp", "gz", "rar", "7z", "text", "unknown",
 ]  # fmt: skip
 """Short names of formats; ``encrypted`` is an Office document (docx, xlsx …) behind a password."""
 
@@ -59,7 +60,7 @@ NAMES: dict[Format, str] = {
     "docx": "Word 文档（.docx）", "xlsx": "Excel 表格（.xlsx）", "pptx": "PowerPoint 演示文稿（.pptx）", "odf": "OpenDocument 文档",
     "ofd": "OFD 版式文件（.ofd）", "zip": "ZIP 压缩包", "pdf": "PDF 文件", "encrypted": "加密的 Office 文档",
     "doc": "旧版 Word 97-2003 文档（.doc）", "xls": "旧版 Excel 97-2003 表格（.xls）", "ppt": "旧版 PowerPoint 演示文稿（.ppt）",
-    "ole": "旧版 Office 复合文档", "rtf": "RTF 文档", "html": "网页（HTML）", "mht": "网页存档（.mht）", "xml": "XML 文件",
+    "ole": "旧版 Office 复合文档", "rtf": "RTF 文档", "html": "网页（HTML）", "mht": "网页存档（.mht）", "xml": "XML 文件", "json": "JSON 数据",
     "png": "PNG 图片", "jpg": "JPG 图片", "tiff": "TIFF 图片", "gif": "GIF 图片", "bmp": "BMP 图片",
     "gz": "gzip 压缩文件", "rar": "RAR 压缩包", "7z": "7z 压缩包", "text": "文本", "unknown": "无法识别的内容",
 }  # fmt: skip
@@ -101,8 +102,18 @@ def sniff(data: bytes, name: str = "") -> Format:
             return "xml"
         if re.match(rb"(?:From:|MIME-Version:)[^\n]*\n", start, re.IGNORECASE) and b"multipart/related" in plain:
             return "mht"
+        if start[:1] in (b"{", b"[") and _is_json(data):
+            return "json"
         return "text"
     return "unknown"
+
+
+def _is_json(data: bytes) -> bool:
+    """Whether a text is JSON: data of programs (our own results among them), never a report."""
+    try:
+        return isinstance(json.loads(data), dict | list)
+    except (ValueError, RecursionError):
+        return False
 
 
 def contradicts(name: str, format: Format) -> bool:
@@ -114,6 +125,11 @@ def contradicts(name: str, format: Format) -> bool:
 def promises_report(name: str) -> bool:
     """Whether the extension says that the file is a document of a kind reports come in."""
     return suffix(name) in _SUFFIXES
+
+
+def may_be_report(name: str) -> bool:
+    """Whether a text found in a folder may be a report by its name: notes, programs and logs (.md, .py, .log …) are not."""
+    return suffix(name) in _SUFFIXES.keys() - {".md"} or not suffix(name).strip(".").isascii() or suffix(name) == ""
 
 
 def suffix(name: str) -> str:

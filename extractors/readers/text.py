@@ -8,7 +8,7 @@ from pathlib import Path
 from ...schemas.document import Block, Cell, Document, Location, Paragraph, ReadingWarning, Table
 from ...schemas.errors import LimitExceeded, UnreadableDocument
 from .encoding import decode
-from .text_lines import Lines, is_note, split, squeeze, width
+from .text_lines import BLANK, Lines, is_figure, is_note, split, squeeze, width
 from .text_listed import ListedRegion, opens_cell, read_listed
 from .text_prose import is_wrapped, page_numbers, paragraphs
 from .text_tabbed import TabbedRegion, is_contents, is_tabbed, read_tabbed
@@ -21,6 +21,9 @@ _CONTENTS_HEADING = re.compile(r"目?录")
 _CONTENTS_NEAR = 12
 """Lines above a table of contents in which its heading is looked for."""
 _SENTENCE_WIDTH = 40
+_ROWS_APART = 4
+"""Lines from which on two rows drawn with bars or spaces belong to different tables."""
+_GAP = re.compile(r"[ \u3000\u00a0]{2,}")
 _SENTENCE_END = ("。", "；", "：", "！", "？", "”", ";", ":")
 
 
@@ -44,7 +47,9 @@ def read_text(*, data: bytes, path: Path | None, name: str, display_path: str, s
         line = text.count("\n", 0, text.index("\ufffd")) + 1
         message = f"文本里有 {text.count(chr(0xFFFD))} 个字在来源处已经损坏（首处在第 {line} 行），请核对附近的数字"
         warnings.append(ReadingWarning("damaged_text", message, Location(line=line)))
-    blocks, furniture = _Structure(lines).read()
+    structure = _Structure(lines)
+    blocks, furniture = structure.read()
+    warnings.extend(structure.unread_tables())
     return Document(
         path=display_path,
         name=name,
@@ -87,6 +92,27 @@ class _Structure:
             for index in sorted(self.furniture | numbers)
         ]
         return blocks, furniture
+
+    def unread_tables(self) -> list[ReadingWarning]:
+        """Where rows are drawn with bars or lined up with spaces: they are read as running text, which may not be silent."""
+        tables = [range(start, end) for start, end, _ in self.tables]
+        found: list[ReadingWarning] = []
+        first = last = -_ROWS_APART
+        rows = 0
+        candidates = [index for index, line in enumerate(self.lines.texts) if _is_drawn_row(line)]
+        for index in [*candidates, len(self.lines.texts) + _ROWS_APART]:
+            if any(index in table for table in tables):
+                continue
+            if index - last >= _ROWS_APART:
+                if rows > 1:
+                    message = f"第 {first + 1} 行起有 {rows} 行像是用竖线或空格排成的表格，没有按表格读取：请用 Word 或制表符分隔的文本再试"
+                    found.append(
+                        ReadingWarning("table_not_read", message, self.lines.location(first), text=self.lines.texts[first])
+                    )
+                first, rows = index, 0
+            last = index
+            rows += 1
+        return found
 
     def _find_tables(self) -> None:
         index, count = 0, len(self.lines.texts)
@@ -146,6 +172,16 @@ class _Structure:
             location=self.lines.location(start),
         )
         self.tables.append((start, end, table))
+
+
+def _is_drawn_row(line: str) -> bool:
+    """Whether a line is a row of a table that no tab divides: cells between bars, or two figures and more in columns of spaces."""
+    if "\t" in line:
+        return False
+    if line.count("|") + line.count("｜") > 2:
+        return True
+    cells = _GAP.split(line.strip(BLANK)) if "  " in line or "\u3000" in line else []
+    return len(cells) > 2 and sum(map(is_figure, cells)) > 1
 
 
 def _is_loose_row(region: TabbedRegion) -> bool:

@@ -129,7 +129,21 @@ def recognise(grid: Grid, lines: Sequence[str], kind: str | None, vocabulary: Vo
     ]
     if len(fitting) > 1:
         fitting = [form for form in fitting if form.kind == kind] or fitting
+    if len(fitting) > 1:
+        fitting = _about_what_is_printed(fitting, keys)
     return FormMatch(fitting[0], None, BY_HEADS_ALONE) if len(fitting) == 1 else None
+
+
+def _about_what_is_printed(forms: list[Form], keys: set[str]) -> list[Form]:
+    """Of forms alike in their heads, those on a project where the table names a project, else those on a body where it names one."""
+
+    def names(form: Form, what: str) -> set[str]:
+        return {parse_label(label).key for name, labels in form.information if name == what for label in labels if label.endswith("名称")}
+
+    for what in ("subject", "entity"):
+        if any(not keys.isdisjoint(names(form, what)) for form in forms):
+            return [form for form in forms if bool(names(form, "subject")) == (what == "subject")]
+    return forms
 
 
 def continues(grid: Grid, previous: Form) -> bool:

@@ -129,38 +129,47 @@ def _spread(upper: list[Slot], lower: list[Slot | None]) -> list[Slot | None] | 
     """`upper` with its merged heads repeated over the columns of `lower`; None where the rows do not fit together."""
     if len(upper) == len(lower):
         return list(upper)
-    filled = [_has_text(slot) for slot in lower]
-    columns = [column for column, has in enumerate(filled) if has]
-    runs = [list(run) for run in _runs(columns)]
+    columns = [column for column, slot in enumerate(lower) if _has_text(slot)]
+    runs = _runs(columns)
     shared = len(upper) - (len(lower) - len(columns))
     if shared <= 0 or not runs:
         return None
-    if shared != len(runs):
+    sizes = _shares(upper, lower, runs, shared)
+    if sizes is None:
         if len(runs) != 1:
             return None
-        first, last = columns[0], columns[-1]
-        over = upper[first : first + shared]
-        sizes = _sizes(over, [lower[column] for column in columns])
-        if sizes is None:
-            # which head stands over which columns cannot be told: the columns beside them still have theirs
-            return [*upper[:first], *[None] * len(columns), *upper[len(upper) - (len(lower) - 1 - last) :]]
-        starts = [first + sum(sizes[:number]) for number in range(shared)]
-        runs = [list(range(start, start + size)) for start, size in zip(starts, sizes, strict=True)]
-    owner = {column: number for number, run in enumerate(runs) for column in run}
-    spread: list[Slot | None] = []
+        # which head stands over which columns cannot be told: the columns beside them still have theirs
+        return [*upper[: columns[0]], *[None] * len(columns), *upper[len(upper) - (len(lower) - 1 - columns[-1]) :]]
     cells = iter(upper)
-    current = -1
-    for column in range(len(lower)):
-        number = owner.get(column)
-        if number is None:
-            spread.append(next(cells))
-            current = -1
-        elif number != current:
-            spread.append(next(cells))
-            current = number
-        else:
-            spread.append(spread[-1])
+    spread: list[Slot | None] = []
+    widths = iter(sizes)
+    column = 0
+    while column < len(lower):
+        width = next(widths) if _has_text(lower[column]) else 1
+        spread.extend([next(cells)] * width)
+        column += width
     return spread
+
+
+def _shares(upper: list[Slot], lower: list[Slot | None], runs: list[list[int]], shared: int) -> tuple[int, ...] | None:
+    """How many columns each of the `shared` heads takes that stand over the `runs` of columns, if only one way makes sense."""
+    ways: list[tuple[int, ...]] = []
+    if shared - len(runs) > _MOST_MERGED or len(runs) > shared:
+        return None
+    for cuts in combinations(range(1, shared), len(runs) - 1):
+        counts = [end - start for start, end in pairwise((0, *cuts, shared))]
+        sizes: list[int] = []
+        first = taken = 0  # columns of `lower` and cells of `upper` passed by
+        for run, count in zip(runs, counts, strict=True):
+            start = taken + run[0] - first
+            found = _sizes(upper[start : start + count], [lower[column] for column in run])
+            if found is None:
+                break
+            sizes.extend(found)
+            first, taken = run[-1] + 1, start + count
+        else:
+            ways.append(tuple(sizes))
+    return ways[0] if len(ways) == 1 else None
 
 
 def _runs(columns: list[int]) -> list[list[int]]:
@@ -178,6 +187,8 @@ def _sizes(over: list[Slot], leaves: list[Slot | None]) -> tuple[int, ...] | Non
     label, or with 小计 or 合计, and differences stand below a head that compares.
     """
     plain = [parse_label(leaf.text).key if leaf is not None else "" for leaf in leaves]
+    if len(over) == 1:
+        return (len(plain),)
     openings = [number for number, leaf in enumerate(plain) if leaf == plain[0]]
     if len(openings) > 1:
         edges = (*openings, len(plain))
@@ -185,12 +196,10 @@ def _sizes(over: list[Slot], leaves: list[Slot | None]) -> tuple[int, ...] | Non
     roles = [role_of(leaf, load_vocabulary()) is not None for leaf in plain]
     if any(roles):
         labels = roles.index(False) if not all(roles) else 0
-        if not labels or any(roles[labels:]) or len(over) < 2:
+        if not labels or any(roles[labels:]):
             return None
         rest = _sizes(over[1:], leaves[labels:])
         return rest and (labels, *rest)
-    if len(over) == 1:
-        return (len(plain),)
     fitting: list[tuple[int, ...]] = []
     cuts_of = combinations(range(1, len(plain)), len(over) - 1) if len(over) <= _MOST_MERGED else ()
     for cuts in cuts_of:

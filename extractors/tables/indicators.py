@@ -13,7 +13,7 @@ from ...schemas.vocabulary.model import IndicatorField
 from ..amounts import BLANKS, Figure, number
 from .grid import Slot
 from .rows import TableReader
-from .sections import Section
+from .sections import Section, SectionColumn
 
 _WEIGHT_IN_LABEL = re.compile(r"（(?P<weight>\d{1,3}(?:\.\d{1,2})?)分）$|(?P<bare>\d{1,3}(?:\.\d{1,2})?)分$")
 _WEIGHT_COLUMN = "分值"
@@ -36,7 +36,7 @@ class IndicatorReader:
         self.grid = reader.grid
         self.labels = reader.labels
         self.section = section
-        self.columns = section.columns
+        self.columns = tuple(column for column in section.columns if column not in _other_weights(section.columns))
         self.carried = _Carried()
         self.weighted: set[str] = set()
 
@@ -90,7 +90,7 @@ class IndicatorReader:
         found: dict[IndicatorField, Slot] = {}
         shift = 0
         if self.grid.listed:
-            shift = 1 + self.columns[-1].last - len(self.grid.rows[row])
+            shift = 1 + self.section.columns[-1].last - len(self.grid.rows[row])
         for column in self.columns:
             if column.field is None or column.field in found:
                 continue
@@ -147,7 +147,13 @@ class IndicatorReader:
 
     def _total(self, row: int, slots: dict[IndicatorField, Slot], item: Item) -> None:
         """The 总分 row: its figures stand under 分值 and 得分, or in that order where merging has moved them."""
-        figures = [slot for slot in self.grid.rows[row] if slot.kind == "figure"]
+        others = _other_weights(self.section.columns)
+        figures: list[Slot] = []
+        for slot in self.grid.rows[row]:
+            if not self.grid.listed and any(column.first <= slot.cell.column <= column.last for column in others):
+                self.reader.ignore(slot)
+            elif slot.kind == "figure":
+                figures.append(slot)
         placed = [(slot, _SCORE_FIELDS[field]) for field, slot in slots.items() if field in _SCORE_FIELDS and slot in figures]
         if len(placed) != len(figures):
             printed = [name for field, name in _SCORE_FIELDS.items() if any(column.field == field for column in self.columns)]
@@ -158,8 +164,20 @@ class IndicatorReader:
             label = self.grid.filled(row)[0].text
             self.reader.add_fact(slot, slot.content.figure, item=item.name, column=column, label=label, heads=(column,), fixed_unit="分")
         for slot in self.grid.rows[row]:
-            if slot.kind in ("figure", "unreadable", "labelled") and not any(slot is done for done, _ in placed):
+            if slot.kind in ("figure", "unreadable", "labelled") and not self.reader.settled(slot):
                 self.reader.warn(slot, "total_unsettled", f"不能确定这是{'还是'.join(item.columns)}，未取数")
+
+
+def _other_weights(columns: tuple[SectionColumn, ...]) -> tuple[SectionColumn, ...]:
+    """The weights of first- and second-level indicators, where each level has a column of weights: the indicator's own stand right of
+    its name.
+    """
+    weights = [column for column in columns if column.field == "weight"]
+    name = next((column for column in columns if column.field == "level3"), None)
+    if len(weights) < 2 or name is None:
+        return ()
+    own = next((column for column in weights if column.first > name.first), weights[0])
+    return tuple(column for column in weights if column is not own)
 
 
 def _value(slot: Slot | None) -> str | None:

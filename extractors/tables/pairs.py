@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from ...schemas.labels import parse_label
 from ..labels import ColumnMatch
 from .grid import Slot
-from .rows import TableReader
+from .rows import AMOUNT_COLUMN, TableReader
 
 
 @dataclass
@@ -25,8 +25,8 @@ class PairReader:
         pairs = self._pairs(row)
         if not pairs:
             return False
-        first = self.reader.grid.rows[row][0]
-        if not first.blank:
+        first = self.reader.grid.at(row, 0)
+        if first is not None and not first.blank:
             self.unit = parse_label(first.text).unit
         for label, slot in pairs:
             self._pair(label, slot)
@@ -57,13 +57,13 @@ class PairReader:
         return pairs
 
     def _known(self, label: Slot) -> bool:
-        labels = self.reader.labels
-        return labels.item(label.text) is not None or labels.column(label.text) is not None
+        labels, text = self.reader.labels, _last_part(label)
+        return labels.item(text) is not None or labels.column(text) is not None
 
     def _pair(self, label: Slot, slot: Slot) -> None:
         assert slot.content.figure is not None
         labels, form = self.reader.labels, self.reader.labels.form
-        item, column = labels.item(label.text), labels.column(label.text)
+        item, column = labels.item(_last_part(label)), labels.column(_last_part(label))
         if item is not None and item.item is None:
             self.reader.warn(slot, "ambiguous_label", f"“{parse_label(label.text).text}”可能是{'或'.join(item.rivals)}，未取数")
             return
@@ -71,10 +71,10 @@ class PairReader:
             self.columns[slot.cell.column] = column
         else:
             column = self.columns.get(slot.cell.column)
-        name = column.column.name if column else form.default_column
+        name = column.column.name if column else form.default_column or AMOUNT_COLUMN
         known = item.item.name if item and item.item else form.default_item
-        if name is None or known is None:
-            self.reader.warn(slot, "no_head", "没有栏目名称，未取数")
+        if known is None:
+            self.reader.warn(slot, "no_label", "这一行没有项目名称，未取数")
             return
         self.reader.add_fact(
             slot,
@@ -87,3 +87,9 @@ class PairReader:
             fixed_unit=(column.column.unit if column else None) or (item.item.unit if item and item.item else None),
             confidence=min(column.confidence if column else 1.0, item.confidence if item else 1.0),
         )
+
+
+def _last_part(label: Slot) -> str:
+    """What a label says itself, without what it stands below (`资金来源：（1）财政性资金`)."""
+    text = label.text.rstrip("：: \n\u3000")
+    return text[max(text.rfind("："), text.rfind(":")) + 1 :]

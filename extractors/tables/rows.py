@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import pairwise
 
 from ...schemas.labels import normal_unit, parse_label
 from ...schemas.results import Fact, Indicator, Notice, Source, UnitFrom
@@ -224,8 +225,11 @@ class TableReader:
                 names.append((name, label, slot))
                 name = None
             gap = False
-        if any(name != "other" and slot.kind == "figure" for name, _, slot in names):
+        values = [slot for _, _, slot in names if slot.kind == "figure"]
+        if any(name != "other" and slot in values for name, _, slot in names):
             return False
+        if any(a in values and b.kind == "figure" for a, b in pairwise(filled)):
+            return False  # two figures behind one label: a row of figures
         for name, label, slot in names:
             if name == "subject":
                 self.subject = fold(slot.text).replace(" ", "")

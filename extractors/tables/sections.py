@@ -162,7 +162,8 @@ def _blocks(grid: Grid, heads: list[bool], labels: FormLabels) -> list[tuple[lis
     seen: set[tuple[str, ...]] = set()
     for row, is_head in enumerate(heads):
         signature = tuple(slot.content.plain for slot in grid.filled(row))
-        if is_head and (sectioned or not blocks or not blocks[-1][1] or signature in seen):
+        again = sectioned or not blocks or not blocks[-1][1] or signature in seen
+        if is_head and (again or _only_heads(grid, row, labels)):
             if not blocks or blocks[-1][1]:
                 blocks.append(([], []))
             blocks[-1][0].append(row)
@@ -170,6 +171,13 @@ def _blocks(grid: Grid, heads: list[bool], labels: FormLabels) -> list[tuple[lis
         elif blocks:
             blocks[-1][1].append(row)
     return blocks
+
+
+def _only_heads(grid: Grid, row: int, labels: FormLabels) -> bool:
+    """Whether a row below figures can be nothing but new heads (项目 | 统计数): all its cells name labels or columns."""
+    roles = [labels.role(slot.text) for slot in grid.filled(row)]
+    columns = [labels.column(slot.text) is not None and labels.item(slot.text) is None for slot in grid.filled(row)]
+    return "label" in roles and any(columns) and all(role or column for role, column in zip(roles, columns, strict=True))
 
 
 def _is_head_row(grid: Grid, row: int, labels: FormLabels) -> bool:
@@ -447,8 +455,9 @@ def _distinct_names(columns: tuple[SectionColumn, ...], labels: FormLabels) -> l
         for column, own in zip(group, printed, strict=True):
             if len(set(printed)) == len(group):
                 names[column.first] = own
-            elif len(column.heads) > 1:
-                names[column.first] = f"{parse_label(column.heads[-2]).text}/{column.name}"
+            else:
+                span = parse_label(column.heads[-2]).text if len(column.heads) > 1 else None
+                names[column.first] = f"{span}/{column.name}" if span else ""  # nothing tells them apart: warned about
     return [replace(column, name=names[column.first]) if column.first in names else column for column in columns]
 
 

@@ -113,7 +113,7 @@ class StatementReader:
                 printed = slots[-1].text
                 break
         if printed is None:
-            printed = self._label_from_above(row, columns)
+            printed = self._label_from_above(row, columns) or self._label_in_number(row, lane)
         code_columns = lane.of("code")
         if code_columns:
             code, name_in_code = self._code(row, code_columns, state)
@@ -128,6 +128,11 @@ class StatementReader:
                 return self._row_label(printed, printed_name, code, lane, state)
         return self._row_label(printed, printed, code, lane, state)
 
+    def _label_in_number(self, row: int, lane: Lane) -> str | None:
+        """A label in the column of line numbers: 合计 merged over 序号 and 项目 in tab-separated text."""
+        slots = [slot for column in lane.of("line_number") for slot in self._starting(row, column)]
+        return next((slot.text for slot in slots if slot.kind == "text"), None)
+
     def _label_from_above(self, row: int, columns: list[SectionColumn]) -> str | None:
         for column in reversed(columns):
             slot = self.grid.at(row, column.last)
@@ -135,6 +140,8 @@ class StatementReader:
                 if not self.labels.is_heading(slot.text):
                     return slot.text
         corner = self.section.corner
+        if any(column.item is not None for column in self.section.columns):
+            return None  # the corner is a head like the others
         if corner is not None and self.labels.item(corner.text) is not None and self.labels.column(corner.text) is None:
             return corner.text
         return None

@@ -17,8 +17,11 @@ from ...schemas.text import fold
 from ..amounts import NUMBER, number, to_ten_thousand_yuan
 from .grid import Grid
 
+_ENDS = r"(?=$|[\W\d_]|单位|部门|编制|金额|公开|填报|预算|表|年)"
+"""Behind a unit: nothing that would make another word of it (元谋县)."""
 _STATED = re.compile(
-    r"(?:(?:金额|货币|计量|数据|预算)?单位[:：]?|[（(])(?:人民币)?(?P<unit>百万元|千万元|万元|千元|亿元|元)(?:人民币)?(?![^\W\d_])(?:[、,，/／](?:人民币)?(?P<second>百万元|万元|千元|亿元|元)(?![^\W\d_]))?"
+    r"(?:(?:金额|货币|计量|数据|预算)?单位[:：]?|[（(])(?:人民币)?(?P<unit>百万元|千万元|万元|千元|亿元|元)(?:人民币)?"
+    rf"{_ENDS}(?:[、,，/／](?:人民币)?(?P<second>百万元|万元|千元|亿元|元){_ENDS})?"
 )
 
 

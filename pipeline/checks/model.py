@@ -100,7 +100,10 @@ class Recorder:
         rule = self._looked()
         holds = relation.holds()
         text = "" if holds else what or describe(relation)
-        self.trials.append(Trial(rule, relation, severity or rule.severity, text, holds, tuple(lacking), tuple(values)))
+        level = severity or rule.severity
+        if not holds and level == "error" and _in_last_place(relation):
+            level = "warning"  # a rate that was cut off instead of rounded
+        self.trials.append(Trial(rule, relation, level, text, holds, tuple(lacking), tuple(values)))
         return holds
 
     def passed(self) -> None:
@@ -149,6 +152,14 @@ class Recorder:
         assert self.rule is not None
         self.applied[self.rule.code] = self.applied.get(self.rule.code, 0) + 1
         return self.rule
+
+
+def _in_last_place(relation: Relation) -> bool:
+    """Whether a rate is off by one unit of its last printed place."""
+    if not isinstance(relation, (Share, Growth, Change)):
+        return False
+    places = relation.rate.decimals
+    return places is not None and abs(relation.expected - relation.rate.value) <= Decimal(1).scaleb(-places)
 
 
 def operand(figure: Figure, role: str) -> Operand:

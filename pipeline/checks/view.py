@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from ...extractors.entities import same_entity
 from ...schemas.results import PROSE_FORM, REVIEW_THRESHOLD, DocumentResult, Fact, Indicator, Part, TableAccount
 from .relations import Figure
 from .rounding import Precision, precision_of
@@ -79,6 +80,7 @@ class View:
         self.result = result
         self.year = result.document.fiscal_year
         self.parts = {part.id: part for part in result.document.parts}
+        self._entities = self._entity_of_parts()
         usable = [fact for fact in result.facts if fact.known and Decimal(str(fact.confidence)) >= REVIEW_THRESHOLD]
         self.facts = tuple(usable)
         self.precision: Precision = precision_of(usable)
@@ -116,9 +118,21 @@ class View:
         return [table for table in self.tables if table.form in forms and (table.facts or table.indicators)]
 
     def entity(self, part: str) -> str | None:
-        """Whose figures a part prints."""
-        found = self.parts.get(part)
-        return (found.entity if found else None) or self.result.document.entity
+        """Whose figures a part prints, under one name wherever a short and a full name can only mean the same body."""
+        return self._entities.get(part, self.result.document.entity)
+
+    def _entity_of_parts(self) -> dict[str, str | None]:
+        known = [self.result.document.entity] if self.result.document.entity else []
+        found: dict[str, str | None] = {}
+        for part in self.result.document.parts:
+            name = part.entity or self.result.document.entity
+            if name is not None and name not in known:
+                same = next((other for other in known if same_entity(name, other)), None)
+                if same is None:
+                    known.append(name)
+                name = same or name
+            found[part.id] = name
+        return found
 
     def part_year(self, part: str) -> int | None:
         found = self.parts.get(part)

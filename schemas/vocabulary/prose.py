@@ -68,7 +68,6 @@ class Count:
     units: frozenset[str]
     column: str
     topic: str | None
-    stands: bool
     money: str | None
 
 
@@ -108,6 +107,7 @@ class ProseVocabulary:
     """Words for last year, longest first."""
     endings: tuple[str, ...]
     definitions: tuple[str, ...]
+    narrative: tuple[str, ...]
     heading_endings: tuple[str, ...]
     project_endings: tuple[str, ...]
     not_projects: tuple[str, ...]
@@ -192,7 +192,7 @@ def read_prose_vocabulary(text: str, file: str) -> ProseVocabulary:
     counts = _counts(builder, root["counts"], frozenset(topics))
     _spread_topics(builder.words)
     _check_names(root, items)
-    headings = _entries(root["headings"], "definitions", "endings", "projects", "not_projects")
+    headings = _entries(root["headings"], "definitions", "narrative", "endings", "projects", "not_projects")
     return ProseVocabulary(
         words=builder.words,
         items=items,
@@ -205,6 +205,7 @@ def read_prose_vocabulary(text: str, file: str) -> ProseVocabulary:
         base_words=base_words,
         endings=_longest_first(root["as_printed_endings"]),
         definitions=_longest_first(headings["definitions"]),
+        narrative=_longest_first(headings["narrative"]),
         heading_endings=_longest_first(headings["endings"]),
         project_endings=_longest_first(headings["projects"]),
         not_projects=_longest_first(headings["not_projects"]),
@@ -318,7 +319,7 @@ def _counts(builder: _Builder, node: Node, topics: frozenset[str]) -> dict[str, 
     counts: dict[str, Count] = {}
     owners: dict[tuple[str, str, str | None], str] = {}
     for name, entry in node.mapping().items():
-        fields = _entries(entry, "words", "units", optional=("behind", "column", "topic", "stand", "money"))
+        fields = _entries(entry, "words", "units", optional=("behind", "column", "topic", "money"))
         topic = fields["topic"].text() if "topic" in fields else None
         if topic is not None and topic not in topics:
             fields["topic"].fail(f"“{topic}”不在 topics 之中：请先在 topics 里写出它的词")
@@ -343,7 +344,6 @@ def _counts(builder: _Builder, node: Node, topics: frozenset[str]) -> dict[str, 
             units,
             fields["column"].text() if "column" in fields else "数量",
             topic,
-            "stand" in fields,
             fields["money"].text() if "money" in fields else None,
         )
     return counts

@@ -221,6 +221,11 @@ def test_the_page_header_counts_only_where_the_body_says_nothing() -> None:
     assert (result.entity, result.fiscal_year) == ("安定县审计局", 2021)
 
 
+def test_a_table_of_contents_with_page_numbers_ends_where_they_end() -> None:
+    result = split("目录", "收入支出决算总表..........1", "支出决算表..........3", "安定县审计局2021年度部门决算", PROSE)
+    assert (result.entity, result.fiscal_year, result.kinds) == ("安定县审计局", 2021, ("部门决算",))
+
+
 def test_a_title_regarding_a_disclosure() -> None:
     result = split("关于云岭县公安局交通警察大队2020年度部门决算公开的说明", PROSE)
     assert (result.entity, result.fiscal_year, result.kinds) == ("云岭县公安局交通警察大队", 2020, ("部门决算",))

@@ -237,3 +237,21 @@ def test_an_interrupted_run_ends_with_130_and_cleans_up(slow_run: subprocess.Pop
     assert slow_run.returncode == 130
     assert errors.decode("utf-8").splitlines()[-1].startswith("错误：已中断")
     assert digests(tmp_path / "out") == before
+
+
+def test_data_and_notes_in_a_folder_are_no_reports(cli: Cli, write_report: WriteReport, tmp_path: Path) -> None:
+    write_report(tmp_path / "in" / "甲.txt")
+    earlier = cli("extract", tmp_path / "in" / "甲.txt").out
+    (tmp_path / "in" / "甲.json").write_text(earlier, encoding="utf-8")
+    (tmp_path / "in" / "说明.md").write_text("# 说明\n\n2023年度收入合计12.5万元。\n", encoding="utf-8")
+    outcome = cli("run", tmp_path / "in", "-o", tmp_path / "out")
+    assert outcome.code == 0, outcome.err
+    assert {row["name"] for row in rows(tmp_path / "out", "facts")} == {"甲.txt"}
+    assert {row["name"]: row["state"] for row in rows(tmp_path / "out")} == {
+        "甲.txt": "ok",
+        "甲.json": "unsupported",
+        "说明.md": "unsupported",
+    }
+    named = cli("extract", tmp_path / "in" / "说明.md")
+    assert named.code == 0
+    assert json.loads(named.out)["facts"]

@@ -132,6 +132,8 @@ class Report:
     shows: str
     renderings: tuple[Rendering, ...]
     header: str = ""
+    slips: tuple[str, ...] = ()
+    """What a report prints wrongly on purpose, as a cross-check will name it; all its other figures hold together."""
 
     def files(self) -> Iterator[tuple[str, Rendering]]:
         """File names; a report rendered once carries its plain name, otherwise texts are told apart by their style."""

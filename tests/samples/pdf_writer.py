@@ -164,7 +164,13 @@ class Printer:
         self.y += 12
 
     def part(
-        self, cells: Sequence[Placed], texts: dict[int, list[str]], xs: Sequence[float], heights: Sequence[float], start: int, end: int
+        self,
+        cells: Sequence[Placed],
+        texts: dict[int, list[str]],
+        xs: Sequence[float],
+        heights: Sequence[float],
+        start: int,
+        end: int,
     ) -> None:
         """The rows from `start` to `end` on this page; a cell cut by the page break has its text in its first part."""
         for cell in cells:

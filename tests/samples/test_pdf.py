@@ -31,7 +31,10 @@ def test_same_facts(both: tuple[DocumentResult, DocumentResult]) -> None:
 def test_same_indicators(both: tuple[DocumentResult, DocumentResult]) -> None:
     fields = ("form", "subject", "level1", "level2", "level3", "target", "actual", "reason", "operator", "measure_unit")
     word, printed = (
-        [(*(text(getattr(found, field)) for field in fields), figure(found.weight), figure(found.score)) for found in result.indicators]
+        [
+            (*(text(getattr(found, field)) for field in fields), figure(found.weight), figure(found.score))
+            for found in result.indicators
+        ]
         for result in both
     )
     assert printed == word

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from decimal import Decimal
 
 import pytest
+
 from gongkai.schemas.results import DocumentResult
 
 from .model import PROSE
@@ -106,6 +107,14 @@ def test_sources_round_trip(sample: Sample) -> None:
         else:
             assert source.paragraph is not None, fact
             assert places.paragraphs[source.paragraph][start:end] == fact.raw, fact
+
+
+@each_sample
+def test_cross_checks_find_the_slips_and_nothing_else(sample: Sample) -> None:
+    alarms = [f"{finding.message} {finding.values}" for finding in outcome(sample).findings if finding.severity != "info"]
+    slips = sample.report.slips
+    assert [alarm for alarm in alarms if not any(slip in alarm for slip in slips)] == []
+    assert [slip for slip in slips if not any(slip in alarm for alarm in alarms)] == []
 
 
 @each_sample

@@ -20,7 +20,7 @@
 2022年总支出128.69万元，其中：基本支出103.98万元，占总支出的80.8%；项目支出24.71万元，占总支出的19.2%。
 ```
 
-**局限**：没有说占什么、或同段里找不到分子分母时不查；有几个数可作分母（年初预算、全年预算）时，有一个对得上即可。
+**局限**：没有说占什么、或找不到分子分母时不查；有几个数可作分母（年初预算、全年预算）时，有一个对得上即可。
 """
 
 from __future__ import annotations
@@ -40,11 +40,21 @@ _AMOUNTS = (*SPENT_COLUMNS, *PLAN_COLUMNS, "金额")
 
 def _check(view: View, recorder: Recorder) -> None:
     for paragraph in view.paragraphs:
+        base: str | None = None
         for fact in paragraph.facts:
             if fact.column == "执行率":
                 _execution(view, recorder, paragraph, fact)
-            elif fact.column == "占比" and fact.base is not None:
-                _share(view, recorder, paragraph, fact)
+            elif fact.column == "占比":
+                base = fact.base or base or _used_for(paragraph, fact)  # a list names its whole once: `A占支出的a%，B占b%`
+                if base is not None:
+                    _share(view, recorder, paragraph, fact, base)
+
+
+def _used_for(paragraph: Paragraph, rate: Fact) -> str | None:
+    """The whole of `财政拨款支出A，主要用于：教育支出B，占b%`, which does not say of what."""
+    before = paragraph.facts[: paragraph.facts.index(rate)]
+    wholes = [fact.item for fact in before if fact.item in ("支出", *_SCOPED_BASES) and fact.column in SPENT_COLUMNS]
+    return wholes[-1] if wholes and "主要用于" in paragraph.text and rate.item not in wholes else None
 
 
 def _execution(view: View, recorder: Recorder, paragraph: Paragraph, rate: Fact) -> None:
@@ -54,14 +64,14 @@ def _execution(view: View, recorder: Recorder, paragraph: Paragraph, rate: Fact)
     _relate(view, recorder, rate, spent, [each for each in plans if each.column == rate.base] + plans)
 
 
-def _share(view: View, recorder: Recorder, paragraph: Paragraph, rate: Fact) -> None:
+def _share(view: View, recorder: Recorder, paragraph: Paragraph, rate: Fact, base: str) -> None:
     parts = [each for each in nearest(paragraph.facts, rate, rate.item, _AMOUNTS) if each.subject == rate.subject]
     before = [each for each in parts if paragraph.facts.index(each) < paragraph.facts.index(rate)]
     parts = (before or parts)[:1]
     columns = {each.column for each in parts}
-    wholes = [each for each in nearest(paragraph.facts, rate, rate.base or "", _AMOUNTS) if each.column in columns]
+    wholes = [each for each in nearest(paragraph.facts, rate, base, _AMOUNTS) if each.column in columns]
     if not wholes and parts:
-        wholes = _elsewhere(recorder, parts[0], rate.base or "")
+        wholes = _elsewhere(recorder, parts[0], base)
     _relate(view, recorder, rate, parts, wholes)
 
 

@@ -1,6 +1,6 @@
 """决算数约为预算数的十倍
 
-**查什么**：基础数据表、三公经费表和正文同一段里，决算数是预算数（或全年预算数）的九倍以上。与年初预算数不比。
+**查什么**：基础数据表里，决算数是同一行预算数的九倍以上。
 
 **为什么**：多半是预算数漏印一位、口径不同，或者支出根本没有列入预算。
 
@@ -30,7 +30,7 @@
 公用经费\t83.72\t89.50\t92.01
 ```
 
-**局限**：不满 1 万元的数不比；三公、采购超预算由“超预算”查。
+**局限**：不满 1 万元的数、其中的分项不比；三公、采购超预算由“超预算”查。
 """
 
 from __future__ import annotations
@@ -47,6 +47,8 @@ _LEAST = Decimal(1)
 def _check(view: View, recorder: Recorder) -> None:
     for table in view.of_form("部门整体支出绩效评价基础数据表"):
         for row in table.rows():
+            if row[0].parent:
+                continue
             plans = [fact for fact in row if fact.column == "预算数" and fact.unit == "万元"]
             for plan in plans:
                 for spent in (fact for fact in row if fact.column == "决算数" and fact.year == plan.year):

@@ -91,8 +91,6 @@ class Talk:
         second = self.b.word(self.pick("增长", "上升") if sign > 0 else "下降", "sign", rate.id)
         return [opening, first, figure, "，", second, rate]
 
-    def parts(self, pieces: Sequence[Piece]) -> list[Piece]:
-        return list(pieces)
 
     def completion(self, planned: Figure, done: Figure, planned_fen: int, done_fen: int, word: str) -> list[Piece]:
         """，完成预算的x%."""

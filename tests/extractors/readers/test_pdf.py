@@ -84,6 +84,15 @@ class TestTables:
         assert outline(document) == ["支出决算表", "<0>", "注：说明。"]
         assert rows(document.tables[0]) == [HEADS, *BODY]
 
+    def test_no_rules_at_all(self) -> None:
+        sheets = Sheets().text(200, 60, "支出决算表").text(340, 100, "单位：万元")
+        for row, texts in enumerate([HEADS, *BODY]):
+            for column, text in enumerate(texts):
+                sheets.text(XS[column] + 4, YS[row] + 4, text, right=XS[column + 1] - 4 if text[-1].isdigit() else None)
+        document = sheets.text(60, 230, "注：本表反映支出情况。").read()
+        assert outline(document) == ["支出决算表", "单位：万元", "<0>", "注：本表反映支出情况。"]
+        assert rows(document.tables[0]) == [HEADS, *BODY]
+
     def test_rules_around_prose_make_no_table(self) -> None:
         sheets = Sheets().rule(60, 80, 500, 80).rule(60, 400, 500, 400)
         document = sheets.lines(60, 100, "本年支出合计 12.50 万元，比上年增加。", "其中基本支出 10.00 万元。").read()
@@ -112,6 +121,21 @@ class TestTables:
         sheets.canvas.rect(93, sheets.height - 174, 20, 10, stroke=0, fill=1)
         sheets.canvas.setFillGray(0)
         assert rows(only_table(sheets.grid(XS, YS, [HEADS, *BODY]).read().tables)) == [HEADS, *BODY]
+
+    def test_underlined_text_and_a_line_through_a_head(self) -> None:
+        sheets = Sheets().grid(XS, YS, [HEADS, *BODY]).rule(61, 133, 90, 133).rule(232, 154, 300, 154).rule(60, 120, 220, 140)
+        assert rows(only_table(sheets.read().tables)) == [HEADS, *BODY]
+
+    def test_double_and_dashed_lines(self) -> None:
+        sheets = Sheets().grid(XS, YS, [HEADS, *BODY]).grid([x + 2 for x in XS], [y + 2 for y in YS], [["", "", ""]] * 4)
+        sheets.page().canvas.setDash(1, 2)
+        document = sheets.text(60, 60, "收入决算表").grid(XS, YS, [HEADS, *BODY]).read()
+        assert [rows(table) for table in document.tables] == [[HEADS, *BODY], [HEADS, *BODY]]
+
+    def test_tables_side_by_side(self) -> None:
+        sheets = Sheets().grid((60, 140, 200), ys(2), [["项目", "数"], ["甲", "1.00"]])
+        document = sheets.grid((260, 340, 400), ys(2), [["项目", "数"], ["乙", "2.00"]]).read()
+        assert [rows(table) for table in document.tables] == [[["项目", "数"], ["甲", "1.00"]], [["项目", "数"], ["乙", "2.00"]]]
 
     def test_border_drawn_cell_by_cell(self) -> None:
         sheets = Sheets().grid(XS, YS, [HEADS, *BODY])
@@ -303,6 +327,8 @@ class TestText:
             f"{lines[2][3:]}\n{lines[3]}",
         ]
         assert [paragraph.location.page for paragraph in document.paragraphs] == [1, 2]
+        ((offset, place),) = document.paragraphs[0].further
+        assert (document.paragraphs[0].text[offset:], place.page) == ("八成。", 2)
         assert [line.text for line in document.furniture] == ["- 1 -", "- 2 -"]
 
     def test_page_numbers_and_running_heads(self) -> None:

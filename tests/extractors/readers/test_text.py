@@ -65,6 +65,24 @@ def test_label_that_reads_like_a_title_begins_no_table() -> None:
     assert outline(parse(text)) == ["<listed 4x2>"]
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ["| 科目名称 | 合计 | 基本支出 |", "|---|---|---|", "| 行政运行 | 80.5 | 80.5 |"],
+        ["科目名称      本年收入合计   财政拨款收入", "行政运行      80.5      80.5", "合计        100.5     100.5"],
+    ],
+)
+def test_table_drawn_with_bars_or_spaces_is_not_silently_lost(rows: list[str]) -> None:
+    (warning,) = parse("\n".join(["收入决算表", "单位：万元", *rows, "注：略。"])).warnings
+    assert warning.code == "table_not_read"
+    assert warning.location.line in (3, 4)
+
+
+def test_wide_spaces_in_running_text_are_no_table() -> None:
+    text = "填表人：某某    填报日期：2024.6.17    第 3 页\n部门：某局        单位：万元\n收入 12.5 万元，支出 11 万元。\n"
+    assert parse(text).warnings == ()
+
+
 # --- one cell per line
 
 LISTED = (

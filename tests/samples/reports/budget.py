@@ -1,4 +1,3 @@
-# ruff: noqa: E501  # printed lines stay in one piece
 """09: a unit's budget as Shanghai prints it: tables in 元 except the 三公 table, the total in the last row."""
 
 from __future__ import annotations

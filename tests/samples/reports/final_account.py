@@ -1,4 +1,3 @@
-# ruff: noqa: E501  # printed sentences stay in one piece
 """02: a district gardening centre's final account with the nine tables of the Ministry of Finance and their explanation."""
 
 from __future__ import annotations

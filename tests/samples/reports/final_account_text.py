@@ -1,4 +1,3 @@
-# printed sentences stay in one piece
 """The explanation that follows the tables of sample 02, in the order the ministry's outline gives it."""
 
 from __future__ import annotations

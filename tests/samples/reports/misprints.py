@@ -1,4 +1,3 @@
-# ruff: noqa: E501  # printed sentences stay in one piece
 """05: a township's self-evaluation with the misprints that copying, recognition and haste leave behind."""
 
 from __future__ import annotations
@@ -153,6 +152,7 @@ REPORT = Report(
         "模板残留（指标2、……）、依法不予公开的章节、[bookmark: _GoBack]"
     ),
     renderings=(Rendering("listed"),),
+    slips=("0.00029", "202 年度"),
     blocks=(
         say("望渡县青禾镇人民政府\n\n2022年部门整体支出绩效自评报告"),
         say("一、部门基本情况"),

@@ -1,4 +1,3 @@
-# ruff: noqa: E501  # printed sentences stay in one piece
 """07: a short prose report in UTF-16."""
 
 from __future__ import annotations

@@ -1,0 +1,80 @@
+"""`gongkai show FILE --page N --image PNG`: the page with everything that was seen on it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfgen.canvas import Canvas
+
+from support import Cli, WriteReport
+
+FONT = "STSong-Light"
+ORANGE, PURPLE, BLUE, GREEN, GREY = (230, 120, 0), (160, 80, 200), (30, 100, 220), (20, 150, 60), (120, 120, 120)
+ROWS = [["项目", "预算数", "决算数"], ["因公出国（境）费", "0.00", "0.00"], ["公务接待费", "1.20", "0.85"], ["合计", "1.20", "0.85"]]
+
+
+@pytest.fixture
+def pdf(tmp_path: Path) -> Path:
+    """One page: title, unit, a ruled 三公 table, and a line of contact details below."""
+    pdfmetrics.registerFont(UnicodeCIDFont(FONT))
+    path = tmp_path / "三公.pdf"
+    canvas = Canvas(str(path), pagesize=A4, invariant=1)
+    canvas.setFont(FONT, 12)
+    canvas.drawString(150, 780, "2023年度财政拨款“三公”经费支出决算表")
+    canvas.drawString(430, 755, "单位：万元")
+    edges, tops = [60, 260, 400, 540], [740, 715, 690, 665, 640]
+    for x in edges:
+        canvas.line(x, tops[0], x, tops[-1])
+    for y in tops:
+        canvas.line(edges[0], y, edges[-1], y)
+    for top, row in zip(tops, ROWS, strict=False):
+        for x, text in zip(edges, row, strict=False):
+            canvas.drawString(x + 6, top - 17, text)
+    canvas.drawString(60, 600, "填表人：张三    联系电话：12345678")
+    canvas.showPage()
+    canvas.save()
+    return path
+
+
+def colours(image: Path) -> Counter[object]:
+    """How many pixels have each colour."""
+    with Image.open(image) as picture:
+        counted = picture.convert("RGB").getcolors(1 << 24)
+        assert counted is not None
+        return Counter({colour: count for count, colour in counted})
+
+
+def test_titles_units_heads_and_facts_are_framed(cli: Cli, pdf: Path, tmp_path: Path) -> None:
+    outcome = cli("show", pdf, "--page", "1", "--image", tmp_path / "page.png")
+    assert outcome.code == 0, outcome.err
+    assert "绿色：已取的数" in outcome.out
+    assert {ORANGE, PURPLE, BLUE, GREEN} <= set(colours(tmp_path / "page.png"))
+
+
+def test_contact_details_are_covered_unless_kept(cli: Cli, pdf: Path, tmp_path: Path) -> None:
+    cli("show", pdf, "--page", "1", "--image", tmp_path / "covered.png")
+    cli("show", pdf, "--page", "1", "--image", tmp_path / "kept.png", "--keep-personal")
+    assert colours(tmp_path / "covered.png")[GREY] > 2000
+    assert colours(tmp_path / "kept.png")[GREY] < 200  # the edges of letters
+
+
+def test_what_cannot_be_drawn_is_said_in_one_line(cli: Cli, pdf: Path, write_report: WriteReport, tmp_path: Path) -> None:
+    image = tmp_path / "page.png"
+    for arguments in (
+        ("show", pdf, "--page", "2", "--image", image),
+        ("show", pdf, "--page", "0", "--image", image),
+        ("show", pdf, "--page", "1"),
+        ("show", pdf, "--page", "1", "--image", tmp_path / "没有" / "page.png"),
+        ("show", write_report(tmp_path / "甲.docx"), "--page", "1", "--image", image),
+    ):
+        outcome = cli(*arguments)
+        assert outcome.code == 2
+        assert outcome.err.startswith("错误：")
+        assert outcome.err.count("\n") == 1
+    assert not image.exists()
