@@ -15,7 +15,18 @@ from ..schemas.text import CleanText, clean
 MONEY_UNIT = "万元"
 """The unit all money is normalised to."""
 
-_MONEY_EXPONENTS = {"元": -4, "人民币元": -4, "千元": -1, "万元": 0, "万": 0, "百万元": 2, "百万": 2, "千万元": 3, "亿元": 4, "亿": 4}
+_MONEY_EXPONENTS = {
+    "元": -4,
+    "人民币元": -4,
+    "千元": -1,
+    "万元": 0,
+    "万": 0,
+    "百万元": 2,
+    "百万": 2,
+    "千万元": 3,
+    "亿元": 4,
+    "亿": 4,
+}
 """Power of ten that turns a unit into 万元."""
 
 NUMBER = r"(?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:\.\d+)?"
@@ -104,7 +115,9 @@ def cell_figure(source: str) -> Figure | None:
             return None
         unit = word["unit"]
     value = number(match["number"])
-    return _figure(cleaned, match.start(), match.end() - (1 if match["dot"] else 0), -value if match["sign"] == "-" else value, unit)
+    return _figure(
+        cleaned, match.start(), match.end() - (1 if match["dot"] else 0), -value if match["sign"] == "-" else value, unit
+    )
 
 
 def _rejoined(cleaned: CleanText) -> CleanText | None:

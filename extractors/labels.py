@@ -181,7 +181,9 @@ class FormLabels:
             return ColumnMatch(column, LOOK_ALIKE, prefix.year, prefix.offset) if prefix else ColumnMatch(column, LOOK_ALIKE)
         return None
 
-    def item(self, printed: str, side: Side | None = None, under: str | None = None, *, indicators: bool = False) -> ItemMatch | None:
+    def item(
+        self, printed: str, side: Side | None = None, under: str | None = None, *, indicators: bool = False
+    ) -> ItemMatch | None:
         """The item a row label names, on this side of the table and below the group item `under`; None if it names none. `indicators`
         asks for the items of indicator rows (总分), which are looked for nowhere else.
         """
@@ -200,7 +202,9 @@ class FormLabels:
         return self._settle(found, side, under, indicators, LOOK_ALIKE)
 
     @staticmethod
-    def _settle(candidates: Iterable[Item], side: Side | None, under: str | None, indicators: bool, confidence: float) -> ItemMatch | None:
+    def _settle(
+        candidates: Iterable[Item], side: Side | None, under: str | None, indicators: bool, confidence: float
+    ) -> ItemMatch | None:
         fitting = [
             item
             for item in candidates

@@ -15,6 +15,7 @@ from .listing import Found, find_files
 from .outputs.folder import staged
 from .outputs.json import dumps
 from .outputs.results import FAILURES, ResultsWriter
+from .spool import Waiting
 from .summary import CRASHED, Failure, RunSummary
 
 _LOG = logging.getLogger("gongkai")
@@ -40,33 +41,35 @@ def run(
     out = Path(out)
     files = find_files(map(Path, inputs), out)
     summary = RunSummary(out)
-    with staged(out) as staging, ResultsWriter(staging, with_csv=csv) as writer:
+    with staged(out) as staging, ResultsWriter(staging, with_csv=csv) as writer, Waiting() as waiting:
         for done, found in enumerate(files, start=1):
             outcome = _process(found, keep_personal)
+            waiting.add(outcome)
+            failure = outcome if isinstance(outcome, Failure) else None
+            if progress is not None:
+                progress(done, len(files), found.display, failure)
+        for outcome in waiting.checked():
             if isinstance(outcome, Failure):
-                failure: Failure | None = outcome
                 summary.failures.append(outcome)
                 writer.write_failure(outcome)
             else:
-                failure = None
-                summary.add(outcome[0])
-                writer.write(*outcome)
-            if progress is not None:
-                progress(done, len(files), found.display, failure)
+                summary.add(outcome)
+                writer.write(outcome, dumps(outcome))
     return summary
 
 
-def _process(found: Found, keep_personal: bool) -> tuple[DocumentResult, str] | Failure:
-    """The result and its JSON, or why there is none."""
+def _process(found: Found, keep_personal: bool) -> DocumentResult | Failure:
+    """The result, or why there is none."""
     name = display_name(found.path.name)
     try:
         if found.problem is not None:
             raise UnreadableDocument(found.problem)
         result = extract_document(found.path, display_path=found.display, keep_personal=keep_personal)
         if result.document.format == "text" and not found.named and not may_be_report(name):
-            raise UnsupportedFormat(f"文件夹里的 {found.path.suffix} 文件不当作报告：如果它是报告，请单独指明这个文件，或改名为 .txt")
-        text = dumps(result)
-        text.encode("utf-8")  # what no output could hold must fail here, where the others can go on
+            raise UnsupportedFormat(
+                f"文件夹里的 {found.path.suffix} 文件不当作报告：如果它是报告，请单独指明这个文件，或改名为 .txt"
+            )
+        dumps(result).encode("utf-8")  # what no output could hold must fail here, where the others can go on
     except DocumentError as error:
         _LOG.info("%s: %s", found.display, error)
         ignorable = isinstance(error, UnsupportedFormat) and not found.named
@@ -78,4 +81,4 @@ def _process(found: Found, keep_personal: bool) -> tuple[DocumentResult, str] | 
         problem = " ".join(f"{type(error).__name__}: {error}".split())
         reason = f"程序内部出错（{problem}）：请把 {FAILURES} 里的 traceback 报告给开发者"
         return Failure(found.display, name, CRASHED, reason, traceback=traceback.format_exc())
-    return result, text
+    return result

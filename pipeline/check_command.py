@@ -8,8 +8,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from ..extractors.readers import display_name
 from ..schemas.errors import EXIT_OK, EXIT_UNREADABLE, DocumentError, UsageError
 from ..schemas.results import CheckState, DocumentResult, Fact, Finding, Severity, Source
+from .checks.between import check_between, digest, with_between
 from .checks.registry import RULES
 from .outputs.json import to_dict
 
@@ -62,19 +64,26 @@ def options(
         raise UsageError(f"没有格式 {format}：请用 {'、'.join(FORMATS)} 之一")
     if fail_on != "never":
         _severity(fail_on)
-    return CheckOptions(format, _codes(select), _codes(ignore), fail_on, verbose, read_baseline(baseline) if baseline else frozenset())
+    return CheckOptions(
+        format, _codes(select), _codes(ignore), fail_on, verbose, read_baseline(baseline) if baseline else frozenset()
+    )
 
 
 def read_and_check(read: Callable[[Path], DocumentResult], files: Iterable[Path], chosen: CheckOptions) -> Checked:
-    """Reads files and keeps the findings that the options ask for; a file that cannot be read does not stop the others."""
+    """Reads files, checks them, several against one another too, and keeps the findings that the options ask for.
+
+    A file that cannot be read does not stop the others.
+    """
     results: list[DocumentResult] = []
     failures: list[tuple[str, str]] = []
     for file in files:
         try:
             results.append(read(file))
         except DocumentError as error:
-            failures.append((file.as_posix(), str(error)))
-    return Checked(tuple(_chosen(result, chosen) for result in results), tuple(failures))
+            failures.append((display_name(file.as_posix()), str(error)))
+    outcomes = check_between([digest(result) for result in results])
+    together = [with_between(result, outcome) for result, outcome in zip(results, outcomes, strict=True)]
+    return Checked(tuple(_chosen(result, chosen) for result in together), tuple(failures))
 
 
 def render(checked: Checked, chosen: CheckOptions) -> str:
@@ -95,6 +104,14 @@ def read_baseline(path: Path) -> frozenset[str]:
         raise UsageError(f"基线文件 {path} 读不了（{error}）：请用 --write-baseline 重新生成") from None
 
 
+def write_text(path: Path, text: str) -> None:
+    """Writes a file. Raises UsageError where that is not possible."""
+    try:
+        path.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise UsageError(f"{path} 写不了（{error.strerror}）：请换一个位置") from None
+
+
 def baseline_text(results: Iterable[DocumentResult]) -> str:
     """A baseline file that makes all present findings known."""
     known = sorted({fingerprint(result, finding) for result in results for finding in result.findings})
@@ -109,7 +126,7 @@ def fingerprint(result: DocumentResult, finding: Finding) -> str:
 def rules_text(code: str | None) -> str:
     """All rules in a list, or the page of one. Raises UsageError for an unknown code."""
     if code is None:
-        return "".join(f"{rule.code}  {_NAMES[rule.severity]}  {rule.name}：{rule.summary}\n" for rule in RULES)
+        return "".join(f"{rule.code}  {_NAMES[rule.severity]}  {rule.name}：{rule.summary}\n" for rule in sorted(RULES, key=lambda rule: rule.code))
     found = next((rule for rule in RULES if rule.code == code.upper() or rule.name == code), None)
     if found is None:
         raise UsageError(f"没有规则 {code}：请用 gongkai rules 查看全部规则")
@@ -205,7 +222,11 @@ def _sarif(results: Sequence[DocumentResult]) -> dict[str, object]:
     positions = {rule.code: position for position, rule in enumerate(RULES)}
     found = [_sarif_result(result, finding, positions) for result in results for finding in result.findings]
     driver = {"name": "gongkai", "version": __version__, "rules": rules}
-    return {"$schema": _SARIF_SCHEMA, "version": "2.1.0", "runs": [{"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": found}]}
+    return {
+        "$schema": _SARIF_SCHEMA,
+        "version": "2.1.0",
+        "runs": [{"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": found}],
+    }
 
 
 def _sarif_result(result: DocumentResult, finding: Finding, positions: dict[str, int]) -> dict[str, object]:

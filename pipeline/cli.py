@@ -14,7 +14,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from ..schemas.errors import EXIT_INTERNAL, EXIT_INTERRUPTED, EXIT_OK, EXIT_USAGE, DocumentError, GongkaiError, UsageError
+from ..schemas.errors import (
+    EXIT_INTERNAL,
+    EXIT_INTERRUPTED,
+    EXIT_OK,
+    EXIT_UNREADABLE,
+    EXIT_USAGE,
+    DocumentError,
+    GongkaiError,
+    UsageError,
+)
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -65,7 +74,7 @@ app = typer.Typer(
     cls=_Group,
     add_completion=False,
     help="公开：把政府公开的部门预算、部门决算和绩效自评变成精确、可追溯的数据。",
-    epilog="退出码：0 成功；2 用法不对或没有输入；3 有文件读不了；70 程序内部出错；130 被中断。",
+    epilog="退出码：0 成功；1 核对出问题；2 用法不对或没有输入；3 有文件读不了；70 程序内部出错；130 被中断。",
 )
 
 _File = Annotated[Path, typer.Argument(metavar="文件", help="要读取的报告", show_default=False)]
@@ -145,6 +154,48 @@ def _draw(file: Path, page: int | None, image: Path | None, keep_personal: bool)
         raise UsageError("--page 和 --image 要一起用：--page 说明画哪一页，--image 说明图片写到哪里")
     draw_page(file, page, image, keep_personal=keep_personal)
     _write("".join(f"{meaning}\n" for meaning in LEGEND.values()))
+
+
+@app.command("check", cls=_Command)
+def _check(
+    files: Annotated[list[Path], typer.Argument(metavar="文件", help="要核对的报告", show_default=False)],
+    format: Annotated[str, typer.Option("--format", metavar="格式", help="text（给人看）、json 或 sarif")] = "text",
+    select: Annotated[
+        list[str] | None, typer.Option("--select", metavar="规则", help="只用这些规则（GK4 指所有以此开头的）")
+    ] = None,
+    ignore: Annotated[list[str] | None, typer.Option("--ignore", metavar="规则", help="不用这些规则")] = None,
+    fail_on: Annotated[
+        str, typer.Option("--fail-on", metavar="级别", help="有这一级以上的问题时退出码为 1：error、warning、info、never")
+    ] = "error",
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="列出依据的每个数和各条规则的状态")] = False,
+    baseline: Annotated[
+        Path | None, typer.Option("--baseline", metavar="文件", help="不显示基线文件里已有的问题", show_default=False)
+    ] = None,
+    write_baseline: Annotated[
+        Path | None, typer.Option("--write-baseline", metavar="文件", help="把现有的问题写成基线文件", show_default=False)
+    ] = None,
+    keep_personal: _KeepPersonal = False,
+) -> None:
+    """核对报告：表内、表与表、正文与表、各份报告之间有没有互相矛盾的数。"""
+    from .check_command import baseline_text, options, read_and_check, render, write_text
+    from .document import extract_document
+
+    chosen = options(format, select or (), ignore or (), fail_on, verbose, baseline)
+    checked = read_and_check(lambda file: extract_document(file, keep_personal=keep_personal), files, chosen)
+    for path, problem in checked.failures:
+        _fail(f"{path}：{problem}", EXIT_UNREADABLE)
+    if write_baseline is not None:
+        write_text(write_baseline, baseline_text(checked.results))
+    _write(render(checked, chosen))
+    raise typer.Exit(checked.exit_code(chosen.fail_on))
+
+
+@app.command("rules", cls=_Command)
+def _rules(code: Annotated[str | None, typer.Argument(metavar="规则", help="只说明这一条规则", show_default=False)] = None) -> None:
+    """列出全部核对规则；给出代码时说明它查什么、为什么、什么样不通过。"""
+    from .check_command import rules_text
+
+    _write(rules_text(code))
 
 
 @app.command("forms", cls=_Command)

@@ -169,7 +169,7 @@ class Counting(Rates):
         elif any(item.kind == "unknown" for item in named):
             if not re.search(r"评[定价]|综合|考核|自评", text) and not self._clean_prefix(named):
                 return
-        elif text == "项目" and subject is None:
+        elif text == "项目" and subject is None and word.name != "平均得分":
             return
         self._draft(Topic(word.name, subject), "得分", self._year_of(lead), figure.value, "分", figure, None)
 
@@ -186,10 +186,22 @@ class Counting(Rates):
         """What was done: said in the same clause, in front of it, or else earlier; with `behind` (对5个项目开展…) in this clause only."""
         before, after = self.stream[: self.at][::-1], self.stream[self.at + 1 :]
         if behind:
-            near = self._frame_in(after, "，；。：") or self._frame_in(before, "，；。：")
+            found = self._frame_in(after, "，；。：") or self._frame_in(before, "，；。：")
             doing = any(token.kind == "unknown" and re.search("对|选取", token.text) for token in self.lead)
-            return near if near is not None or doing else self._frame_in(before, "；。") or self.frame
-        return self._frame_in(before, "；。") or self._frame_in(after, "；。") or self.frame
+            if found is None and not doing:
+                found = self._frame_in(before, "；。") or self.frame
+        else:
+            found = self._frame_in(before, "；。") or self._frame_in(after, "；。") or self.frame
+        return found if found is None else self._frame_spoken_with(before) or found
+
+    def _frame_spoken_with(self, before: Sequence[Token]) -> Frame | None:
+        for token in before:
+            if token.kind == "mark" and token.text in "；。":
+                return None
+            for frame in self.vocabulary.frames.values():
+                if token.text in frame.spoken_with:
+                    return frame
+        return None
 
     def _frame_fund(self) -> str | None:
         """The fund a piece of performance management is limited to, where it is not the general budget."""
@@ -214,6 +226,7 @@ class Counting(Rates):
                 return False
         elif not (following is not None and following.role == "projects"):
             return False
+        self.involved = self.involved or any(word.role == "involved" for word in lead)
         fund = self._frame_fund()
         topic = Topic((_short(fund) if fund else "") + frame.projects, scope=fund)
         self.current = topic

@@ -95,7 +95,7 @@ def heading_of(source: str, text: str, level: int | None, stack: HeadingStack) -
             return None
         return _heading(numbered, source, body)
     if level is not None:
-        return _heading(min(level - 1 + 0.25, stack.next_level() if level > 2 else 9), source, body)
+        return _heading(level - 0.75, source, body)
     if (
         len(text) <= _TITLE_LONGEST
         and _TITLE.fullmatch(text)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from typing import Literal, cast
+from typing import Literal, NamedTuple, cast
 
 from ...schemas.vocabulary.prose import ProseVocabulary, Word, prose_vocabulary, words_pattern
 from ..amounts import NUMBER, is_money, number
@@ -35,8 +35,7 @@ class PrintedFigure:
         return is_money(self.unit)
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A piece of the text from `start` to `end`; `year` is set for years, dates and comparisons with a year."""
 
     kind: Kind

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from ...schemas.vocabulary.prose import Fund, ProseVocabulary, prose_vocabulary
@@ -28,8 +28,7 @@ class Phrase:
 
     item: str | None = None
     unknown: bool = False
-    """Something is spoken of that the vocabulary does not know; `printed` says what."""
-    printed: str = ""
+    """Something is spoken of that the vocabulary does not know."""
     above: tuple[str, ...] = ()
     """Items named above the item in the same words: 类 and 款 of a 项, the whole before 中."""
     fund: Fund | None = None
@@ -39,7 +38,6 @@ class Phrase:
     own: bool = False
     """The clause names the reporting body itself, so that `side` is the item."""
     column: str | None = None
-    column_word: str = ""
     doubtful_column: bool = False
     """预算支出, which may mean 预算数 or what was spent."""
     project: str | None = None
@@ -246,27 +244,32 @@ class _Reader:
         column = self.columns[-1] if self.columns else None
         if column == "预算数" and self.flag is not None:
             column = self.flag
-        printed = "".join(token.text for token in self.unknown)
         series = (
             (tuple(self.items or self.sides), tuple(dict.fromkeys(self.columns)))
             if self.joined or len(self.columns) > 1
             else ((), ())
         )
         accepted, own = self._prefix()
-        understood = Phrase(
-            side=self.side, own=own or self.own, printed=printed, above=self.above, fund=self.fund, column=column,
-            column_word=self.column_word, doubtful_column=self.doubtful, series=series,
-        )  # fmt: skip
         item = self.items[-1] if self.items else None
         if self.project_word is not None and item is None:
             return self._project(column)
-        listed = self.joined and (len(self.items) > 1 or self.side is not None or not series[0] and self.fund is None)
+        listed = self.joined and (len(self.items) > 1 or self.side is not None or not (series[0] or self.fund))
         nameless = item is None and self.fund is None and self.side is None
-        if self.broken or not accepted or listed or (nameless and self.noun):
-            return replace(understood, unknown=True, side=None, own=False, noun=self.noun and nameless)
+        unknown = self.broken or not accepted or listed or (nameless and self.noun)
         if item is not None and self.fund is not None:
             item = _with_fund(item, self.fund)
-        return replace(understood, item=item)
+        return Phrase(
+            item=None if unknown else item,
+            unknown=unknown,
+            above=self.above,
+            fund=self.fund,
+            side=None if unknown else self.side,
+            own=not unknown and (own or self.own),
+            column=column,
+            doubtful_column=self.doubtful,
+            series=series,
+            noun=nameless and self.noun,
+        )
 
     def _prefix(self) -> tuple[bool, bool]:
         """Whether the unknown text may stand there, and whether it names the reporting body."""
@@ -293,13 +296,13 @@ class _Reader:
             return Phrase(unknown=True, column=column)
         name_tokens = [token for token in before if token.kind != "year" and token.role not in ("child", "filler", "compare")]
         if not name_tokens:
-            return Phrase(item=None, weak_project=True, column=column, column_word=self.column_word, doubtful_column=self.doubtful)
+            return Phrase(item=None, weak_project=True, column=column, doubtful_column=self.doubtful)
         figured = ("column", "flag", "total", "rate", "up", "down", "adjust_up", "adjust_down", "reason", "use")
         if not any(token.kind == "unknown" for token in name_tokens) or any(token.role in figured for token in name_tokens):
             return Phrase(unknown=True, column=column)
         first = name_tokens[0].start
         name = "".join(token.text for token in before if token.start >= first)
-        return Phrase(project=project_name(name), unknown=project_name(name) is None, column=column, column_word=self.column_word)
+        return Phrase(project=project_name(name), unknown=project_name(name) is None, column=column)
 
 
 def read_phrase(tokens: Sequence[Token], parent: str | None = None, entity: str | None = None) -> Phrase:
@@ -330,7 +333,7 @@ def own_name(text: str, entity: str | None) -> bool:
         return False
     if not text.endswith(vocabulary.organisations):
         return False
-    if entity is None:
+    if entity is None or (len(text) <= 5 and OWN_WORD.match(text)):
         return True
     core = re.sub(r"（[^（）]*）|本级|机关|部门|单位|中共", "", text)
     whole = re.sub(r"（[^（）]*）|本级|中共", "", entity)

@@ -6,11 +6,11 @@ import itertools
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ._pdf_grid import RuledGrid, Span
 from ._pdf_lines import Box, Line, lines_of, readable, union, upright
-from ._pdf_page import UNREADABLE, Char
+from ._pdf_page import Char
 
 WRAPPED_NOTE = "数字在格内折行，已连成一个数"
 UNREADABLE_NOTE = "字体没有编码信息，此格文字无法辨认"
@@ -18,7 +18,7 @@ _RUN_GAP = 0.3
 """Characters closer than this share of their height follow each other in one run."""
 _CUT = 0.2
 """A rule that leaves this share of a character on each side runs through it: the text overflows its cell."""
-_PADDING = 6.5
+PADDING = 6.5
 """Room between a rule and the text of a cell, in points, that a wrapped figure may leave on each side."""
 _FIGURE_START = re.compile(
     r"(?:^|.*?[:：=＝≥≤>< ])[-−－+(（]?[¥￥]?(?P<number>[\d,，]*\d[,，]?(?P<point>[.．]\d*)?|\d+[.．])$", re.DOTALL
@@ -29,13 +29,16 @@ _THOUSANDS = re.compile(r"\d{1,3}(?:[,，]\d{3})*$")
 
 @dataclass(frozen=True, slots=True)
 class PageCell:
-    """A cell on its page; `box` is the ruled box, `lines` are its printed lines."""
+    """A cell on its page; `box` is the ruled box, `lines` are its printed lines; `full` says that the last of them leaves no room for
+    another character, so that the text may go on.
+    """
 
     span: Span
     text: str
     box: Box
     lines: tuple[Line, ...] = ()
     note: str | None = None
+    full: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +178,9 @@ def cell_of(span: Span, box: Box, chars: list[Char]) -> PageCell:
     known = readable(text)
     if known is None:
         return PageCell(span, "", box, (), UNREADABLE_NOTE)
-    return PageCell(span, known, box, tuple(lines), WRAPPED_NOTE if wrapped else None)
+    last = lines[-1]
+    full = last.x1 - last.x0 + last.size + 2 * PADDING > width
+    return PageCell(span, known, box, tuple(lines), WRAPPED_NOTE if wrapped else None, full)
 
 
 def joined(lines: Sequence[Line], width: float) -> tuple[str, bool]:
@@ -202,7 +207,7 @@ def _wraps(before: str, last: Line, line: Line, width: float) -> bool:
         return False
     number, more = start["number"], rest["number"]
     digit = (last.x1 - last.x0) / max(1, len(last.text))
-    if last.x1 - last.x0 + digit + 2 * _PADDING < width:
+    if last.x1 - last.x0 + digit + 2 * PADDING < width:
         return False  # there was room for more
     if more[0] in ".．,，":
         return "." not in number and "．" not in number
@@ -213,16 +218,3 @@ def _wraps(before: str, last: Line, line: Line, width: float) -> bool:
     if set(number) & set(",，"):
         return _THOUSANDS.match((number + more).split(".")[0]) is not None and _THOUSANDS.match(number) is None
     return len(more) < len(number) and not set(more) & set(",，") and len(number) >= 4 and rest["point"] is not None
-
-
-def without_unreadable(cells: Iterable[PageCell]) -> int:
-    """How many cells hold characters that could not be read."""
-    return sum(cell.note == UNREADABLE_NOTE for cell in cells)
-
-
-def moved(cell: PageCell, row: int, column: int) -> PageCell:
-    """The same cell at another place of a grid."""
-    return replace(cell, span=replace(cell.span, row=row, column=column))
-
-
-__all__ = ["UNREADABLE", "PageCell", "PageTable", "cell_of", "fill", "joined", "moved", "without_unreadable"]

@@ -11,6 +11,8 @@ from ._pdf_page import Rule
 
 MAX_RULES = 6_000
 """Merged lines of a page that are put together to grids."""
+MAX_GRIDS = 100
+"""Grids of one page that are read; more are a drawing."""
 MAX_PLACES = 100_000
 """Rows times columns of one grid."""
 _SAME_RULE = 2.0
@@ -64,8 +66,9 @@ class Rulings:
 
     @property
     def tables(self) -> list[RuledGrid]:
-        """The grids of more than one column; the others are boxes around text."""
-        return [grid for grid in self.grids if len(grid.xs) > 2]
+        """The grids of more than one column, the largest of them where there are many; the others are boxes around text."""
+        found = [grid for grid in self.grids if len(grid.xs) > 2]
+        return sorted(found, key=lambda grid: -grid.area)[:MAX_GRIDS]
 
 
 def rulings(across: Sequence[Rule], down: Sequence[Rule]) -> Rulings | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -13,6 +14,9 @@ from ._pdf_grid import Span
 
 _SAME_EDGE = 4.0
 """Column edges that differ by less, in points, are the same."""
+TORN_NOTE = "此格跨页，文字已连在一起"
+_COMPLETE = re.compile(r"[。；！？]\s*$")
+_BEGINS = re.compile(r"[一二三四五六七八九十\d（①-⑳]|其中|合计|总计|小计|注[:：]")
 _SHARED = 0.6
 """Share of the inner edges that two parts must have in common where neither has all edges of the other."""
 
@@ -22,15 +26,24 @@ def continues(part: PageTable, following: PageTable, above: Sequence[str], above
 
     With lines above it, only a repeated title with repeated heads makes a continuation: everything else is another table.
     """
-    if not _same_columns(part.xs, following.xs):
+    if not _same_columns(part.xs, following.xs) or _begins_again(part, following):
         return False
     first = _row_texts(following, 0)
     if len(first) == 1 and fold(first[0]).replace(" ", "").endswith("表"):
         return False
     if above_following:
         plain = [_plain(line) for line in above_following]
-        return plain == [_plain(line) for line in above][-len(plain) :] and _repeats_heads(part, following)
+        return plain == [_plain(line) for line in above][-len(plain) :] and _heads(part) == _heads(following) != []
     return True
+
+
+def _begins_again(part: PageTable, following: PageTable) -> bool:
+    """Whether the second table is filled in like the first from its beginning, with other figures: the same form of another unit."""
+    for row in range(min(len(part.ys), len(following.ys)) - 1):
+        ours, theirs = _row_texts(part, row), _row_texts(following, row)
+        if ours != theirs:
+            return bool(ours) and bool(theirs) and cell_figure(ours[0]) is None and _plain(ours[0]) == _plain(theirs[0])
+    return False
 
 
 def _plain(line: str) -> str:
@@ -51,12 +64,8 @@ def _row_texts(table: PageTable, row: int) -> list[str]:
     return [cell.text for cell in table.cells if cell.span.row == row and cell.text.strip()]
 
 
-def _repeats_heads(part: PageTable, following: PageTable) -> bool:
-    """Whether the second part begins with the head rows of the first, and both have rows of figures below."""
-    return _heads(part) == _heads(following) and bool(_heads(part))
-
-
 def _heads(table: PageTable) -> list[list[str]]:
+    """The rows above the first figure, but for the last of them; none where there are no figures."""
     heads: list[list[str]] = []
     for row in range(len(table.ys) - 1):
         texts = _row_texts(table, row)
@@ -66,6 +75,71 @@ def _heads(table: PageTable) -> list[list[str]]:
     else:
         return []
     return heads[:-1] if len(heads) > 1 else heads
+
+
+def mended(part: PageTable, following: PageTable) -> tuple[PageTable, PageTable]:
+    """Two parts of a table with the row put together that the page break cuts: the rest of its labels stands in the first row on the
+    next page (behind repeated heads), without any figure, below texts that fill their cells to the end.
+    """
+    torn = _repeated_rows(part, following)
+    last = len(part.ys) - 2
+    if torn >= len(following.ys) - 2 or last < 1:
+        return part, following
+    shift = following.xs[0] - part.xs[0]
+    additions: dict[int, str] = {}
+    for cell in following.cells:
+        if cell.span.row > torn or cell.span.row + cell.span.row_span <= torn:
+            continue
+        if cell.span.row < torn or cell.span.row_span > 1 and cell.text.strip():
+            return part, following
+        if not cell.text.strip():
+            continue
+        above = _cell_above(part, last, cell, shift)
+        if (
+            above is None
+            or not part.cells[above].full
+            or _COMPLETE.search(part.cells[above].text)
+            or _BEGINS.match(fold(cell.text))
+        ):
+            return part, following
+        if cell_figure(cell.text) is not None or cell_figure(part.cells[above].text) is not None:
+            return part, following
+        additions[above] = cell.text
+    if not additions:
+        return part, following
+    cells = [
+        replace(cell, text=f"{cell.text}\n{additions[number]}", note=TORN_NOTE) if number in additions else cell
+        for number, cell in enumerate(part.cells)
+    ]
+    return replace(part, cells=tuple(cells)), _without_row(following, torn)
+
+
+def _cell_above(part: PageTable, row: int, cell: PageCell, shift: float) -> int | None:
+    """The cell in the last row of a part that has the same left and right side as a cell of the next part."""
+    for number, above in enumerate(part.cells):
+        if above.span.row + above.span.row_span - 1 == row and above.text.strip():
+            left, right = part.xs[above.span.column], part.xs[above.span.column + above.span.column_span]
+            if abs(cell.box[0] - shift - left) <= _SAME_EDGE and abs(cell.box[2] - shift - right) <= _SAME_EDGE:
+                return number
+    return None
+
+
+def _repeated_rows(part: PageTable, following: PageTable) -> int:
+    rows = min(len(part.ys), len(following.ys)) - 1
+    return next((row for row in range(rows) if _row_texts(part, row) != _row_texts(following, row)), rows)
+
+
+def _without_row(table: PageTable, row: int) -> PageTable:
+    cells: list[PageCell] = []
+    for cell in table.cells:
+        span = cell.span
+        if span.row > row:
+            cells.append(replace(cell, span=replace(span, row=span.row - 1)))
+        elif span.row + span.row_span <= row:
+            cells.append(cell)
+        elif span.row_span > 1:
+            cells.append(replace(cell, span=replace(span, row_span=span.row_span - 1)))
+    return replace(table, ys=(*table.ys[: row + 1], *table.ys[row + 2 :]), cells=tuple(cells))
 
 
 def table_of(parts: Sequence[PageTable], index: int) -> Table:

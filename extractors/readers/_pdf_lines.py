@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import attrgetter, itemgetter
 
 from ._pdf_page import UNREADABLE, Char, PageContent, Rule
@@ -181,6 +181,16 @@ def upright(chars: Sequence[Char]) -> list[Char]:
     if turn == 0:
         return list(chars)
     return [_turned(char, turn) for char in chars]
+
+
+def turned_lines(chars: Sequence[Char]) -> list[Line]:
+    """Lines set sideways on an upright page, with their boxes as they stand."""
+    lines: list[Line] = []
+    for turn in (1, 2, 3):
+        for line in lines_of([_turned(char, turn) for char in chars if char.turn == turn]):
+            x0, top, x1, bottom = turned_box(line.box, 4 - turn, 0.0, 0.0)
+            lines.append(replace(line, x0=x0, top=top, x1=x1, bottom=bottom, base=bottom, chars=()))
+    return lines
 
 
 def _turned(char: Char, turn: int, width: float = 0.0, height: float = 0.0) -> Char:

@@ -29,6 +29,8 @@ _THIN = 4.0
 """A filled box or a bundle of strokes thinner than this is a rule."""
 _SLANT = 0.75
 """How far the ends of a straight piece may be apart across its direction, in points, for it to be a rule."""
+_SLANTED = 0.1
+"""Text turned by this share of a quarter turn from both directions is written across the page."""
 _FAR_OUT = 100_000.0
 """Coordinates beyond this are mistakes."""
 _WHITE = 250
@@ -88,6 +90,8 @@ class PageContent:
     down: list[Rule] = field(default_factory=list)
     shades_across: list[Rule] = field(default_factory=list)
     shades_down: list[Rule] = field(default_factory=list)
+    slanted: str = ""
+    """Text written across the page: a watermark."""
     picture_share: float = 0.0
     """Share of the page that its pictures cover."""
     curves: int = 0
@@ -164,7 +168,7 @@ def _collect_characters(text_page: Any, count: int, content: PageContent, place:
     box, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
     box_at, x_at, y_at = ctypes.byref(box), ctypes.byref(x), ctypes.byref(y)
     chars: list[Char] = []
-    last_y, char_turn, high = math.nan, 0, 0
+    last_y, char_turn, slanted, high = math.nan, 0, False, 0
     for index in range(count):
         code = get_unicode(text_page, index)
         if 0xD800 <= code < 0xDC00:  # the first half of a pair: the position is that of the second
@@ -181,7 +185,12 @@ def _collect_characters(text_page: Any, count: int, content: PageContent, place:
             continue
         if y.value != last_y:  # along a straight line of text the angle stays
             last_y = y.value
-            char_turn = (turn + round(get_angle(text_page, index) / _QUARTER)) % 4  # the angle counts clockwise
+            angle = get_angle(text_page, index) / _QUARTER  # clockwise
+            char_turn = (turn + round(angle)) % 4
+            slanted = abs(angle - round(angle)) > _SLANTED
+        if slanted:  # a watermark
+            content.slanted += chr(code) if code >= 32 else ""
+            continue
         if space:
             text = " "
         else:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ..amounts import cell_figure
-from ._pdf_cells import PageCell, PageTable, cell_of
+from ._pdf_cells import PADDING, PageCell, PageTable, cell_of
 from ._pdf_grid import Span
 from ._pdf_lines import Line
 from ._pdf_page import Char, Rule
@@ -84,6 +84,8 @@ def _columns_of(cell: PageCell, table: PageTable) -> list[PageCell]:
     for line in cell.lines:
         for piece in pieces_of(line):
             column = bisect_right(table.xs, (piece[0].x0 + piece[-1].x1) / 2) - 1
+            if not span.column <= column < span.column + span.column_span:
+                return [cell]
             if piece[0].x0 < table.xs[column] - _OVERHANG or piece[-1].x1 > table.xs[column + 1] + _OVERHANG:
                 return [cell]
             columns.setdefault(column, []).extend(piece)
@@ -122,23 +124,25 @@ def _split_rows(table: PageTable) -> PageTable:
 def _cuts(table: PageTable, row: int) -> list[float]:
     """Where a row is to be cut: between the figures of the column that has most of them."""
     cells = [cell for cell in table.cells if cell.span.row == row and cell.span.row_span == 1]
-    stacks = [
-        [line.base for line in cell.lines]
-        for cell in cells
-        if len(cell.lines) > 1 and cell.note is None and all(cell_figure(line.text) is not None for line in cell.lines)
-    ]
-    if not stacks:
+    several = [cell for cell in cells if len(cell.lines) > 1]
+    stacks = [[line.base for line in cell.lines] for cell in several if _stack(cell)]
+    if not stacks or len(several) < 2 or any(len(cell.lines) == 1 for cell in cells):
         return []
-    bases = max(stacks, key=len)
-    size = min(line.size for cell in cells for line in cell.lines)
-    tops = sorted(bases)
-    others = [cell for cell in cells if len(cell.lines) > 1]
-    if len(others) < 2 or any(len(cell.lines) < 2 and cell.text for cell in cells):
+    size = min(line.size for cell in several for line in cell.lines)
+    bases = sorted(max(stacks, key=len))
+    if any(min(abs(base - other) for other in bases) > 0.5 * size for stack in stacks for base in stack):
         return []
-    for stack in stacks:
-        if any(min(abs(base - top) for top in tops) > 0.5 * size for base in stack):
-            return []
-    return [(above + below) / 2 - 0.35 * size for above, below in itertools.pairwise(tops)]
+    return [(above + below) / 2 - 0.35 * size for above, below in itertools.pairwise(bases)]
+
+
+def _stack(cell: PageCell) -> bool:
+    """Whether a cell holds several whole figures, one under another: all with as many decimals, none of them broken by the margin."""
+    figures = [cell_figure(line.text) for line in cell.lines]
+    decimals = {figure.value.as_tuple().exponent for figure in figures if figure is not None}
+    widest = max(cell.lines, key=lambda line: line.x1 - line.x0)
+    width = widest.x1 - widest.x0
+    room = cell.box[2] - cell.box[0] - width - 2 * PADDING
+    return None not in figures and len(decimals) == 1 and room > width / len(widest.text)
 
 
 def _rows_of(cell: PageCell, ys: Sequence[float]) -> list[PageCell]:

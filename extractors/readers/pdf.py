@@ -23,8 +23,8 @@ from ._pdf_flow import Draft, Margins, goes_on, margins_of
 from ._pdf_furniture import PageLayout
 from ._pdf_furniture import furniture as find_furniture
 from ._pdf_grid import rulings
-from ._pdf_join import continues, table_of
-from ._pdf_lines import Line, lines_of, readable, straighten, turned_box
+from ._pdf_join import continues, mended, table_of
+from ._pdf_lines import Line, lines_of, readable, straighten, turned_box, turned_lines
 from ._pdf_miner import Miner
 from ._pdf_page import MAX_SIDE, UNREADABLE, Char, PageContent, page_content
 from ._pdf_partial import completed, extended
@@ -43,6 +43,8 @@ _FEW_PRINTED = 20
 """A page with a picture and fewer characters than this holds no more than its number and a heading."""
 _OUTLINED = 300
 """Curves on a page without characters from which its text was turned into outlines."""
+_MOST_LOOSE = 400
+"""More horizontal lines that belong to no table are a drawing."""
 _LONGEST_HEAD = 8
 """Lines that may stand above a table as its title, unit and name."""
 
@@ -66,6 +68,7 @@ def read_pdf(*, data: bytes, path: Path | None, name: str, display_path: str, sh
     finally:
         document.close()
     blocks, outside = reader.blocks()
+    outside += reader.watermarks
     if not blocks:
         raise UnreadableDocument(_nothing_read(count, reader.warnings))
     if b"%%EOF" not in data[-2048:]:
@@ -120,6 +123,7 @@ class _Reader:
         self.miner = Miner(data)
         self.pages: list[PageLayout] = []
         self.warnings: list[ReadingWarning] = []
+        self.watermarks: list[Paragraph] = []
         self.cells = 0
         self.ocr_pages = 0
 
@@ -148,6 +152,8 @@ class _Reader:
         number = content.number
         layout = PageLayout(number, content.width, content.height, [])
         self.pages.append(layout)
+        if content.slanted.strip():
+            self.watermarks.append(Paragraph(content.slanted.strip(), Location(page=number), role="header"))
         if content.limit:
             self._warn("page_limit", number, f"第 {number} 页{content.limit}，没有完整读取：请人工核对这一页")
         if max(content.width, content.height) > MAX_SIDE:
@@ -174,9 +180,9 @@ class _Reader:
             coloured = rulings([*content.across, *content.shades_across], [*content.down, *content.shades_down])
             grids = coloured.tables if coloured else []
         tables, rest = fill(grids, content.chars, number)
-        outside = lines_of(rest, apart=True)
+        outside = lines_of([char for char in rest if not char.turn], apart=True) + turned_lines(rest)
         free = [rule for rule in found.loose if not any(grid.holds(rule.start + 1, rule.at) for grid in grids)] if found else []
-        if free:
+        if 0 < len(free) <= _MOST_LOOSE:
             for place, table in enumerate(tables):
                 tables[place], outside = extended(table, free, outside)
             free = [rule for rule in free if not any(table.ys[0] <= rule.at <= table.ys[-1] + 1 for table in tables)]
@@ -311,6 +317,7 @@ class _Assembler:
     def table(self, table: PageTable) -> None:
         if self._parts and table.page == self._parts[-1].page + 1:
             if continues(self._parts[-1], table, self._above_parts, [line.text for line in self._held]):
+                self._parts[-1], table = mended(self._parts[-1], table)
                 self._parts.append(table)
                 self.furniture.extend(
                     Paragraph(line.text, Location(page=table.page, bbox=line.box), role="header") for line in self._held

@@ -20,10 +20,12 @@ from .grid import Grid
 BY_HEADS_ALONE = 0.9
 """Confidence of a form known by its heads where no title is printed."""
 
-_PREFIX = re.compile(
-    r"^(?:[《“（]?(?:附件|附表|表|公开)\s*[一二三四五六七八九十\d]*(?:[-—.]\d+)*表?[》”）]?[:：、.]?)+"
-)
+_PREFIX = re.compile(r"^(?:[《“（]?(?:附件|附表|表|公开)\s*[一二三四五六七八九十\d]*(?:[-—.]\d+)*表?[》”）]?[:：、.]?)+")
 _YEAR = re.compile(r"(?:19|20)?\d{2,4}年?度?")
+_BODY = re.compile(
+    r"^.*(?:局|厅|委员会|中心|办公室|办事处|管理处|服务处|[务理测究]站|研究院|学院|医院|学校|中学|小学|研究所|管理所|事务所|支队|大队|馆|协会|联合会|公司|街道)"
+)
+"""The name of a body, whose own words (政府采购中心, 国有资产管理局) are no title's."""
 _SENTENCE = re.compile(r"[。；！？]")
 _CONTENTS_LEADER = re.compile(r"(?:\.{3,}|…{2,}|·{3,}|PAGEREF|_Toc)\S*$")
 TITLE_LENGTH = 60
@@ -104,7 +106,7 @@ _LONG_TITLE = 6
 
 def _explained(prefix: str) -> bool:
     """Whether what stands before a known title is a year, a name or a number, and not another title's words."""
-    rest = _YEAR.sub("", prefix)
+    rest = _YEAR.sub("", _BODY.sub("", prefix))
     vocabulary = load_vocabulary()
     return not any(word in rest or skeleton(word, vocabulary) in rest for word in vocabulary.title_words)
 
@@ -138,7 +140,13 @@ def _about_what_is_printed(forms: list[Form], keys: set[str]) -> list[Form]:
     """Of forms alike in their heads, those on a project where the table names a project, else those on a body where it names one."""
 
     def names(form: Form, what: str) -> set[str]:
-        return {parse_label(label).key for name, labels in form.information if name == what for label in labels if label.endswith("名称")}
+        return {
+            parse_label(label).key
+            for name, labels in form.information
+            if name == what
+            for label in labels
+            if label.endswith("名称")
+        }
 
     for what in ("subject", "entity"):
         if any(not keys.isdisjoint(names(form, what)) for form in forms):

@@ -38,7 +38,8 @@ class IndicatorReader:
         self.section = section
         self.columns = tuple(column for column in section.columns if column not in _other_weights(section.columns))
         self.carried = _Carried()
-        self.weighted: set[str] = set()
+        self.weighted = ""
+        """The last first-level label whose weight was read, so that repeating it in every row repeats no fact."""
 
     def read_row(self, row: int) -> None:
         """Read one row into an indicator, the total, or nothing; every figure in it is accounted for."""
@@ -54,7 +55,10 @@ class IndicatorReader:
             self.carried = _Carried(self.carried.level1, level2)
         self._weight_of_level(slots.get("level1"), row)
         level3 = self._level(slots, "level3")
-        values = {field: _value(slots.get(field)) for field in ("target", "actual", "weight", "score", "reason", "operator", "measure_unit")}
+        values = {
+            field: _value(slots.get(field))
+            for field in ("target", "actual", "weight", "score", "reason", "operator", "measure_unit")
+        }
         measured = any(values[field] for field in ("target", "actual", "score")) or bool(level3 and values["weight"])
         if not measured:
             for slot in self.grid.rows[row]:
@@ -126,9 +130,12 @@ class IndicatorReader:
         if slot is None or slot.cell.row != row:
             return
         cleaned = clean(slot.text)
+        if cleaned.text == self.weighted:
+            return
         match = _WEIGHT_IN_LABEL.search(cleaned.text)
         if not match:
             return
+        self.weighted = cleaned.text
         group = "weight" if match["weight"] else "bare"
         span = cleaned.source_span(*match.span(group))
         figure = Figure(number(match[group]), slot.text[span[0] : span[1]], span, "分")
@@ -162,7 +169,9 @@ class IndicatorReader:
         for slot, column in placed:
             assert slot.content.figure is not None
             label = self.grid.filled(row)[0].text
-            self.reader.add_fact(slot, slot.content.figure, item=item.name, column=column, label=label, heads=(column,), fixed_unit="分")
+            self.reader.add_fact(
+                slot, slot.content.figure, item=item.name, column=column, label=label, heads=(column,), fixed_unit="分"
+            )
         for slot in self.grid.rows[row]:
             if slot.kind in ("figure", "unreadable", "labelled") and not self.reader.settled(slot):
                 self.reader.warn(slot, "total_unsettled", f"不能确定这是{'还是'.join(item.columns)}，未取数")

@@ -23,6 +23,8 @@ from .statement import StatementReader
 from .twins import doubtful_units
 from .units import TableUnit, nearest_unit, prose_money, units_in_evidence
 
+_FULL_OF_FIGURES = 3
+"""Figures in a row from which it is no wording of goals."""
 _LINES_ABOVE = 8
 """How many paragraphs above a table may hold its title, number, unit and the unit's name."""
 
@@ -86,7 +88,7 @@ def _recognise_all(blocks: Sequence[Block], part_of: Callable[[int], PartSpan], 
         above = _lines_above(blocks, index)
         inside = _lines_inside(grid)
         part = part_of(index)
-        match = recognise(grid, [*inside, *above], part.kind, vocabulary)
+        match = recognise(grid, [*inside, *_joined(above)], part.kind, vocabulary)
         previous = seen[-1] if seen else None
         layout: Layout | None = None
         goes_on = all(_repeated(line) for line in above)
@@ -107,7 +109,9 @@ def _recognise_all(blocks: Sequence[Block], part_of: Callable[[int], PartSpan], 
     return seen
 
 
-def _continuation(grid: Grid, previous: _Seen, match: FormMatch | None, vocabulary: Vocabulary) -> tuple[FormMatch | None, Layout | None]:
+def _continuation(
+    grid: Grid, previous: _Seen, match: FormMatch | None, vocabulary: Vocabulary
+) -> tuple[FormMatch | None, Layout | None]:
     """The form and, where it has no heads of its own, the layout of an untitled table directly behind a table of known form."""
     assert previous.match is not None
     form = previous.match.form
@@ -142,6 +146,16 @@ def _lines_above(blocks: Sequence[Block], index: int) -> list[str]:
         lines.extend(reversed(parts))
         if len(parts) > 1:
             lines.append(block.text)  # a title broken over lines
+    return lines
+
+
+def _joined(above: list[str]) -> list[str]:
+    """The lines above, each followed by what it makes with the line before it: a title may be broken over two paragraphs."""
+    lines: list[str] = []
+    for position, line in enumerate(above):
+        lines.append(line)
+        if position + 1 < len(above) and fold(line).endswith("表") and len(line) + len(above[position + 1]) <= TITLE_LENGTH:
+            lines.append(above[position + 1] + line)
     return lines
 
 
@@ -264,9 +278,8 @@ def _read_rows(reader: TableReader, layout: Layout) -> None:
                 continue
             if section.kind == "text" and pairs.read_row(row):
                 continue
-            if section.kind == "text" and sum(slot.kind == "figure" for slot in grid.rows[row]) < 3:
-                for slot in grid.rows[row]:
-                    reader.ignore(slot)
+            if section.kind == "text":
+                _ignore_goals(reader, row)
                 continue
             labelled = [slot for slot in grid.rows[row] if slot.kind == "labelled"]
             for slot in labelled:
@@ -279,9 +292,22 @@ def _read_rows(reader: TableReader, layout: Layout) -> None:
                 reader.warn(slot, "not_understood", "没有读懂这一格，未取数")
 
 
+def _ignore_goals(reader: TableReader, row: int) -> None:
+    """Years, counts and rates are part of the wording of goals; amounts, or a row full of figures, are left to be warned about."""
+    slots = reader.grid.rows[row]
+    if sum(slot.kind == "figure" for slot in slots) >= _FULL_OF_FIGURES:
+        return
+    for slot in slots:
+        figure = slot.content.figure
+        if figure is None or figure.unit == "%" or slot.content.plain.isdigit():
+            reader.ignore(slot)
+
+
 def _account(reader: TableReader, seen: _Seen, title: str | None, vocabulary: Vocabulary) -> TableAccount:
     counts = Counter(reader.outcome.values())
-    numeric = sum(slot.kind in ("figure", "labelled", "unreadable") for row in reader.grid.rows for slot in row) + reader.extra_facts
+    numeric = (
+        sum(slot.kind in ("figure", "labelled", "unreadable") for row in reader.grid.rows for slot in row) + reader.extra_facts
+    )
     match = seen.match
     location = seen.table.location
     return TableAccount(

@@ -83,7 +83,9 @@ class TableReader:
         """A cell for a person: form, row, column and text."""
         return f"{self.context.form or '未知表'}第{slot.cell.row + 1}行第{slot.cell.column + 1}列“{fold(slot.text)[:40]}”"
 
-    def source(self, slot: Slot, *, label: str | None = None, heads: tuple[str, ...] = (), span: tuple[int, int] | None = None) -> Source:
+    def source(
+        self, slot: Slot, *, label: str | None = None, heads: tuple[str, ...] = (), span: tuple[int, int] | None = None
+    ) -> Source:
         """Where a cell (or a span of its text) stands."""
         cell = slot.cell
         line = cell.location.line
@@ -200,7 +202,13 @@ class TableReader:
             return
         item = match.item.name if match and match.item else label.text
         self.add_fact(
-            slot, figure, item=item, column=AMOUNT_COLUMN, label=printed, head_unit=label.unit, confidence=match.confidence if match else 1.0
+            slot,
+            figure,
+            item=item,
+            column=AMOUNT_COLUMN,
+            label=printed,
+            head_unit=label.unit,
+            confidence=match.confidence if match else 1.0,
         )
 
     def information_row(self, slots: list[Slot]) -> bool:

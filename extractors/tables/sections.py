@@ -42,6 +42,8 @@ class SectionColumn:
     side: Side | None = None
     field: IndicatorField | None = None
     item: str | None = None
+    alone: bool = False
+    """The name holds only where no other column of figures stands beside it in its lane."""
     named_by_default: bool = False
     """No head names the column: the form's default does, unless the rows name it (rows 预算数 and 决算数 below heads that hold items)."""
 
@@ -120,7 +122,8 @@ def _may_head(grid: Grid, row: int) -> bool:
     """Whether a row above known heads holds more heads, and not a title, the unit or the name of the body."""
     filled = grid.filled(row)
     return len(filled) >= 2 and all(
-        (slot.kind == "text" or _bare_year(slot)) and "：" not in slot.content.plain and stated_unit(slot.text) is None for slot in filled
+        (slot.kind == "text" or _bare_year(slot)) and "：" not in slot.content.plain and stated_unit(slot.text) is None
+        for slot in filled
     )
 
 
@@ -148,7 +151,8 @@ def _rows_above_figures(grid: Grid, labels: FormLabels) -> list[bool]:
         (
             row
             for row in range(len(grid.rows))
-            if any(slot.kind == "figure" and not _bare_year(slot) for slot in grid.filled(row)) and not numbers_columns(grid, row, words)
+            if any(slot.kind == "figure" and not _bare_year(slot) for slot in grid.filled(row))
+            and not numbers_columns(grid, row, words)
         ),
         0,
     )
@@ -270,7 +274,9 @@ def numbers_columns(grid: Grid, row: int, words: frozenset[str]) -> bool:
         return all(_COLUMN_FORMULA.fullmatch(number) for number in numbers)
     if any(slot.content.plain not in _COLUMN_LETTERS for slot in texts):
         return False
-    return len(numbers) + len(texts) >= 3 and [_leading(number) for number in numbers] == [str(n) for n in range(1, len(numbers) + 1)]
+    return len(numbers) + len(texts) >= 3 and [_leading(number) for number in numbers] == [
+        str(n) for n in range(1, len(numbers) + 1)
+    ]
 
 
 _COLUMN_FORMULA = re.compile(r"（?\d{1,2}）?(?:=[\d+（）/*×-]+)?")
@@ -317,7 +323,10 @@ def _column(path: HeadPath, labels: FormLabels) -> SectionColumn:
         return replace(base, kind=role, field=field)
     if labels.is_heading(leaf):
         return replace(base, kind="label", field=field)
-    return replace(base, name=_printed_name(leaf, labels), field=field, fixed_unit=measure_of(leaf, labels.vocabulary))
+    name = _printed_name(leaf, labels)
+    if name != parse_label(leaf).text and (prefix := split_year(parse_label(leaf).key)):
+        base = replace(base, year=prefix.year if prefix.year is not None else year, offset=prefix.offset)
+    return replace(base, name=name, field=field, fixed_unit=measure_of(leaf, labels.vocabulary))
 
 
 def _column_match(printed: tuple[str, ...], labels: FormLabels) -> ColumnMatch | None:
@@ -338,6 +347,7 @@ def _named(base: SectionColumn, match: ColumnMatch) -> SectionColumn:
         name=match.column.name,
         confidence=match.confidence,
         fixed_unit=match.column.unit,
+        alone=match.column.alone,
         year=match.year if match.year is not None else base.year,
         offset=match.offset if match.offset is not None else base.offset,
     )
@@ -449,7 +459,8 @@ def _distinct_names(columns: tuple[SectionColumn, ...], labels: FormLabels) -> l
     for column in columns:
         if column.kind == "figure" and column.name:
             alike.setdefault((column.name, column.year, column.offset, column.item), []).append(column)
-    names: dict[int, str] = {}
+    figures = [column for column in columns if column.kind == "figure" and column.name]
+    names = {column.first: _naming_head(column, labels) for column in figures if column.alone and len(figures) > 1}
     for group in (group for group in alike.values() if len(group) > 1):
         printed = [_naming_head(column, labels) for column in group]
         for column, own in zip(group, printed, strict=True):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from ...schemas.labels import Label, parse_label
 from ...schemas.text import fold
 from ...schemas.vocabulary import Item
-from ..amounts import Figure
+from ..amounts import Figure, is_money
 from ..labels import compares, measure_of, split_year
 from .grid import Slot
 from .rows import TableReader
@@ -68,8 +68,16 @@ class StatementReader:
         self.width = max((len(self.grid.rows[row]) for row in section.head_rows), default=1 + max(c.last for c in section.columns))
         corner = parse_label(section.corner.text) if section.corner else None
         self.corner_unit = corner.unit if corner else None
+        self.common_unit = self.corner_unit or self._unit_of_other_heads()
         self._figure_rows: list[int] | None = None
         self._percent: dict[int, bool] = {}
+
+    def _unit_of_other_heads(self) -> str | None:
+        """The money unit that some heads of the section print, for the others (年初预算数（元） | 全年预算数), where nothing above the
+        table says another.
+        """
+        units = {column.unit for column in self.section.columns if is_money(column.unit)}
+        return units.pop() if len(units) == 1 and self.reader.context.unit.unit_from != "table" else None
 
     def read_row(self, row: int) -> None:
         """Read one data row into facts, warnings and ignored cells."""
@@ -87,7 +95,9 @@ class StatementReader:
             label = self._merged_label(row, lane)
         for column in lane.columns:
             for slot in self._starting(row, column):
-                if column.kind in ("text", "line_number", "ignored", "code"):
+                if column.kind in ("line_number", "code") and slot.kind == "figure" and not slot.content.plain.isdigit():
+                    self.reader.warn(slot, "misplaced_figure", "编码或行次一栏里是别的数，这一行可能错位，未取数")
+                elif column.kind in ("text", "line_number", "ignored", "code"):
                     self.reader.ignore(slot)
                 elif column.kind == "figure":
                     self._figure(slot, column, label)
@@ -158,7 +168,7 @@ class StatementReader:
             previous = slot
             plain = slot.content.plain if slot is not None and not slot.blank else ""
             if slot is not None and plain and not _CODE.fullmatch(plain):
-                text, plain = slot.text, ""
+                text, plain = slot.text if slot.kind == "text" else text, ""
             pieces.append(plain)
         if not any(pieces):
             return None, text
@@ -229,7 +239,7 @@ class StatementReader:
             parent=label.parent,
             code=label.code,
             year=self.reader.year_of(column),
-            head_unit=label.label.unit or column.unit or self.corner_unit,
+            head_unit=label.label.unit or column.unit or self.common_unit,
             fixed_unit=column.fixed_unit or row_unit,
             confidence=min(column.confidence, label.confidence),
             in_percent=self._in_percent(column),
@@ -274,7 +284,7 @@ class StatementReader:
             heads=column.heads,
             parent=self._chain(known),
             year=year,
-            head_unit=unit or self.corner_unit,
+            head_unit=unit or self.common_unit,
             fixed_unit=column.fixed_unit or (known.unit if known else None),
             confidence=min(column.confidence, match.confidence if match else 1.0),
             in_percent=self._in_percent(column),
@@ -336,7 +346,8 @@ class StatementReader:
         for slot in self.grid.rows[row]:
             if slot.kind not in ("figure", "unreadable") or self.reader.settled(slot):
                 continue
-            lane_number = None if self.grid.listed else self._lane_of_label_left(row, slot.cell.column)
+            headed = any(column.first <= slot.cell.column <= column.last and column.heads for column in self.section.columns)
+            lane_number = self._lane_of_label_left(row, slot.cell.column) if headed and not self.grid.listed else None
             if slot.kind == "figure" and slot.content.figure is not None and lane_number is not None:
                 lane = self.section.lanes[lane_number]
                 label = self._label(row, lane, self.states[lane_number])

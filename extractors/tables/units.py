@@ -75,7 +75,9 @@ def units_in_evidence(grid: Grid, prose: frozenset[Decimal]) -> tuple[str, ...]:
     """The units in which at least two different figures of a table stand in the running text; normally one or none."""
     if not prose:
         return ()
-    figures = {slot.content.figure.value for row in grid.rows for slot in row if slot.content.figure and slot.content.figure.unit is None}
+    figures = {
+        slot.content.figure.value for row in grid.rows for slot in row if slot.content.figure and slot.content.figure.unit is None
+    }
     telling = [value for value in figures if _telling(value)]
     return tuple(
         unit for unit in _TABLE_UNITS if sum(to_ten_thousand_yuan(value, unit) in prose for value in telling) >= _TELLING_FIGURES

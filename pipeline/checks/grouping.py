@@ -33,7 +33,7 @@ def findings_of(recorder: Recorder, slip_rule: Rule | None) -> tuple[Finding, ..
     found = [_finding(group, recorder, slip_rule) for group in _groups(recorder.trials)]
     found += [_of_remark(remark) for remark in recorder.remarks]
     found.sort(key=lambda finding: (_RANK[finding.severity], order[finding.code], finding.message))
-    return _numbered(found)
+    return numbered(found)
 
 
 def _groups(trials: Sequence[Trial]) -> list[_Group]:
@@ -170,7 +170,7 @@ def _of_remark(remark: Remark) -> Finding:
     )
 
 
-def _numbered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+def numbered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Ids that depend on the rule and on what it rests on, not on where the finding stands among others."""
     seen: dict[str, int] = defaultdict(int)
     numbered = []

@@ -32,9 +32,13 @@ class Rule:
 
     def example(self, which: str) -> str:
         """The report of the page that fails (`fails`) or passes (`passes`)."""
-        match = re.search(rf"```text {which}\n(.*?)```", self.page, re.DOTALL)
+        match = re.search(rf"```text {re.escape(which)}\n(.*?)```", self.page, re.DOTALL)
         assert match, f"{self.code} has no example that {which}"
         return match.group(1)
+
+
+def between_documents(view: View, recorder: Recorder) -> None:
+    """The check of rules that need several documents (`between.check_between`): in one document alone they do not apply."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from .rules import (
     income_by_fund,
     insurance,
     last_year,
+    last_year_report,
     level_weights,
     low_execution,
     over_budget,
@@ -35,6 +36,7 @@ from .rules import (
     ten_times,
     three_public,
     threshold,
+    two_versions,
     unexplained_deviation,
     unexplained_points,
     unit_slip,
@@ -82,6 +84,11 @@ RULES: tuple[Rule, ...] = (
     threshold.RULE,
     unexplained_deviation.RULE,
     completeness.RULE,
+    last_year_report.RULE,
+    two_versions.RULE,
     unit_slip.RULE,
 )
 """The rule on slips of the unit comes last, because it looks at what the others found broken."""
+
+LAST_YEAR_REPORT, TWO_VERSIONS = BATCH_RULES = (last_year_report.RULE, two_versions.RULE)
+"""Rules between the documents of a batch; in one document alone they do not apply."""

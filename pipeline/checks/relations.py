@@ -107,15 +107,8 @@ class Sum:
         return low, high
 
     def holds(self, instead: Substitute | None = None) -> bool:
-        if not self.at_most and (alone := self._alone(instead)) is not None:
-            return alone.holds(instead)
         low, high = self._range(instead)
         return low <= 0 and (self.at_most or high >= 0)
-
-    def _alone(self, instead: Substitute | None) -> Same | None:
-        """A single part that is not 0 is the total printed again."""
-        filled = [(sign, part) for sign, part in self._signed() if (instead or {}).get(part.key, part.value)]
-        return Same(filled[0][1], self.total) if len(filled) == 1 and filled[0][0] > 0 else None
 
     def fit(self, key: str) -> Interval | None:
         low, high = self._range(None, without=key)

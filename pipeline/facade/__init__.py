@@ -6,6 +6,9 @@
     for fact in result.facts:
         print(fact.item, fact.column, fact.year, fact.value, fact.unit)
 
+    for finding in result.findings:
+        print(finding.code, finding.severity, finding.message)
+
     summary = gongkai.run(["报告"], "结果")
 
 Nothing heavy is imported before it is needed.
@@ -53,6 +56,7 @@ __all__ = [
     "UnsupportedFormat",
     "UsageError",
     "VocabularyError",
+    "check",
     "extract",
     "run",
 ]
@@ -82,6 +86,16 @@ def extract(path: Path | str, *, keep_personal: bool = False) -> DocumentResult:
     from .pipeline.document import extract_document
 
     return extract_document(path, keep_personal=keep_personal)
+
+
+def check(result: DocumentResult) -> DocumentResult:
+    """The result with the findings of the cross-checks and the state of every rule.
+
+    `extract` has done that already; this checks a result anew, for instance one whose facts were corrected.
+    """
+    from .pipeline.checks.engine import check as check_document
+
+    return check_document(result)
 
 
 def run(inputs: Iterable[Path | str], out: Path | str, *, csv: bool = False, keep_personal: bool = False) -> RunSummary:

@@ -23,7 +23,7 @@ _FORM_KEYS = (
     "name", "titles", "evidence", "unit", "use", "columns", "items", "open_items", "open_columns", "heads_hold_items",
     "default_column", "default_item", "ignore", "indicator_columns", "information", "sections",
 )  # fmt: skip
-_COLUMN_KEYS = ("name", "aliases", "unit", "spans")
+_COLUMN_KEYS = ("name", "aliases", "unit", "spans", "alone")
 _ITEM_KEYS = ("name", "aliases", "parent", "unit", "side", "under", "group", "weighted", "columns")
 _SHARED_KEYS = ("columns", "items", "open_items", "open_columns", "ignore", "indicator_columns")
 
@@ -41,7 +41,16 @@ def read_vocabulary(texts: Mapping[str, str]) -> Vocabulary:
     Raises VocabularyError naming file and line for anything empty, duplicate, ambiguous or unknown.
     """
     common = load(texts[COMMON_FILE], COMMON_FILE).mapping(
-        "roles", "column_number_rows", "sides", "empty_table", "look_alikes", "title_words", "funds", "measures", "comparisons", "shared"
+        "roles",
+        "column_number_rows",
+        "sides",
+        "empty_table",
+        "look_alikes",
+        "title_words",
+        "funds",
+        "measures",
+        "comparisons",
+        "shared",
     )
     shared = {name: _draft(node, node.mapping(*_SHARED_KEYS)) for name, node in common["shared"].mapping().items()}
     forms: list[Form] = []
@@ -104,7 +113,9 @@ class _Draft:
             if present is None:
                 self.items[name] = item
             else:
-                self.items[name] = replace(present, aliases=_joined(present.aliases, item.aliases), parent=item.parent or present.parent)
+                self.items[name] = replace(
+                    present, aliases=_joined(present.aliases, item.aliases), parent=item.parent or present.parent
+                )
         self.lines |= other.lines
         self.flags |= other.flags
         self.ignored_columns = _joined(self.ignored_columns, other.ignored_columns)
@@ -187,6 +198,7 @@ def _column(node: Node) -> Column:
         aliases=entries["aliases"].texts() if "aliases" in entries else (),
         unit=entries["unit"].text() if "unit" in entries else None,
         spans="spans" in entries and entries["spans"].flag(),
+        alone="alone" in entries and entries["alone"].flag(),
     )
 
 

@@ -27,6 +27,8 @@ class Column:
     """Unit of every figure below, where the column is not money (人, %, 分, ㎡)."""
     spans: bool = False
     """The head stands above others and is no column by itself where it does."""
+    alone: bool = False
+    """The name holds where this is the only column of figures of its side; beside others the head counts as printed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,6 +78,7 @@ class Frame:
     name: str
     projects: str | None
     money: str
+    spoken_with: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -297,13 +298,14 @@ def _compare(builder: _Builder, node: Node) -> tuple[str, ...]:
 def _frames(builder: _Builder, node: Node, words: Node) -> dict[str, Frame]:
     frames: dict[str, Frame] = {}
     for name, entry in node.mapping().items():
-        fields = _entries(entry, "words", "money", optional=("projects",))
+        fields = _entries(entry, "words", "money", optional=("projects", "spoken_with"))
         for child in fields["words"].items():
             word = builder.word(child)
             if word.frame is not None:
                 child.fail(f"“{child.text()}”已属于“{word.frame}”：请只保留一处")
             word.frame = name
-        frames[name] = Frame(name, fields["projects"].text() if "projects" in fields else None, fields["money"].text())
+        spoken_with = frozenset(plain(word) for word in fields["spoken_with"].texts()) if "spoken_with" in fields else frozenset()
+        frames[name] = Frame(name, fields["projects"].text() if "projects" in fields else None, fields["money"].text(), spoken_with)
     fields = _entries(words, "projects", "involved")
     builder.roles(fields["projects"].items(), "projects")
     for child in fields["projects"].items():

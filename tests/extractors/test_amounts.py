@@ -56,7 +56,27 @@ def test_every_minus_is_a_minus(sign: str) -> None:
 
 @pytest.mark.parametrize(
     "printed",
-    ["", "—", "——", "/", "无", "-", "2025年", "2025年度", "2023-12", "≥95%", "5 3", "12\n15", "12.50\n3", "1,00", "3.2.1", "4,5.6", "12,345,6", "3.2①", "依法不予公开"],
+    [
+        "",
+        "—",
+        "——",
+        "/",
+        "无",
+        "-",
+        "2025年",
+        "2025年度",
+        "2023-12",
+        "≥95%",
+        "5 3",
+        "12\n15",
+        "12.50\n3",
+        "1,00",
+        "3.2.1",
+        "4,5.6",
+        "12,345,6",
+        "3.2①",
+        "依法不予公开",
+    ],
 )
 def test_no_single_figure(printed: str) -> None:
     assert cell_figure(printed) is None
@@ -69,7 +89,15 @@ def test_what_a_person_would_call_a_number_is_not_passed_over(printed: str) -> N
 
 @pytest.mark.parametrize(
     ("value", "unit", "expected"),
-    [("100.00", "元", "0.010000"), ("100.00", "千元", "10.000"), ("100.00", "万元", "100.00"), ("1.5", "百万元", "150"), ("1.23456", "亿元", "12345.6"), ("3", "亿元", "30000"), ("0", "元", "0.0000")],
+    [
+        ("100.00", "元", "0.010000"),
+        ("100.00", "千元", "10.000"),
+        ("100.00", "万元", "100.00"),
+        ("1.5", "百万元", "150"),
+        ("1.23456", "亿元", "12345.6"),
+        ("3", "亿元", "30000"),
+        ("0", "元", "0.0000"),
+    ],
 )
 def test_money_is_shifted_exactly(value: str, unit: str, expected: str) -> None:
     assert format(to_ten_thousand_yuan(Decimal(value), unit), "f") == expected

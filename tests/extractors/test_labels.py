@@ -31,14 +31,26 @@ def test_columns_in_other_words(printed: str, name: str) -> None:
     assert (match.column.name, match.confidence) == (name, EXACT)
 
 
-@pytest.mark.parametrize(("printed", "name"), [("年初预箅数", "年初预算数"), ("全年执行敷", "全年执行数"), ("年初顶算数", "年初预算数"), ("金年预算数", "全年预算数"), ("年初预匏数", "年初预算数"), ("午初预箅数", "年初预算数")])
+@pytest.mark.parametrize(
+    ("printed", "name"),
+    [
+        ("年初预箅数", "年初预算数"),
+        ("全年执行敷", "全年执行数"),
+        ("年初顶算数", "年初预算数"),
+        ("金年预算数", "全年预算数"),
+        ("年初预匏数", "年初预算数"),
+        ("午初预箅数", "年初预算数"),
+    ],
+)
 def test_one_or_two_misread_characters(printed: str, name: str) -> None:
     match = PROJECT.column(printed)
     assert match is not None
     assert (match.column.name, match.confidence) == (name, LOOK_ALIKE)
 
 
-@pytest.mark.parametrize("printed", ["去年预算数", "次年预算数", "年中预算数", "年初决算数", "年末预算数", "年初预算率", "上级预算数"])
+@pytest.mark.parametrize(
+    "printed", ["去年预算数", "次年预算数", "年中预算数", "年初决算数", "年末预算数", "年初预算率", "上级预算数"]
+)
 def test_other_columns_are_not_matched(printed: str) -> None:
     match = PROJECT.column(printed)
     assert match is None or (match.column.name, match.offset) == ("预算数", -1)
@@ -62,7 +74,16 @@ def test_official_expenses_in_other_words(printed: str, name: str) -> None:
     assert match.item.name == name
 
 
-@pytest.mark.parametrize(("printed", "not_name"), [("公务用车购置费", "公务用车运行维护费"), ("公务用车运行费", "公务用车购置费"), ("国内接待费", "公务接待费"), ("公务用车购置数", "公务用车购置费"), ("公务用车保有量", "公务用车购置费")])
+@pytest.mark.parametrize(
+    ("printed", "not_name"),
+    [
+        ("公务用车购置费", "公务用车运行维护费"),
+        ("公务用车运行费", "公务用车购置费"),
+        ("国内接待费", "公务接待费"),
+        ("公务用车购置数", "公务用车购置费"),
+        ("公务用车保有量", "公务用车购置费"),
+    ],
+)
 def test_items_that_look_alike_stay_apart(printed: str, not_name: str) -> None:
     match = OFFICIAL.item(printed)
     assert match is not None
@@ -99,7 +120,10 @@ def test_total_takes_its_side() -> None:
 
 
 def test_a_row_below_its_group() -> None:
-    below, alone = FISCAL.item("一般公共预算财政拨款", "收入", "年初财政拨款结转和结余"), FISCAL.item("一般公共预算财政拨款", "收入")
+    below, alone = (
+        FISCAL.item("一般公共预算财政拨款", "收入", "年初财政拨款结转和结余"),
+        FISCAL.item("一般公共预算财政拨款", "收入"),
+    )
     assert below is not None and below.item is not None and below.item.name == "年初财政拨款结转和结余/一般公共预算财政拨款"
     assert alone is not None and alone.item is not None and alone.item.name == "一般公共预算财政拨款"
 
@@ -127,7 +151,10 @@ def test_no_year(printed: str) -> None:
     assert prefix is None or prefix.rest == "代"
 
 
-@pytest.mark.parametrize("printed", ["指标性质", "度量单位", "完成值", "年初目标值（A）", "全年实际值（B）", "偏差原因分析及改进措施", "权重", "三级指标"])
+@pytest.mark.parametrize(
+    "printed",
+    ["指标性质", "度量单位", "完成值", "年初目标值（A）", "全年实际值（B）", "偏差原因分析及改进措施", "权重", "三级指标"],
+)
 def test_indicator_heads(printed: str) -> None:
     assert PROJECT.field(printed) is not None
 

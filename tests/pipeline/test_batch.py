@@ -248,7 +248,7 @@ def test_data_and_notes_in_a_folder_are_no_reports(cli: Cli, write_report: Write
     assert outcome.code == 0, outcome.err
     assert {row["name"] for row in rows(tmp_path / "out", "facts")} == {"甲.txt"}
     assert {row["name"]: row["state"] for row in rows(tmp_path / "out")} == {
-        "甲.txt": "ok",
+        "甲.txt": "read",
         "甲.json": "unsupported",
         "说明.md": "unsupported",
     }

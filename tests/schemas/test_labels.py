@@ -34,7 +34,9 @@ def test_variants_have_one_key(printed: str) -> None:
     assert parse_label(printed).key == "公务用车购置费"
 
 
-@pytest.mark.parametrize("printed", ["“三公”经费", '"三公"经费', "三公经费", "“三公“经费", "「三公」经费", "‘三公’经费", "＂三公＂经费"])
+@pytest.mark.parametrize(
+    "printed", ["“三公”经费", '"三公"经费', "三公经费", "“三公“经费", "「三公」经费", "‘三公’经费", "＂三公＂经费"]
+)
 def test_quotes_do_not_count(printed: str) -> None:
     assert parse_label(printed).key == "三公经费"
 
@@ -64,13 +66,18 @@ def test_units_in_brackets(printed: str, unit: str | None) -> None:
     assert parse_label(printed).unit == unit
 
 
-@pytest.mark.parametrize(("printed", "key"), [("执行率（B/A）", "执行率"), ("全年执行数（B）", "全年执行数"), ("得分（20分*执行率）", "得分")])
+@pytest.mark.parametrize(
+    ("printed", "key"), [("执行率（B/A）", "执行率"), ("全年执行数（B）", "全年执行数"), ("得分（20分*执行率）", "得分")]
+)
 def test_formulas_are_no_part_of_the_name(printed: str, key: str) -> None:
     label = parse_label(printed)
     assert key in (label.key, label.bare_key)
 
 
-@pytest.mark.parametrize(("printed", "weight"), [("产出指标（50分）", "50"), ("产出指标\n(50 分)", "50"), ("社会效益(12.5分)", "12.5"), ("产出指标", None)])
+@pytest.mark.parametrize(
+    ("printed", "weight"),
+    [("产出指标（50分）", "50"), ("产出指标\n(50 分)", "50"), ("社会效益(12.5分)", "12.5"), ("产出指标", None)],
+)
 def test_weights_in_brackets(printed: str, weight: str | None) -> None:
     label = parse_label(printed)
     assert label.weight == weight
@@ -89,7 +96,10 @@ def test_any_text_is_accepted(printed: str) -> None:
     assert not label.key or label.text
 
 
-@given(st.sampled_from(["基本支出", "因公出国（境）费", "年初预算数", "公务接待费"]), st.lists(st.sampled_from(" \n\u3000\t"), max_size=6))
+@given(
+    st.sampled_from(["基本支出", "因公出国（境）费", "年初预算数", "公务接待费"]),
+    st.lists(st.sampled_from(" \n\u3000\t"), max_size=6),
+)
 def test_spaces_never_matter(name: str, spaces: list[str]) -> None:
     spaced = name
     for number, space in enumerate(spaces):

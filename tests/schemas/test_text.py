@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from gongkai.schemas.text import clean, fold
 
-PRINTED = st.text(alphabet=st.sampled_from("０1２.．，,－-−（)()％% \n\t\u3000\u200b收入支出：:“\"＂［[①²万元"), max_size=30)
+PRINTED = st.text(alphabet=st.sampled_from('０1２.．，,－-−（)()％% \n\t\u3000\u200b收入支出：:“"＂［[①²万元'), max_size=30)
 
 
 @pytest.mark.parametrize(

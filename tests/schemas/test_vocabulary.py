@@ -131,7 +131,9 @@ def test_a_form_defined_twice_is_refused() -> None:
         load(FORM + FORM[FORM.index("  - name: 甲表") :])
 
 
-@pytest.mark.parametrize("text", ["", "forms: [", "family: 甲\nfamily: 乙\n", "- 1\n- 2\n", "family: 甲\nkind: 乙\nforms: []\nmore: 1\n"])
+@pytest.mark.parametrize(
+    "text", ["", "forms: [", "family: 甲\nfamily: 乙\n", "- 1\n- 2\n", "family: 甲\nkind: 乙\nforms: []\nmore: 1\n"]
+)
 def test_no_sound_yaml_is_refused(text: str) -> None:
     with pytest.raises(VocabularyError, match=r"mine\.yaml:\d+："):
         load(text)

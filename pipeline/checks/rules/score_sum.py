@@ -60,8 +60,9 @@ def _check(view: View, recorder: Recorder) -> None:
 
 def _prose(view: View, recorder: Recorder) -> None:
     """The score stated in prose is that of the form."""
-    totals = {sheet.subject: sheet.fact("总分", "得分") for sheet in sheets(view)}
-    if len([sheet for sheet in sheets(view)]) != len(totals):
+    found = list(sheets(view))
+    totals = {sheet.subject: sheet.fact("总分", "得分") for sheet in found}
+    if len(found) != len(totals):
         return
     for fact in view.prose:
         if fact.item == "自评得分" and fact.column == "得分":

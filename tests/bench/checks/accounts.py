@@ -166,6 +166,11 @@ class Account:
         self.fund()
         self.state()
         self.prose()
+        funds: list[tuple[object, ...]] = [("财政支出", "合计"), ("一般支出", "合计"), ("基金支出", "合计")]
+        b.below(funds, ("支出", "总额", "合计"))
+        b.below(funds[1:], ("财政支出", "合计"))
+        b.below([("一般项目", "合计"), ("基金项目", "合计")], ("支出", "项目", "合计"))
+        b.below([("一般基本", "合计")], ("支出", "基本", "合计"))
         return b.report()
 
     def sheet(self, title: str, number: int) -> Sheet:
@@ -475,6 +480,10 @@ class Account:
         done = found[1][RECEPTION]
         if "30217" in self.detail and done is not None:
             b.hold(AtMost((self.detail["30217"].id,), (done.id,)))
+        for code, name in (("30231", RUNNING), ("30217", RECEPTION)):
+            one = found[1][name]
+            if code in self.detail and one is not None:
+                b.imply(AtMost((self.detail[code].id,), (one.id,)))
         before, after = found[0]["三公经费"], found[1]["三公经费"]
         if before is not None and after is not None:
             b.hold(AtMost((after.id,), (before.id,)))

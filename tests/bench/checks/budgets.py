@@ -1,0 +1,366 @@
+"""Consistent budgets (部门预算): Shanghai's nine tables in 元, and the national ones in 万元, with the explanation of them."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping, Sequence
+
+from .accounts import MARKERS, economics
+from .model import Builder, Cell, Figure, Piece, Report
+from .money import WAN, Purse, Style
+from .oracle import Sum
+from .phrases import ABROAD, BUYING, CARS, RECEPTION, RUNNING, Public, Talk
+from .subjects import ANNUITY, CLASSES, FUND_GROUPS, GROUPS, HOUSING, MEDICAL, OFFICES, PENSION, PLACES, Leaf
+from .tables import Coded, Sheet, down, economic_rows, rolled, text
+
+STYLES = (
+    ("shanghai", Style("元", 0, commas=True), WAN // 100),
+    ("shanghai", Style("元", 0), 100),
+    ("national", Style("万元", 2), WAN // 100),
+    ("national", Style("万元", 2), 1),
+    ("national", Style("万元", 6), 1),
+)
+
+
+class Budget:
+    """Writes one budget."""
+
+    def __init__(self, seed: str, number: int) -> None:
+        self.rng = rng = random.Random(f"{seed}/budget/{number}")
+        self.layout, self.style, grain = rng.choice(STYLES)
+        self.purse = purse = Purse(rng, grain)
+        self.year = rng.randint(2020, 2025)
+        self.entity = rng.choice(PLACES) + rng.choice(OFFICES)
+        self.b = Builder(f"budget-{number}", "部门预算", rng.choice(("tabbed", "listed")))
+        self.b.oddities.append(self.layout)
+        prose = self.style if self.style.unit == "万元" and rng.random() < 0.5 else Style("万元", 2)
+        self.talk = Talk(self.b, rng, purse, prose, 2, rng.random() < 0.4)
+        self.economic = economics(rng, purse)
+        total = sum(fen for _, fen in self.economic.values())
+        self.basic: dict[Leaf, int] = {}
+        for leaf, code in ((PENSION, "30108"), (ANNUITY, "30109"), (MEDICAL, "30110"), (HOUSING, "30113")):
+            if code in self.economic:
+                self.basic[leaf] = self.economic[code][1]
+        main, *rest = [leaf for group in rng.sample(GROUPS, rng.randint(1, 2)) for leaf in group]
+        self.basic[main] = total - sum(self.basic.values())
+        self.project = {leaf: purse.amount(3, 120) for leaf in (main, *rest)}
+        self.fund = {leaf: purse.amount(5, 90) for leaf in rng.choice(FUND_GROUPS)} if rng.random() < 0.35 else {}
+        self.own = {main: purse.amount(2, 30)} if rng.random() < 0.4 else {}
+        """Spent on projects from 事业收入."""
+        self.people = sum(fen for code, (_, fen) in self.economic.items() if code[:3] in ("301", "303"))
+        self.office = total - self.people
+        self.leaves = sorted({*self.basic, *self.project, *self.fund}, key=lambda leaf: leaf.code)
+        reception = self.economic.get("30217", ("", 0))[1] + (purse.amount(0.1, 1) if rng.random() < 0.5 else 0)
+        self.public = Public(purse.amount(1, 4) if rng.random() < 0.2 else 0, 0, self.economic.get("30231", ("", 0))[1], reception)
+
+    def general(self, leaf: Leaf) -> int:
+        return self.basic.get(leaf, 0) + self.project.get(leaf, 0)
+
+    def whole(self, leaf: Leaf) -> int:
+        return self.general(leaf) + self.fund.get(leaf, 0) + self.own.get(leaf, 0)
+
+    @property
+    def total(self) -> int:
+        return sum(self.whole(leaf) for leaf in self.leaves)
+
+    def build(self) -> Report:
+        b, year = self.b, self.year
+        b.para(f"{self.entity}{year}年度{'单位' if self.layout == 'shanghai' else '部门'}预算")
+        b.para("一、主要职能")
+        b.para("提供本领域公共服务。")
+        b.para("二、预算编制说明")
+        self.opening()
+        self.totals()
+        self.income()
+        self.spending()
+        self.fiscal()
+        self.function("一般公共预算支出功能分类预算表", "一般公共预算支出表", {leaf: [self.general(leaf), self.basic.get(leaf, 0), self.project.get(leaf, 0)] for leaf in self.leaves if self.general(leaf)}, ("一般支出", "一般基本", "一般项目"))
+        self.function("政府性基金预算支出功能分类预算表", "政府性基金预算支出表", {leaf: [fen, 0, fen] for leaf, fen in self.fund.items()}, ("基金支出", "基金基本", "基金项目"))
+        if self.layout == "shanghai":
+            self.function("国有资本经营预算支出功能分类预算表", "", {}, ("国资", "国资基本", "国资项目"))
+        self.economy()
+        self.three_public()
+        self.closing()
+        funds: list[tuple[object, ...]] = [("财政支出", "合计"), ("一般支出", "合计"), ("基金支出", "合计"), ("财政收入",), ("一般收入",), ("基金收入",)]
+        b.below(funds, ("支出", "合计"))
+        b.below(funds[1:3], ("财政支出", "合计"))
+        b.below([("一般项目", "合计"), ("基金项目", "合计")], ("支出项目", "合计"))
+        b.below([("一般基本", "合计")], ("支出基本", "合计"))
+        return b.report()
+
+    def open(self, shanghai: str, national: str, style: Style | None = None) -> Sheet:
+        title = f"{self.year}年{'预算单位' if self.layout == 'shanghai' else '部门'}{shanghai if self.layout == 'shanghai' else national}"
+        self.b.para(title)
+        return Sheet(self.b, self.rng, style or self.style, title)
+
+    def close(self, sheet: Sheet) -> None:
+        unit = self.b.word(sheet.style.unit, "unit", *(figure.id for figure in sheet.figures))
+        self.b.para(f"编制单位：{self.entity}    单位：", unit)
+        self.b.blocks.append(sheet.table())
+
+    def by_class(self, amounts: Mapping[Leaf, int]) -> dict[str, int]:
+        found: dict[str, int] = {}
+        for leaf, fen in amounts.items():
+            if fen:
+                found[leaf.code[:3]] = found.get(leaf.code[:3], 0) + fen
+        return found
+
+    def opening(self) -> None:
+        talk, b, year = self.talk, self.b, self.year
+        fiscal = self.total - sum(self.own.values())
+        income = talk.money(self.total, key=("收入", "合计"))
+        first = talk.money(fiscal, key=("财政收入",))
+        pieces: list[Piece] = [f"{year}年，本单位收入预算", income, "，其中：财政拨款收入", first]
+        if self.own:
+            own = talk.money(sum(self.own.values()), key=("事业收入",))
+            b.hold(Sum(((first.id, 1), (own.id, 1)), income.id))
+            pieces += ["，事业收入", own]
+        b.para(*pieces, "。")
+        spent = talk.money(self.total, key=("支出", "合计"))
+        basic = talk.money(self.people + self.office, key=("支出基本", "合计"))
+        project = talk.money(self.total - self.people - self.office, key=("支出项目", "合计"))
+        b.hold(Sum(((basic.id, 1), (project.id, 1)), spent.id))
+        b.para("支出预算", spent, "，其中：基本支出", basic, "，项目支出", project, "。")
+
+    def sides(self, sheet: Sheet, left: Sequence[tuple[str, int | None, str]], right: Sequence[tuple[str, Sequence[int], str]], total: tuple[int, Sequence[int]], keys: Sequence[str]) -> dict[str, list[Figure | None]]:
+        """Two lanes with totals below; returns the figures by name (class codes on the right)."""
+        found: dict[str, list[Figure | None]] = {}
+        width = len(keys)
+        left = [*left, *[("", None, "")] * (len(right) - len(left))]
+        right = [*right, *[("", [0] * width, "")] * (len(left) - len(right))]
+        lines = [*zip(left, right, strict=True), (("收入总计", total[0], "收入总计"), ("支出总计", total[1], "合计"))]
+        for (label, fen, name), (label2, fens, name2) in lines:
+            figure, cell = sheet.money(fen, "左")
+            found.setdefault(name, [figure])
+            cells: list[Cell | str] = [label, cell, label2]
+            figures = []
+            for key, one in zip(keys, fens, strict=True):
+                figure, cell = sheet.money(one, key, (key, name2) if name2 else None)
+                figures.append(figure)
+                cells.append(cell)
+            found[name2] = figures
+            sheet.row(*cells)
+        codes = [name for name in found if name.isdigit()]
+        for column in range(width):
+            whole = found["合计"][column]
+            terms = tuple((one.id, 1) for code in codes if (one := found[code][column]) is not None)
+            if whole is not None and terms:
+                self.b.hold(Sum(terms, whole.id))
+        return found
+
+    def totals(self) -> None:
+        b = self.b
+        sheet = self.open("财务收支预算总表", "收支总表")
+        general = sum(self.general(leaf) for leaf in self.leaves)
+        fund, own = sum(self.fund.values()), sum(self.own.values())
+        classes = self.by_class({leaf: self.whole(leaf) for leaf in self.leaves})
+        names = dict(CLASSES)
+        if self.layout == "shanghai":
+            left: list[tuple[str, int | None, str]] = [
+                ("一、财政拨款收入", general + fund, "财政"), ("1. 一般公共预算资金", general, "一般"), ("2. 政府性基金", fund, "基金"),
+                ("3. 国有资本经营预算", 0, "国资"), ("二、事业收入", own, "事业"), ("三、事业单位经营收入", 0, "经营"), ("四、其他收入", 0, "其他"),
+            ]  # fmt: skip
+            people: dict[str, int] = {}
+            office: dict[str, int] = {}
+            for code, fen in self.by_class(self.basic).items():
+                side = office if code == next(leaf.code[:3] for leaf in self.basic if leaf not in (PENSION, ANNUITY, MEDICAL, HOUSING)) else people
+                people[code] = fen if side is people else fen - self.office
+                if side is office:
+                    office[code] = self.office
+            right = [
+                (f"{MARKERS[i]}、{names[code]}", [fen, people.get(code, 0), office.get(code, 0), fen - people.get(code, 0) - office.get(code, 0)], code)
+                for i, (code, fen) in enumerate(sorted(classes.items()))
+            ]
+            total = [self.total, self.people, self.office, self.total - self.people - self.office]
+            sheet.row(text("本年收入", 2), text("本年支出", 5))
+            sheet.row("项目", "预算数", "项目", text("预算数", 4))
+            sheet.row(down(), down(), down(), "合计", text("基本支出", 2), "项目支出")
+            sheet.row(down(), down(), down(), down(), "人员经费", "公用经费", down())
+            found = self.sides(sheet, left, right, (self.total, total), ("支出", "支出人员", "支出公用", "支出项目"))
+            for code, figures in found.items():
+                if code.isdigit() or code == "合计":
+                    parts = tuple((one.id, 1) for one in figures[1:] if one is not None)
+                    assert figures[0] is not None
+                    b.hold(Sum(parts, figures[0].id))
+        else:
+            left = [
+                ("一、一般公共预算拨款收入", general, "一般"), ("二、政府性基金预算拨款收入", fund, "基金"), ("三、国有资本经营预算拨款收入", 0, "国资"),
+                ("四、事业收入", own, "事业"), ("五、其他收入", 0, "其他"),
+            ]  # fmt: skip
+            right = [(f"{MARKERS[i]}、{names[code]}", [fen], code) for i, (code, fen) in enumerate(sorted(classes.items()))]
+            sheet.row(text("收入", 2), text("支出", 2))
+            sheet.row("项目", "预算数", "项目", "预算数")
+            found = self.sides(sheet, left, right, (self.total, [self.total]), ("支出",))
+        self.close(sheet)
+        total_figure = found["收入总计"][0]
+        assert total_figure is not None
+        for name, key in (("收入总计", ("收入", "合计")), ("财政", ("财政收入",)), ("一般", ("一般收入",)), ("基金", ("基金收入",)), ("事业", ("事业收入",))):
+            b.prints_of(key, found.get(name, [None])[0])
+        b.prints_of(("支出", "合计"), total_figure)
+        parts = tuple((one.id, 1) for name in ("一般", "基金") if (one := found[name][0]) is not None)
+        fiscal = found.get("财政", [None])[0]
+        own_figure = found["事业"][0]
+        own_part = () if own_figure is None else ((own_figure.id, 1),)
+        if fiscal is not None:
+            b.hold(Sum(parts, fiscal.id))
+            b.hold(Sum(((fiscal.id, 1), *own_part), total_figure.id))
+        else:
+            b.hold(Sum((*parts, *own_part), total_figure.id))
+
+    def coded(self, sheet: Sheet, columns: Sequence[str], keys: Sequence[str | None], amounts: Mapping[Leaf, Sequence[int]], above: str) -> Coded:
+        shanghai = self.layout == "shanghai"
+        if shanghai:
+            sheet.row(text("项目", 4), text(above, len(columns)))
+            sheet.row(text("功能分类科目编码", 3), "功能分类科目名称", *columns)
+            sheet.row("类", "款", "项", down(), *[down() for _ in columns])
+        else:
+            sheet.row("科目编码", "科目名称", *columns)
+        table = Coded(sheet, columns, [None if key is None else (key,) for key in keys], shanghai)
+        rows = rolled(amounts)
+        totals = [sum(values[i] for code, _, values in rows if len(code) == 3) for i in range(len(columns))]
+        table.write(rows, totals, total_first=not shanghai)
+        self.close(sheet)
+        return table
+
+    def income(self) -> None:
+        b = self.b
+        if self.layout == "shanghai":
+            columns = ("合计", "财政拨款收入", "事业收入", "事业单位经营收入", "其他收入")
+            amounts = {leaf: [self.whole(leaf), self.whole(leaf) - self.own.get(leaf, 0), self.own.get(leaf, 0), 0, 0] for leaf in self.leaves}
+        else:
+            columns = ("合计", "一般公共预算", "政府性基金预算", "事业收入", "其他收入")
+            amounts = {leaf: [self.whole(leaf), self.general(leaf), self.fund.get(leaf, 0), self.own.get(leaf, 0), 0] for leaf in self.leaves}
+        table = self.coded(self.open("收入预算总表", "收入总表"), columns, ["收入", None, None, None, None], amounts, "收入预算")
+        table.across(0, [(i, 1) for i in range(1, 5)])
+        totals = table.found["合计"]
+        names = ("财政收入", "事业收入") if self.layout == "shanghai" else ("一般收入", "基金收入", "事业收入")
+        for name, figure in zip(names, totals[1:], strict=False):
+            b.prints_of((name,), figure)
+
+    def spending(self) -> None:
+        amounts = {leaf: [self.whole(leaf), self.basic.get(leaf, 0), self.whole(leaf) - self.basic.get(leaf, 0)] for leaf in self.leaves}
+        sheet = self.open("支出预算总表", "支出总表")
+        table = self.coded(sheet, ("合计", "基本支出", "项目支出"), ["支出", "支出基本", "支出项目"], amounts, "支出预算")
+        table.across(0, [(1, 1), (2, 1)])
+
+    def fiscal(self) -> None:
+        b = self.b
+        sheet = self.open("财政拨款收支预算总表", "财政拨款收支总表")
+        general = {leaf: self.general(leaf) for leaf in self.leaves}
+        classes = self.by_class({leaf: fen + self.fund.get(leaf, 0) for leaf, fen in general.items()})
+        one, two = self.by_class(general), self.by_class(self.fund)
+        names = dict(CLASSES)
+        first = "一般公共预算资金" if self.layout == "shanghai" else "一般公共预算拨款"
+        total, fund = sum(general.values()), sum(self.fund.values())
+        left: list[tuple[str, int | None, str]] = [
+            (f"一、{first}", total, "一般"), ("二、政府性基金" + ("" if self.layout == "shanghai" else "预算拨款"), fund, "基金"), ("三、国有资本经营预算", 0, "国资"),
+        ]  # fmt: skip
+        right = [(f"{MARKERS[i]}、{names[code]}", [fen, one.get(code, 0), two.get(code, 0), 0], code) for i, (code, fen) in enumerate(sorted(classes.items()))]
+        sheet.row(text("财政拨款收入", 2), text("财政拨款支出", 5))
+        sheet.row("项目", "预算数", "项目", "合计", "一般公共预算", "政府性基金预算", "国有资本经营预算")
+        found = self.sides(sheet, left, right, (total + fund, [total + fund, total, fund, 0]), ("财政支出", "一般支出", "基金支出", "国资支出"))
+        self.close(sheet)
+        whole = found["收入总计"][0]
+        assert whole is not None
+        b.hold(Sum(tuple((figure.id, 1) for name in ("一般", "基金") if (figure := found[name][0]) is not None), whole.id))
+        b.prints_of(("财政支出", "合计"), whole)
+        b.prints_of(("财政收入",), whole)
+        b.prints_of(("一般收入",), found["一般"][0])
+        b.prints_of(("基金收入",), found["基金"][0])
+        for code, figures in found.items():
+            if (code.isdigit() or code == "合计") and figures[0] is not None:
+                b.hold(Sum(tuple((figure.id, 1) for figure in figures[1:] if figure is not None), figures[0].id))
+
+    def function(self, shanghai: str, national: str, amounts: Mapping[Leaf, Sequence[int]], keys: tuple[str, str, str]) -> None:
+        sheet = self.open(shanghai, national)
+        above = shanghai.removesuffix("功能分类预算表")
+        if amounts:
+            table = self.coded(sheet, ("合计", "基本支出", "项目支出"), keys, amounts, above)
+            table.across(0, [(1, 1), (2, 1)])
+            return
+        self.b.oddities.append("blank")
+        if self.layout == "shanghai":
+            sheet.row(text("项目", 4), text(above, 3))
+            sheet.row(text("功能分类科目编码", 3), "功能分类科目名称", "合计", "基本支出", "项目支出")
+            sheet.row("类", "款", "项", down(), down(), down(), down())
+            sheet.row(*[""] * 7)
+            sheet.row(text("合计", 4), "", "", "")
+        else:
+            sheet.row("科目编码", "科目名称", "合计", "基本支出", "项目支出")
+            sheet.row(*[""] * 5)
+        self.close(sheet)
+        self.b.para("注：本单位没有此项预算，故本表无数据。")
+
+    def economy(self) -> None:
+        b = self.b
+        shanghai = self.layout == "shanghai"
+        sheet = self.open("一般公共预算基本支出部门预算经济分类预算表", "一般公共预算基本支出表")
+        columns = ("合计", "人员经费", "公用经费")
+        if shanghai:
+            sheet.row(text("项目", 3), text("一般公共预算基本支出", 3))
+            sheet.row(text("经济分类科目编码", 2), "部门经济分类科目名称", *columns)
+            sheet.row("类", "款", down(), down(), down(), down())
+        else:
+            sheet.row("科目编码", "科目名称", *columns)
+        table = Coded(sheet, columns, [None, None, None], shanghai, 2)
+        rows = []
+        for code, name, fen in economic_rows(self.economic):
+            people = code[:3] in ("301", "303")
+            rows.append((code, name, [fen, fen if people else 0, 0 if people else fen]))
+        table.write(rows, [self.people + self.office, self.people, self.office], total_first=not shanghai)
+        table.across(0, [(1, 1), (2, 1)])
+        self.close(sheet)
+        whole, people_figure, office_figure = table.found["合计"]
+        for code, name in (("30217", RECEPTION), ("30231", RUNNING)):
+            if code in table.found and (item := table.found[code][0]) is not None:
+                b.prints_of(("经济", name), item)
+        b.prints_of(("一般基本", "合计"), whole)
+        b.prints_of(("支出人员", "合计"), people_figure)
+        b.prints_of(("支出公用", "合计"), office_figure)
+
+    def three_public(self) -> None:
+        b, one = self.b, self.public
+        sheet = self.open("“三公”经费和机关运行经费预算表", "一般公共预算“三公”经费支出表", Style("万元", 2))
+        order = [("三公经费", one.total), (ABROAD, one.abroad), (RECEPTION, one.reception), (CARS, one.cars), (BUYING, one.buying), (RUNNING, one.running)]
+        found: dict[str, Figure | None] = {}
+        cells = []
+        for name, fen in order:
+            found[name], cell = sheet.money(fen, name, ("三公", name))
+            cells.append(cell)
+        if self.layout == "shanghai":
+            self.running_figure, cell = sheet.money(self.office, "机关运行经费", ("机关运行",))
+            sheet.row(text("“三公”经费预算数", 6), "机关运行经费预算数")
+            sheet.row("合计", "因公出国(境)费", "公务接待费", text("公务用车购置及运行费", 3), down())
+            sheet.row(down(), down(), down(), "小计", "购置费", "运行费", down())
+            sheet.row(*cells, cell)
+        else:
+            sheet.row("“三公”经费合计", "因公出国（境）费", "公务接待费", text("公务用车购置及运行费", 3))
+            sheet.row(down(), down(), down(), "小计", "公务用车购置费", "公务用车运行费")
+            sheet.row(*cells)
+        self.close(sheet)
+        for name in (RECEPTION, RUNNING):
+            b.below([("经济", name)], ("三公", name))
+        for total, names in (("三公经费", (ABROAD, CARS, RECEPTION)), (CARS, (BUYING, RUNNING))):
+            whole = found[total]
+            terms = tuple((figure.id, 1) for name in names if (figure := found[name]) is not None)
+            if whole is not None and terms:
+                b.hold(Sum(terms, whole.id))
+
+    def closing(self) -> None:
+        b, talk, year = self.b, self.talk, self.year
+        b.para("三、“三公”经费和机关运行经费预算情况说明")
+        total = talk.money(self.public.total, key=("三公", "三公经费"))
+        pieces: list[Piece] = [f"{year}年“三公”经费预算数为", total]
+        change = self.purse.amount(0.1, 2)
+        if self.rng.random() < 0.7:
+            figure = talk.money(change, "增减额", sign=-1)
+            pieces += [f"，比{year - 1}年预算", b.word("减少", "sign", figure.id), figure]
+        reception = talk.money(self.public.reception, key=("三公", RECEPTION))
+        cars = talk.money(self.public.cars, key=("三公", CARS))
+        abroad = talk.money(self.public.abroad, key=("三公", ABROAD))
+        b.hold(Sum(((abroad.id, 1), (reception.id, 1), (cars.id, 1)), total.id))
+        b.para(*pieces, f"。其中：{ABROAD}", abroad, "，公务接待费", reception, "，公务用车购置及运行费", cars, "。")
+        running = talk.money(self.office, key=("机关运行",))
+        b.para(f"{year}年度机关运行经费预算为", running, "。")
+        b.para("四、政府采购预算情况说明")
+        talk.procurement(year, self.purse.amount(3, 90), "预算", "预算")

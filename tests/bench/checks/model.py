@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from .oracle import Relation, Same, Shown
+from .oracle import AtMost, Relation, Same, Shown
 
 MONEY = {"元": -4, "万元": 0, "亿元": 4}
 OPPOSITE = {"增加": "减少", "减少": "增加", "增长": "下降", "下降": "增长", "上升": "下降"}
@@ -110,6 +110,8 @@ class Report:
     figures: Mapping[int, Figure]
     words: tuple[Word, ...]
     relations: tuple[Relation, ...]
+    implied: tuple[Relation, ...]
+    """What follows from the others or is only plausible: a finding may rest on it, but none is asked for."""
     oddities: tuple[str, ...]
 
     def render(self, figures: Mapping[int, Figure] | None = None, words: Mapping[int, str] | None = None) -> Rendered:
@@ -188,6 +190,7 @@ class Builder:
     figures: dict[int, Figure] = field(default_factory=dict)
     words: list[Word] = field(default_factory=list)
     relations: list[Relation] = field(default_factory=list)
+    implied: list[Relation] = field(default_factory=list)
     oddities: list[str] = field(default_factory=list)
     prints: dict[tuple[object, ...], list[int]] = field(default_factory=dict)
     paragraphs: int = 0
@@ -216,6 +219,16 @@ class Builder:
     def hold(self, relation: Relation) -> None:
         self.relations.append(relation)
 
+    def imply(self, relation: Relation) -> None:
+        self.implied.append(relation)
+
+    def below(self, parts: Sequence[tuple[object, ...]], total: tuple[object, ...]) -> None:
+        """Quantities that are implied not to exceed another one."""
+        for part in parts:
+            for one in self.prints.get(part, ()):
+                for other in self.prints.get(total, ()):
+                    self.imply(AtMost((one,), (other,)))
+
     def report(self) -> Report:
         """The finished report: whole numbers get the decimals of their neighbours, prints of one quantity become identities."""
         near: dict[tuple[str, str], int] = {}
@@ -236,7 +249,15 @@ class Builder:
         ]
         blocks = tuple(_settled(block, figures) for block in self.blocks)
         return Report(
-            self.name, self.kind, self.style, blocks, figures, tuple(self.words), (*self.relations, *same), tuple(self.oddities)
+            self.name,
+            self.kind,
+            self.style,
+            blocks,
+            figures,
+            tuple(self.words),
+            (*self.relations, *same),
+            tuple(self.implied),
+            tuple(self.oddities),
         )
 
 

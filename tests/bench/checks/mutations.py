@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -34,10 +34,10 @@ class Mutation:
         return f"{report.figures[number].text} → {figure.text}"
 
 
-def broken(report: Report, mutation: Mutation) -> list[Relation]:
-    """The identities that no longer hold."""
+def broken(report: Report, mutation: Mutation, relations: Iterable[Relation]) -> list[Relation]:
+    """Those of the relations that no longer hold."""
     values = {number: mutation.figures.get(number, figure).shown for number, figure in report.figures.items()}
-    return [one for one in report.relations if not mutation.figures.keys().isdisjoint(one.ids) and one.broken(values)]
+    return [one for one in relations if not mutation.figures.keys().isdisjoint(one.ids) and one.broken(values)]
 
 
 def chosen(report: Report, count: int, rng: random.Random) -> list[Mutation]:
@@ -60,7 +60,7 @@ def chosen(report: Report, count: int, rng: random.Random) -> list[Mutation]:
 def _all(report: Report, rng: random.Random) -> Iterator[Mutation]:
     for figure in report.figures.values():
         changes = [("比率" if figure.unit == "%" else "数字", _digit(figure, rng)), ("小数点", _point(figure, rng))]
-        if figure.unit in MONEY or figure.unit == "%":
+        if not figure.name and (figure.unit in MONEY or figure.unit == "%"):
             changes.append(("正负号", replace(figure, raw=f"-{figure.raw}")))
         if figure.prose and figure.unit in MONEY:
             changes.append(("单位", replace(figure, unit=rng.choice([unit for unit in MONEY if unit != figure.unit]))))

@@ -138,6 +138,28 @@ class Growth:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """`now` differs from `last` by `rate` percent."""
+
+    now: int
+    last: int
+    rate: int
+
+    kind = "增减率"
+
+    @property
+    def ids(self) -> tuple[int, ...]:
+        return self.now, self.last, self.rate
+
+    def broken(self, values: Values) -> bool:
+        now, last, rate = (values[one] for one in self.ids)
+        if last.low <= 0:
+            return False
+        bounds = [_HUNDRED * n / d - _HUNDRED for n in (now.low, now.high) for d in (last.low, last.high)]
+        return min(bounds) > rate.high or max(bounds) < rate.low
+
+
+@dataclass(frozen=True, slots=True)
 class Reached:
     """An indicator with the full score reaches its target (`least`: ≥, otherwise ≤)."""
 
@@ -177,4 +199,4 @@ class Explained:
         return values[self.score].value < values[self.weight].value
 
 
-Relation = Sum | AtMost | Same | Share | Growth | Reached | Explained
+Relation = Sum | AtMost | Same | Share | Growth | Change | Reached | Explained

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from .model import Builder, Figure, Piece
 from .money import Purse, Style, percent
-from .oracle import Growth, Share, Sum
+from .oracle import Change, Growth, Share, Sum
 
 ABROAD, CARS, BUYING, RUNNING, RECEPTION = "因公出国（境）费", "公务用车购置及运行维护费", "公务用车购置费", "公务用车运行维护费", "公务接待费"
 
@@ -69,8 +69,7 @@ class Talk:
         rate = self.rate(Decimal(100) * part_fen / whole_fen, kind)
         if part_fen and rate.shown.value == 0:
             return None
-        if part_fen:
-            self.b.hold(Share(part.id, whole.id, rate.id))
+        self.b.hold(Share(part.id, whole.id, rate.id))
         return rate
 
     def growth(self, now: Figure, fen: int, last: int | None = None, base: Figure | None = None, each: str = "") -> list[Piece]:
@@ -87,6 +86,7 @@ class Talk:
         self.b.hold(Growth(now.id, figure.id, rate.id))
         if base is not None:
             self.b.hold(Sum(((now.id, 1), (base.id, -1)), figure.id))
+            self.b.hold(Change(now.id, base.id, rate.id))
         first = self.b.word("增加" if sign > 0 else "减少", "sign", figure.id)
         second = self.b.word(self.pick("增长", "上升") if sign > 0 else "下降", "sign", rate.id)
         return [opening, first, figure, "，", second, rate]

@@ -133,9 +133,13 @@ def operands(report: Report, finding: Finding, facts: Mapping[str, int]) -> set[
     ids = {*finding.facts, *(one.fact for one in finding.operands if one.fact is not None)}
     found = {facts[one] for one in ids if one in facts}
     for number, figure in report.figures.items():
-        if figure.name and any(figure.name in one.label and figure.kind in one.label for one in finding.operands):
-            found.add(number)
-        elif figure.name and figure.kind in ("指标值", "实际完成值") and figure.name in finding.message:
+        if not figure.name:
+            continue
+        if figure.kind in ("指标值", "实际完成值"):
+            named = f"“{figure.name}”" in finding.message and figure.name not in ("产出指标", "效益指标")
+        else:
+            named = any(f"“{figure.name}”{figure.kind}" == one.label for one in finding.operands)
+        if named:
             found.add(number)
     return found
 
@@ -182,13 +186,14 @@ def _clusters(report: Report) -> dict[int, int]:
 
 def _outcome(report: Report, mutation: Mutation, changed: Rendered, result: DocumentResult, usual: set[str], cluster: Mapping[int, int]) -> Outcome:
     facts = located(report, changed, result)
-    violated = broken(report, mutation)
-    allowed = {cluster[one] for relation in violated for one in relation.ids} | set(mutation.figures)
+    violated = broken(report, mutation, report.relations)
+    implied = broken(report, mutation, report.implied)
+    allowed = {cluster[one] for relation in (*violated, *implied) for one in relation.ids} | set(mutation.figures)
     new = [finding for finding in serious(result.findings) if finding.id not in usual]
     named = [operands(report, finding, facts) for finding in new]
     mutated = set(mutation.figures)
     target = next(iter(mutation.figures))
-    strays = [one for several in named for one in several if one not in allowed and cluster[one] not in allowed]
+    strays = [one for several in named for one in several if cluster[one] not in allowed and not _alike(report, one, allowed)]
     line = changed.text.split("\n")[changed.places[target][0] - 1]
     return Outcome(
         report=report.name,
@@ -204,6 +209,12 @@ def _outcome(report: Report, mutation: Mutation, changed: Rendered, result: Docu
         codes=tuple(dict.fromkeys(finding.code for finding in new)),
         strays=tuple(report.figures[one].raw for one in strays),
     )
+
+
+def _alike(report: Report, number: int, allowed: Iterable[int]) -> bool:
+    """Whether a figure prints the same amount as one of others (a row with one part, a unit with one source of money)."""
+    shown = report.figures[number].shown
+    return any(abs(shown.value - other.value) <= max(shown.half, other.half) for one in allowed if (other := report.figures[one].shown))
 
 
 def run(seed: str, reports: int, mutations: int, workers: int) -> Tally:

@@ -182,6 +182,12 @@ class TestCells:
     def test_two_figures_stay_two(self, text: str) -> None:
         assert self.one(text) == (text, None)
 
+    def test_figures_broken_by_the_margin_are_not_rows(self) -> None:
+        xs = (60.0, 110.0, 140.0, 170.0)
+        sheets = Sheets().grid(xs, ys(1, height=40), [["商品和\n服务支出", "", ""]], heads=0)
+        sheets.lines(114, 124, "12345", "8.90").lines(144, 124, "12345", "8.91")
+        assert only_table(sheets.read().tables).row_count == 1
+
     def test_a_wide_cell_breaks_no_figure(self) -> None:
         assert self.one("162.93555\n6", room=120)[0] == "162.93555\n6"
 
@@ -213,6 +219,18 @@ class TestCells:
 
 
 class TestPages:
+    def test_watermark(self) -> None:
+        sheets = Sheets().grid(XS, YS, [HEADS, *BODY])
+        for turn, x, top in ((45, 100, 250), (30, 300, 170)):
+            sheets.text(x, top, "仅供公开查阅", 30, turn=turn)
+        document = sheets.read()
+        assert rows(only_table(document.tables)) == [HEADS, *BODY]
+        assert outline(document) == ["<0>"]
+
+    def test_text_set_sideways_beside_a_table(self) -> None:
+        document = Sheets().grid(XS, YS, [HEADS, *BODY]).text(500, 200, "装订线内", turn=90).text(60, 230, "注：说明").read()
+        assert sorted(outline(document)) == sorted(["<0>", "装订线内", "注：说明"])
+
     def test_rotated_page(self) -> None:
         sheets = Sheets().text(200, 60, "支出决算表").grid(XS, YS, [HEADS, *BODY])
         sheets.canvas.setPageRotation(0)
@@ -277,6 +295,13 @@ class TestPages:
         )
         assert outline(sheets.read()) == ["收入决算表", "<0>", "支出决算表", "<1>"]
 
+    def test_the_same_form_of_another_unit_is_another_table(self) -> None:
+        sheets = Sheets()
+        for figure in ("1.00", "2.00"):
+            sheets.text(200, 60, "支出决算表").grid(XS, ys(3), [HEADS, ["合计", figure, "3.00"], ["甲", figure, "3.00"]]).page()
+        sheets.grid(XS, ys(2), [HEADS, ["合计", "3.00", "3.00"]])
+        assert len(sheets.read().tables) == 3
+
     def test_a_title_inside_the_table_makes_another_table(self) -> None:
         sheets = Sheets().grid(XS, YS, [HEADS, *BODY]).page().grid(XS, ys(3, 60), [["支出决算表", None, None], HEADS, BODY[0]])
         assert len(sheets.read().tables) == 2
@@ -292,6 +317,23 @@ class TestPages:
         table = only_table(sheets.read().tables)
         assert spans(table)["产出指标"] == (1, 0, 3, 1)
         assert cell(table, "效益指标").row == 4
+
+    @pytest.mark.parametrize("heads", [[], [HEADS]])
+    def test_a_row_cut_by_the_page_is_one(self, heads: list[list[str]]) -> None:
+        xs = (60.0, 60.0 + 8.2 * SIZE, 320.0, 420.0)
+        sheets = Sheets().grid(xs, ys(3), [HEADS, *BODY[:1], ["机关事业单位养", "12.50", "11.00"]])
+        sheets.page().grid(xs, ys(2 + len(heads), 60), [*heads, ["老保险缴费", "", ""], BODY[2]])
+        table = only_table(sheets.read().tables)
+        assert [row for row in rows(table) if row != HEADS] == [BODY[0], ["机关事业单位养\n老保险缴费", "12.50", "11.00"], BODY[2]]
+
+    def test_a_row_without_figures_on_the_next_page_is_a_row(self) -> None:
+        sheets = (
+            Sheets()
+            .grid(XS, ys(2), [HEADS, ["外交支出", "1.00", "2.00"]])
+            .page()
+            .grid(XS, ys(2, 60), [["国防支出", "", ""], BODY[0]])
+        )
+        assert rows(only_table(sheets.read().tables))[1:] == [["外交支出", "1.00", "2.00"], ["国防支出", "", ""], BODY[0]]
 
     def test_a_part_with_fewer_edges_keeps_its_columns(self) -> None:
         sheets = Sheets().grid(XS, YS, [HEADS, *BODY]).page().grid((60, 220, 420), ys(1, 60), [["备注", "没有"]])

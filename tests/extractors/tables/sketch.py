@@ -20,14 +20,15 @@ Rows = list[list[str]]
 
 def rows_of(drawing: str) -> Rows:
     """The cells of a drawing, padded to a rectangle."""
-    rows = [[cell.strip().replace("\\n", "\n") for cell in line.split("|")] for line in drawing.strip().splitlines() if line.strip()]
+    rows = [
+        [cell.strip().replace("\\n", "\n") for cell in line.split("|")] for line in drawing.strip().splitlines() if line.strip()
+    ]
     width = max(map(len, rows))
     return [row + [""] * (width - len(row)) for row in rows]
 
 
 def table(rows: Rows, grid: GridKind = "exact", index: int = 0) -> Table:
     """The table that a reader of this kind of file gives for a drawing."""
-    width = len(rows[0])
     owner: dict[tuple[int, int], tuple[int, int]] = {}
     for r, row in enumerate(rows):
         for c, text in enumerate(row):

@@ -109,7 +109,9 @@ def test_funds_below_carried_over_are_not_this_years(order: str, grid: GridKind)
     if order == "carried-over-first":
         this[0], carried[0] = this[0].replace("一、本年", "二、本年"), carried[0].replace("二、", "一、")
     rows = this + carried if order == "this-year-first" else carried + this
-    result = budget("收入 | < | 支出 | <\n项目 | 预算数 | 项目 | 预算数\n" + "\n".join(rows), "财政拨款收支总表", "单位：万元", grid=grid)
+    result = budget(
+        "收入 | < | 支出 | <\n项目 | 预算数 | 项目 | 预算数\n" + "\n".join(rows), "财政拨款收支总表", "单位：万元", grid=grid
+    )
     assert {
         "本年收入/预算数=1234.56", "一般公共预算拨款/预算数=1234.56", "上年结转/预算数=5.5",
         "上年结转/一般公共预算/预算数=5.25", "上年结转/政府性基金预算/预算数=0.25",
@@ -158,7 +160,12 @@ def test_growth_is_neither_money_nor_a_budget(grid: GridKind) -> None:
 @each_grid
 @pytest.mark.parametrize("head", ["增长率", "增减率", "增减幅度", "占比", "增长（%）", "比重"])
 def test_rates_without_sign(head: str, grid: GridKind) -> None:
-    result = budget(f"项目 | 预算数 | {head}\n合计 | 15.2 | 11.5\n因公出国（境）费 | 3 | 1.2\n公务接待费 | 4.2 | 0.9", "“三公”经费预算表", "单位：万元", grid=grid)
+    result = budget(
+        f"项目 | 预算数 | {head}\n合计 | 15.2 | 11.5\n因公出国（境）费 | 3 | 1.2\n公务接待费 | 4.2 | 0.9",
+        "“三公”经费预算表",
+        "单位：万元",
+        grid=grid,
+    )
     units = {fact.unit for fact in result.facts if fact.column != "预算数"}
     assert units == {"%"}
     assert result.account.warned == 0
@@ -183,7 +190,10 @@ def test_project_goals(grid: GridKind) -> None:
     )
     assert short(result) == {"年度资金总额/预算数=244.560000", "财政拨款/预算数=244.560000", "其他资金/预算数=0.0000"}
     assert {fact.subject for fact in result.facts} == {"业务运转经费"}
-    assert [row[:4] for row in indicators(result)] == [("产出指标", "数量指标", "检查次数", "≥20次"), ("产出指标", "质量指标", "合格率", "≥95%")]
+    assert [row[:4] for row in indicators(result)] == [
+        ("产出指标", "数量指标", "检查次数", "≥20次"),
+        ("产出指标", "质量指标", "合格率", "≥95%"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -196,7 +206,10 @@ def test_project_goals(grid: GridKind) -> None:
 )
 def test_titles_of_other_places(title: str, form: str) -> None:
     result = budget("项目 | 预算数\n合计 | 4.2\n因公出国（境）费 | 0\n公务接待费 | 4.2", title, "单位：万元", grid="exact")
-    assert (result.account.form, short(result)) == (form, {"三公经费/预算数=4.2", "因公出国（境）费/预算数=0", "公务接待费/预算数=4.2"})
+    assert (result.account.form, short(result)) == (
+        form,
+        {"三公经费/预算数=4.2", "因公出国（境）费/预算数=0", "公务接待费/预算数=4.2"},
+    )
 
 
 @each_grid

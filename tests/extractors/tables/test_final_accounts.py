@@ -67,7 +67,12 @@ def test_code_merged_over_three_columns_and_line_numbers_in_the_name_column(grid
     assert not result.notices
 
 
-CODED = {"201一般公共服务支出/小计=80.5", "20103政府办公厅事务/小计=80.5", "2010301行政运行/小计=60.5", "2010302一般行政管理事务/小计=20"}
+CODED = {
+    "201一般公共服务支出/小计=80.5",
+    "20103政府办公厅事务/小计=80.5",
+    "2010301行政运行/小计=60.5",
+    "2010302一般行政管理事务/小计=20",
+}
 
 
 @each_grid
@@ -101,7 +106,11 @@ def test_codes_glued_to_names(grid: GridKind) -> None:
         *ABOVE,
         grid=grid,
     )
-    assert short(result) == {"201一般公共服务支出/小计=80.5", "2010301行政运行/小计=60.5", "2080505机关事业单位基本养老保险缴费支出/小计=20"}
+    assert short(result) == {
+        "201一般公共服务支出/小计=80.5",
+        "2010301行政运行/小计=60.5",
+        "2080505机关事业单位基本养老保险缴费支出/小计=20",
+    }
 
 
 @each_grid
@@ -320,7 +329,16 @@ def test_repeated_heads_and_torn_tables(grid: GridKind) -> None:
     )
     assert [result.account.form for result in results] == ["收入决算表"] * 3
     assert [result.account.unit for result in results] == ["元"] * 3
-    assert [fact.code for result in results for fact in result.facts] == ["201", "201", "2010301", "2010301", "208", "208", "2080505", "2080505"]
+    assert [fact.code for result in results for fact in result.facts] == [
+        "201",
+        "201",
+        "2010301",
+        "2010301",
+        "208",
+        "208",
+        "2080505",
+        "2080505",
+    ]
     assert not any(result.notices for result in results)
 
 
@@ -349,13 +367,22 @@ def test_blank_signs_give_nothing_and_zero_gives_a_fact(grid: GridKind) -> None:
     ],
 )
 def test_empty_tables_say_why(below: str, state: str) -> None:
-    result = read("科目编码 | 科目名称 | 合计 | 基本支出 | 项目支出\n合计 | < | | |", "国有资本经营预算财政拨款支出决算表", *ABOVE, below=(below,))
+    result = read(
+        "科目编码 | 科目名称 | 合计 | 基本支出 | 项目支出\n合计 | < | | |",
+        "国有资本经营预算财政拨款支出决算表",
+        *ABOVE,
+        below=(below,),
+    )
     assert (result.account.form, result.account.state, result.facts) == ("国有资本经营预算财政拨款支出决算表", state, ())
 
 
 def test_codes_are_never_money() -> None:
     """Codes without a head of their own, or alone in a row, give no figure."""
-    result = read("项目 | 小计 | 基本支出 | 项目支出\n301 | 工资福利支出 | 12.5 | 12.5\n合计 | 12.5 | 12.5 |", "一般公共预算财政拨款支出决算表", *ABOVE)
+    result = read(
+        "项目 | 小计 | 基本支出 | 项目支出\n301 | 工资福利支出 | 12.5 | 12.5\n合计 | 12.5 | 12.5 |",
+        "一般公共预算财政拨款支出决算表",
+        *ABOVE,
+    )
     assert not [fact for fact in result.facts if fact.value == 301]
 
 
@@ -366,9 +393,7 @@ def test_two_values_in_a_cell_are_warned_about() -> None:
 
 
 def test_a_total_whose_side_is_unknown_is_warned_about_with_both_names() -> None:
-    result = read(
-        "项目 | 金额\n一般公共预算财政拨款收入 | 12.5\n一般公共服务支出 | 12.5\n总计 | 12.5", "收入支出决算总表", *ABOVE
-    )
+    result = read("项目 | 金额\n一般公共预算财政拨款收入 | 12.5\n一般公共服务支出 | 12.5\n总计 | 12.5", "收入支出决算总表", *ABOVE)
     (notice,) = result.notices
     assert notice.code == "ambiguous_label"
     assert "收入总计" in notice.message and "支出总计" in notice.message
@@ -389,3 +414,44 @@ def test_a_right_hand_figure_without_label_is_not_given_to_the_left(grid: GridKi
     )
     assert "年初结转和结余/金额=7.25" not in short(result)
     assert codes(result) == ["no_label"]
+
+
+@each_grid
+def test_accounts_beside_budgets_keep_their_head(grid: GridKind) -> None:
+    """决算数 alone is 金额; beside 年初预算数 it is 决算数."""
+    result = read(
+        """
+        收入 | < | < | 支出 | < | <
+        项目 | 年初预算数 | 决算数 | 项目 | 年初预算数 | 决算数
+        一、一般公共预算财政拨款收入 | 100 | 107.82 | 一、一般公共服务支出 | 90 | 94.87
+        总计 | 100 | 107.82 | 总计 | 100 | 107.82
+        """,
+        "收入支出决算总表",
+        *ABOVE,
+        grid=grid,
+    )
+    assert {
+        "一般公共预算财政拨款收入/年初预算数=100", "一般公共预算财政拨款收入/决算数=107.82", "收入总计/决算数=107.82", "支出总计/年初预算数=100",
+    } <= short(result)  # fmt: skip
+
+
+@each_grid
+def test_a_figure_below_no_head_is_not_moved_below_another(grid: GridKind) -> None:
+    result = read(
+        "项目 | 决算数 |\n合计 | | 12.5\n因公出国（境）费 | 3 |\n公务接待费 | | 9.5", "“三公”经费支出决算表", *ABOVE, grid=grid
+    )
+    assert short(result) == {"因公出国（境）费/决算数=3"}
+    assert codes(result) == ["no_head", "no_head"]
+
+
+@pytest.mark.parametrize("grid", GRIDS)
+def test_a_figure_in_the_code_column_is_warned_about(grid: GridKind) -> None:
+    """A row that has lost its code is out of step: nothing that stands where a code belongs is passed over."""
+    result = read(
+        "科目编码 | 科目名称 | 合计 | 基本支出 | 项目支出\n201 | 一般公共服务支出 | 80.5 | 80.5 |\n60.5 | 行政运行 | 60.5 | 60.5 |",
+        "一般公共预算财政拨款支出决算表",
+        *ABOVE,
+        grid=grid,
+    )
+    assert codes(result) == ["misplaced_figure"]
+    assert "行政运行/合计=60.5" in short(result)

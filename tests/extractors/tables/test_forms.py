@@ -25,6 +25,7 @@ OFFICIAL = "项目 | 预算数 | 决算数\n合计 | 7.5 | 6.3\n因公出国（�
         ("财政拨款“三公”经费支出决算表", "一般公共预算财政拨款“三公”经费支出决算表"), ('财政拨款"三公"经费支出决算表', "一般公共预算财政拨款“三公”经费支出决算表"),
         ("国有资本经营预算财政拨款收入支出决算表", "国有资本经营预算财政拨款支出决算表"), ("部门整体绩效自评表", "部门整体支出绩效自评表"),
         ("附件3：2023年度部门整体支出绩效评价基础数据表", "部门整体支出绩效评价基础数据表"), ("2023年度法律援助项目自评表", "项目支出绩效自评表"),
+        ("某县政府采购中心2023年度收入支出决算总表", "收入支出决算总表"), ("2023年某市国有资产管理局支出决算表", "支出决算表"),
         ("收人支出决算总表", "收入支出决算总表"), ("一般公共预箅财政拨款支出决箅表", "一般公共预算财政拨款支出决算表"),
     ],
 )  # fmt: skip
@@ -75,7 +76,9 @@ def test_a_title_over_another_table_is_not_enough(grid: GridKind) -> None:
 @each_grid
 def test_heads_alone_make_no_statement(grid: GridKind) -> None:
     """Income and expenditure without any title could be any of four forms."""
-    result = read("科目编码 | 科目名称 | 合计 | 基本支出 | 项目支出\n201 | 一般公共服务支出 | 12.5 | 12.5 | ", "单位：万元", grid=grid)
+    result = read(
+        "科目编码 | 科目名称 | 合计 | 基本支出 | 项目支出\n201 | 一般公共服务支出 | 12.5 | 12.5 | ", "单位：万元", grid=grid
+    )
     assert (result.account.form, result.account.known) == (None, False)
     assert {fact.known for fact in result.facts} == {False}
     assert short(result) == {"201一般公共服务支出/合计=12.5", "201一般公共服务支出/基本支出=12.5"}
@@ -157,7 +160,12 @@ def test_years_and_dates_are_no_amounts(grid: GridKind) -> None:
 
 @each_grid
 def test_a_misread_head_lowers_the_confidence(grid: GridKind) -> None:
-    result = read(OFFICIAL.replace("决算数", "决箅数").replace("公务接待费", "公务接侍费"), "财政拨款“三公”经费支出决算表", "单位：万元", grid=grid)
+    result = read(
+        OFFICIAL.replace("决算数", "决箅数").replace("公务接待费", "公务接侍费"),
+        "财政拨款“三公”经费支出决算表",
+        "单位：万元",
+        grid=grid,
+    )
     assert {"公务接待费/决算数=6.3", "三公经费/预算数=7.5"} <= short(result)
     confidence = {(fact.item, fact.column): fact.confidence for fact in result.facts}
     assert confidence["三公经费", "预算数"] == 1.0
@@ -182,3 +190,21 @@ def test_two_tables_of_one_document_do_not_mix() -> None:
     )
     assert first.account.form == "收入决算表"
     assert second.account.form is None
+
+
+@each_grid
+def test_last_years_column_of_an_unknown_form(grid: GridKind) -> None:
+    result = read("项目 | 上年预算数 | 本年预算数\n取暖费 | 12.5 | 13.5", "专项经费表", "单位：万元", grid=grid)
+    assert short(result) == {"取暖费/预算数@2022=12.5", "取暖费/预算数=13.5"}
+
+
+@each_grid
+def test_a_title_broken_over_two_paragraphs(grid: GridKind) -> None:
+    result = read(
+        "部门名称 | 某局 | < | <\n年度资金（万元） | 年初预算数 | 全年预算数 | 全年执行数\n年度资金总额 | 20 | 20 | 19\n一级指标 | 二级指标 | 三级指标 | 年度指标值",
+        "2023年度部门整体支出",
+        "绩效自评表",
+        kind="绩效自评",
+        grid=grid,
+    )
+    assert (result.account.form, result.facts[0].confidence) == ("部门整体支出绩效自评表", 1.0)

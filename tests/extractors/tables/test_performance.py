@@ -61,8 +61,15 @@ def test_the_national_project_form(grid: GridKind) -> None:
 @each_grid
 def test_levels_repeated_in_every_row(grid: GridKind) -> None:
     """Printed once, merged downwards or repeated: the same rows."""
-    result = self_evaluation(NATIONAL.replace("^ | ^ | 质量指标", "^ | 产出指标 | 质量指标").replace("^ | ^ | 成本指标", "^ | 产出指标 | 成本指标"), grid=grid)
-    assert [row[:3] for row in indicators(result)][:3] == [("产出指标", "数量指标", "养护里程"), ("产出指标", "质量指标", "合格率"), ("产出指标", "成本指标", "总成本")]
+    result = self_evaluation(
+        NATIONAL.replace("^ | ^ | 质量指标", "^ | 产出指标 | 质量指标").replace("^ | ^ | 成本指标", "^ | 产出指标 | 成本指标"),
+        grid=grid,
+    )
+    assert [row[:3] for row in indicators(result)][:3] == [
+        ("产出指标", "数量指标", "养护里程"),
+        ("产出指标", "质量指标", "合格率"),
+        ("产出指标", "成本指标", "总成本"),
+    ]
 
 
 @each_grid
@@ -82,7 +89,13 @@ def test_sichuan(grid: GridKind) -> None:
         "金额单位：万元",
         grid=grid,
     )
-    assert {"年度资金总额/全年预算数=18.50", "年度资金总额/全年执行数=18.50", "年度资金总额/分值=10分", "年度资金总额/得分=10分", "财政资金/年初预算数=20.00"} <= short(result)
+    assert {
+        "年度资金总额/全年预算数=18.50",
+        "年度资金总额/全年执行数=18.50",
+        "年度资金总额/分值=10分",
+        "年度资金总额/得分=10分",
+        "财政资金/年初预算数=20.00",
+    } <= short(result)
     (row,) = result.indicators
     assert (row.level3, row.operator, row.target, row.measure_unit, row.actual) == ("科目调整次数", "≤", "10", "次", "5")
 
@@ -220,7 +233,12 @@ def test_funds_below_the_goals(grid: GridKind) -> None:
         "项目绩效自评表",
         grid=grid,
     )
-    assert short(result) == {"年度资金总额/年初预算数=20", "年度资金总额/全年预算数=20", "年度资金总额/全年执行数=19", "年度资金总额/执行率=95%"}
+    assert short(result) == {
+        "年度资金总额/年初预算数=20",
+        "年度资金总额/全年预算数=20",
+        "年度资金总额/全年执行数=19",
+        "年度资金总额/执行率=95%",
+    }
 
 
 @each_grid
@@ -320,3 +338,64 @@ def test_basic_data_with_a_corner_and_two_kinds_of_heads(grid: GridKind) -> None
         "办公经费/决算数=5.1", "楼堂馆所/批复规模=0㎡", "楼堂馆所/规模控制率=0%", "楼堂馆所/实际投资=0",
     } <= short(result)  # fmt: skip
     assert not result.notices
+
+
+@each_grid
+def test_several_projects_in_one_table(grid: GridKind) -> None:
+    """Each project has its own heads and its own name; a first level repeated in every row gives its weight once."""
+    project = """
+        项目名称 | {name} | < | < | < | <
+        项目资金（万元） | | 年初预算数 | 全年预算数 | 全年执行数 | 执行率
+        ^ | 年度资金总额 | {figure} | 20 | 19 | 95%
+        一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 得分
+        产出指标（50分） | 数量指标 | 期数 | 5期 | 5期 | 45
+        产出指标（50分） | 数量指标 | 次数 | 5次 | 5次 | 5
+        总分 | < | < | < | < | 50
+    """
+    result = self_evaluation(
+        project.format(name="甲项目", figure="20") + project.format(name="乙项目", figure="30"), "项目支出绩效自评表", grid=grid
+    )
+    assert {(fact.subject, format(fact.value, "f")) for fact in result.facts if fact.column == "年初预算数"} == {
+        ("甲项目", "20"),
+        ("乙项目", "30"),
+    }
+    assert [fact.subject for fact in result.facts if fact.item == "产出指标"] == ["甲项目", "乙项目"]
+    assert [row.subject for row in result.indicators] == ["甲项目", "甲项目", "乙项目", "乙项目"]
+
+
+@each_grid
+def test_tasks_with_money_below_the_goals(grid: GridKind) -> None:
+    """Yunnan: years beside goals are text, the money of the tasks below them is not."""
+    result = self_evaluation(
+        """
+        财年 | 目标 | < | < | 实际完成情况 | < | <
+        2023 | 完成任务12项 | < | < | 已完成12项 | < | <
+        任务名称 | 主要内容 | 批复金额（万元） | < | < | 实际支出金额（万元） | 预算执行率
+        ^ | ^ | 总额 | 财政拨款 | 其他资金 | ^ | ^
+        道路养护 | 养护道路 | 120.5 | 100.5 | 20 | 118.5 | 98.34%
+        绩效指标 | < | < | 指标性质 | 指标值 | 度量单位 | 实际完成值
+        一级指标 | 二级指标 | 三级指标 | ^ | ^ | ^ | ^
+        产出指标 | 数量指标 | 养护里程 | >= | 50 | 公里 | 52
+        """,
+        "2023年度部门整体支出绩效自评表",
+        grid=grid,
+    )
+    assert {"道路养护/全年执行数=118.5", "道路养护/执行率=98.34%", "道路养护/总额=120.5", "道路养护/财政拨款=100.5"} <= short(result)
+    assert not result.notices
+    assert indicators(result)[0][:5] == ("产出指标", "数量指标", "养护里程", "50", "52")
+
+
+@each_grid
+def test_amounts_in_text_are_not_passed_over(grid: GridKind) -> None:
+    result = self_evaluation(
+        """
+        年度总体目标 | 预期目标 | < | 实际完成情况 | <
+        2023 | 完成12项 | 1,234.56 | 已完成 | 987.65
+        一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值
+        产出指标 | 数量指标 | 期数 | 5期 | 5期
+        年度资金 | | 年初预算数 | 全年预算数 | 全年执行数
+        """,
+        "部门整体支出绩效自评表",
+        grid=grid,
+    )
+    assert result.account.warned == 2

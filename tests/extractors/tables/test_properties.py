@@ -20,7 +20,30 @@ WORDS = st.sampled_from(
         "基本支出：104.5", "收入", "支出", "一、一般公共服务支出", "年度总体目标", "完成3项任务。", "增减额", "增减%", "单位：元", "——", "/", "无",
     ]
 )  # fmt: skip
-FIGURES = st.sampled_from(["0", "0.00", "12.5", "1,234.56", "-3.2", "(3.2)", "62%", "201", "2010301", "30101", "1", "2", "3", "5 3", "1,00", "12万元", "100元", "95", "2023", "3.2①"])
+FIGURES = st.sampled_from(
+    [
+        "0",
+        "0.00",
+        "12.5",
+        "1,234.56",
+        "-3.2",
+        "(3.2)",
+        "62%",
+        "201",
+        "2010301",
+        "30101",
+        "1",
+        "2",
+        "3",
+        "5 3",
+        "1,00",
+        "12万元",
+        "100元",
+        "95",
+        "2023",
+        "3.2①",
+    ]
+)
 CELLS = st.one_of(WORDS, FIGURES, st.just("<"), st.just("^"))
 TITLES = st.sampled_from(
     [
@@ -55,7 +78,13 @@ TABLES = st.lists(st.lists(CELLS, min_size=1, max_size=7), min_size=1, max_size=
 
 
 @settings(max_examples=400, deadline=None)
-@given(TABLES, TITLES, st.sampled_from(GRIDS), st.sampled_from(["单位：元", "单位：万元", ""]), st.sampled_from(["部门决算", "部门预算", "绩效自评"]))
+@given(
+    TABLES,
+    TITLES,
+    st.sampled_from(GRIDS),
+    st.sampled_from(["单位：元", "单位：万元", ""]),
+    st.sampled_from(["部门决算", "部门预算", "绩效自评"]),
+)
 def test_the_account_closes_for_any_table(rows: Rows, title: str, grid: GridKind, unit: str, kind: str) -> None:
     """`read_all` asserts that numeric = facts + indicators + ignored + warned; each fact is a printed figure at its place."""
     (result,) = read_all(*filter(None, (title, unit)), table(rows, grid), kind=kind)  # type: ignore[arg-type]
@@ -76,7 +105,12 @@ def test_the_account_closes_for_any_table(rows: Rows, title: str, grid: GridKind
 
 MONEY = st.decimals(min_value=-9999, max_value=9999, places=2, allow_nan=False).map(lambda value: f"{value:,f}")
 MAYBE = st.one_of(st.just(""), MONEY)
-NAMES = st.lists(st.sampled_from(["行政运行", "一般行政管理事务", "机关服务", "事业运行", "住房公积金", "购房补贴", "行政单位医疗"]), min_size=1, max_size=5, unique=True)
+NAMES = st.lists(
+    st.sampled_from(["行政运行", "一般行政管理事务", "机关服务", "事业运行", "住房公积金", "购房补贴", "行政单位医疗"]),
+    min_size=1,
+    max_size=5,
+    unique=True,
+)
 
 
 @settings(max_examples=100, deadline=None)
@@ -94,7 +128,11 @@ def test_codes_and_columns_in_every_grid(names: list[str], data: st.DataObject) 
             figures[0] = "1.00"
         code = f"20103{number:02d}"
         rows.append([code, name, *figures])
-        want |= {_said(code, name, column, figure) for column, figure in zip(("本年支出合计", "基本支出", "项目支出"), figures, strict=True) if figure}
+        want |= {
+            _said(code, name, column, figure)
+            for column, figure in zip(("本年支出合计", "基本支出", "项目支出"), figures, strict=True)
+            if figure
+        }
     rows.append(["合计", "<", "12.50", "12.50", ""])
     want |= {"合计/本年支出合计=12.50", "合计/基本支出=12.50"}
     for grid in GRIDS:
@@ -108,7 +146,11 @@ def test_codes_and_columns_in_every_grid(names: list[str], data: st.DataObject) 
 def test_two_sides_in_every_grid(figures: list[str]) -> None:
     left = ["一般公共预算财政拨款收入", "事业收入", "其他收入", "本年收入合计", "年初结转和结余", "总计"]
     right = ["一般公共服务支出", "教育支出", "卫生健康支出", "本年支出合计", "年末结转和结余", "总计"]
-    rows = [["收入", "<", "<", "支出", "<", "<"], ["项目", "行次", "决算数", "项目", "行次", "决算数"], ["栏次", "", "1", "栏次", "", "2"]]
+    rows = [
+        ["收入", "<", "<", "支出", "<", "<"],
+        ["项目", "行次", "决算数", "项目", "行次", "决算数"],
+        ["栏次", "", "1", "栏次", "", "2"],
+    ]
     want = set()
     for number, (a, b) in enumerate(zip(left, right, strict=True)):
         income, spent = figures[2 * number : 2 * number + 2]
@@ -127,7 +169,13 @@ def test_heads_that_hold_items_in_every_grid(figures: list[str]) -> None:
     items = ["三公经费", "因公出国（境）费", "公务用车购置及运行维护费", "公务用车购置费", "公务用车运行维护费", "公务接待费"]
     half = ["合计", "因公出国（境）费", "公务用车购置及运行费", "<", "<", "公务接待费"]
     low = ["^", "^", "小计", "公务用车购置费", "公务用车运行费", "^"]
-    rows = [["预算数", "<", "<", "<", "<", "<", "决算数", "<", "<", "<", "<", "<"], half * 2, low * 2, [str(n) for n in range(1, 13)], figures]
+    rows = [
+        ["预算数", "<", "<", "<", "<", "<", "决算数", "<", "<", "<", "<", "<"],
+        half * 2,
+        low * 2,
+        [str(n) for n in range(1, 13)],
+        figures,
+    ]
     columns = [(item, column) for column in ("预算数", "决算数") for item in items]
     want = {_said("", item, column, figure) for (item, column), figure in zip(columns, figures, strict=True) if figure}
     for grid in GRIDS:

@@ -41,7 +41,10 @@ def test_a_head_wins_over_the_line_above(grid: GridKind) -> None:
 
 
 @each_grid
-@pytest.mark.parametrize(("unit", "value"), [("元", "300.0000"), ("千元", "300000.0"), ("万元", "3000000"), ("百万元", "300000000"), ("亿元", "30000000000")])
+@pytest.mark.parametrize(
+    ("unit", "value"),
+    [("元", "300.0000"), ("千元", "300000.0"), ("万元", "3000000"), ("百万元", "300000000"), ("亿元", "30000000000")],
+)
 def test_every_unit_above_the_table(unit: str, value: str, grid: GridKind) -> None:
     result = spending(TITLE, f"金额单位：{unit}", grid=grid)
     assert unit_of(result, "合计", "基本支出") == (value, unit, "table")
@@ -60,7 +63,14 @@ def test_the_documents_habit() -> None:
     assert unit_of(second, "合计", "基本支出") == ("0.00305", "元", "document")
 
 
-@pytest.mark.parametrize(("prose", "unit"), [("基本支出1234567.89元，项目支出234567.8元。", "元"), ("基本支出123.456789万元，项目支出23.45678万元。", "元"), ("基本支出1234567.89万元，项目支出234567.8万元。", "万元")])
+@pytest.mark.parametrize(
+    ("prose", "unit"),
+    [
+        ("基本支出1234567.89元，项目支出234567.8元。", "元"),
+        ("基本支出123.456789万元，项目支出23.45678万元。", "元"),
+        ("基本支出1234567.89万元，项目支出234567.8万元。", "万元"),
+    ],
+)
 def test_figures_that_the_text_repeats_settle_the_unit(prose: str, unit: str) -> None:
     rows = "科目编码 | 科目名称 | 基本支出 | 项目支出 | 上缴上级支出\n合计 | < | 1,234,567.89 | 234,567.80 |"
     result = read_all("一、支出情况", prose, TITLE, table(rows_of(rows)))[0]
@@ -145,5 +155,29 @@ def test_tables_ten_thousand_times_apart_are_pointed_out() -> None:
 @pytest.mark.parametrize(("first", "second"), [("3", "30000"), ("1.5", "15000"), ("1234.5", "12345")])
 def test_chance_is_not_pointed_out(first: str, second: str) -> None:
     rows = "科目编码 | 科目名称 | 基本支出 | 项目支出 | 上缴上级支出\n合计 | < | {figure} | 20 |"
-    results = read_all(TITLE, "单位：万元", table(rows_of(rows.format(figure=first))), "一般公共预算财政拨款支出决算表", "单位：万元", table(rows_of(rows.format(figure=second)), index=1))
+    results = read_all(
+        TITLE,
+        "单位：万元",
+        table(rows_of(rows.format(figure=first))),
+        "一般公共预算财政拨款支出决算表",
+        "单位：万元",
+        table(rows_of(rows.format(figure=second)), index=1),
+    )
     assert not any(result.notices for result in results)
+
+
+@each_grid
+def test_a_unit_in_one_head_speaks_for_its_neighbours(grid: GridKind) -> None:
+    """The form's default (万元) does not overrule a unit printed two cells away; a line above the table does."""
+    drawing = "项目资金 | | 年初预算数（元） | 全年预算数 | 全年执行数 | 执行率\n^ | 年度资金总额 | 200000 | 200000 | 190000 | 95%\n一级指标 | 二级指标 | 三级指标 | 年度指标值 | 得分 |"
+    alone = read(drawing, "项目支出绩效自评表", grid=grid, kind="绩效自评")
+    assert unit_of(alone, "年度资金总额", "全年执行数") == ("19.0000", "元", "head")
+    assert unit_of(alone, "年度资金总额", "执行率") == ("95", "%", "beside")
+    stated = read(drawing, "项目支出绩效自评表", "单位：万元", grid=grid, kind="绩效自评")
+    assert unit_of(stated, "年度资金总额", "全年执行数") == ("190000", "万元", "table")
+
+
+@each_grid
+def test_no_unit_at_all_in_an_unknown_form(grid: GridKind) -> None:
+    result = read("项目 | 金额\n取暖费 | 12.5", "专项经费表", grid=grid)
+    assert [(fact.unit, fact.unit_from) for fact in result.facts] == [(None, None)]
