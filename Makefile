@@ -13,7 +13,7 @@ TREE := build/tree
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench format lock clean
+.PHONY: help setup run test check bench bench-checks format lock clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
@@ -52,6 +52,9 @@ $(TREE): Makefile $(wildcard pipeline/facade/*.py)
 
 bench: $(READY)  ## measure against python-docx and a bare typer program, side by side
 	@$(BIN)/python tests/bench/bench.py
+
+bench-checks: $(READY)  ## the mutation bench of the cross-checks: share caught, false findings, time, memory
+	@cd tests && ../$(BIN)/python -m bench.checks $(BENCH)
 
 format: $(READY)  ## let ruff format and mend what it can
 	@$(BIN)/ruff format .

@@ -31,6 +31,8 @@ _SEAL = "（(?:单位)?(?:盖章|公章|签章|盖单位公章|加盖公章|章|
 _SEALS = re.compile(_SEAL)
 _SELF_NAMED = re.compile(r"（(?:以下)?简称：?[“”]?[一-鿿]{2,14}[“”]?）")
 _SAME_BODY = re.compile(r"(?:（(?:本级|机关|本部|汇总|部门|单位)）|本级|本部)$")
+_SECOND_NAME = re.compile(r"（(?P<second>[一-鿿]{1,8})）$")
+"""工商业联合会（总商会）: what else the body is."""
 _PARTY = re.compile(r"^(?:中国共产党|中共)")
 _OWN_LEVEL = "省(?![级直])|市(?!场|容|区|级|直|民|辖|政(?!府|协|法))|县(?![级直域])|区(?![域划级直])|[州旗](?=[委政人])"
 """A place named by its level alone, as in 县委 or 市财政局; 市场监督管理局 and 县域 begin otherwise."""
@@ -69,6 +71,9 @@ def entity_name(text: str) -> str | None:
     if "中共" in name[1:] or any(part in name for part in words.stop_parts) or name in words.entity_labels:
         return None
     core = _SAME_BODY.sub("", name)
+    second = _SECOND_NAME.search(core)
+    if second and second["second"].endswith(words.name_endings):
+        core = core[: second.start()]
     if not core.endswith(words.name_endings) or len(core) < 2:
         return None
     body = _identity(name)
@@ -163,7 +168,7 @@ def _place_pattern() -> re.Pattern[str]:
 @lru_cache(maxsize=4096)
 def _identity(name: str) -> _Identity:
     words = document_words()
-    rest = _SAME_BODY.sub("", fold(name))
+    rest = _SECOND_NAME.sub("", _SAME_BODY.sub("", fold(name)))
     party = bool(_PARTY.match(rest))
     rest = _PARTY.sub("", rest)
     if rest.startswith(words.not_places):

@@ -11,7 +11,7 @@ from ..schemas.results import DocumentKind
 from ..schemas.text import fold
 from .entities import entity_name, labelled_value, narrowed, same_entity
 from .part_lines import Line
-from .part_titles import LONGEST_LINE, AnnexMark, Title, annex_mark, is_list_item, is_sentence, read_title, toc_key
+from .part_titles import LONGEST_LINE, AnnexMark, Title, annex_mark, is_list_item, is_sentence, read_title, toc_key, unnumbered
 
 _ACCOUNTS: tuple[DocumentKind, ...] = ("部门决算", "部门预算")
 _PREAMBLE = 400
@@ -187,7 +187,9 @@ class _Finder:
             text = lead if lead is not None and count == 1 else line.text
             if not self.starts and _QUOTED.fullmatch(text):
                 text = text[1:-1]  # a cover may quote its own title; anywhere else 《…》 speaks of another document
-            if (line.in_table and not line.heads_table) or len(text) > LONGEST_LINE + 15 or is_sentence(text) or is_list_item(text):
+            if (line.in_table and not line.heads_table) or len(text) > LONGEST_LINE + 15 or is_list_item(text):
+                return None
+            if is_sentence(text) and not (count == 1 and read_title(text)):
                 return None
             if count > 1 and (
                 annex_mark(text) or labelled_value(text) or line.in_table != self.lines[at].in_table or self._complete(line)
@@ -371,10 +373,11 @@ def _contents_lines(lines: Sequence[Line]) -> list[bool]:
     """Which lines belong to a table of contents: from 目录 until a line of it comes again, running text or a table."""
     flags = [False] * len(lines)
     seen: set[str] | None = None
+    items: set[str] = set()
     paged = True
     for index, line in enumerate(lines):
         if line.text in _CONTENTS and not line.in_table:
-            seen, paged = set(), True
+            seen, items, paged = set(), set(), True
             flags[index] = True
             continue
         if seen is None:
@@ -384,10 +387,15 @@ def _contents_lines(lines: Sequence[Line]) -> list[bool]:
             seen = None  # every line so far had its page number, this one is none of them
             continue
         paged = paged and key != line.text
+        if key in items and unnumbered(key) == key and (title := read_title(line.text)) and (title.entity or title.years):
+            seen = None  # what the contents list with a number begins here
+            continue
         if line.in_table or key in seen or len(line.text) > 60 or re.search("[。；，]", line.text) or len(seen) > 150:
             seen = None
             continue
         flags[index] = True
         if len(key) >= 4:
             seen.add(key)
+            if unnumbered(key) != key:
+                items.add(unnumbered(key))
     return flags

@@ -33,6 +33,10 @@ _YEAR_WORDS = re.compile(r"(?:(?:19|20)\d\d年?度?[-—~至])?(?:19|20)\d\d(?:-
 _NAME_END = re.compile("(?:部门|单位|（部门）|（单位）)?(?:整体支出|项目支出|预算|决算|绩效|“三公”)")
 """Where the matter of a title begins behind a body's name."""
 _REGARDING = re.compile(r"(?P<issuer>.*?)关于(?P<matter>.+)")
+_QUOTING_NOTICE = re.compile(
+    r"(?P<before>[^。；，！？《》]*关于[^。；，！？《》]{1,12})《(?P<quoted>[^《》。；！？]{2,40})》(?P<after>[^。；，！？《》]{0,12})"
+)
+"""`关于印发《…》的通知`: the one title that quotes another."""
 _SUFFIX = re.compile(r"(?:（(?P<note>[^（）]{1,12})）)$")
 _KEPT_NOTES = ("单位", "部门")
 
@@ -82,6 +86,12 @@ def is_list_item(text: str) -> bool:
     return bool(_NUMBERED.match(text) or text.startswith("《") or _TOC_TAIL.search(text))
 
 
+def unnumbered(text: str) -> str:
+    """A folded line without the numbering or bullet at its beginning."""
+    match = _NUMBERED.match(text)
+    return text[match.end() :] if match else text
+
+
 def is_sentence(text: str) -> bool:
     """Whether a folded line holds punctuation that no title has."""
     return bool(_SENTENCE.search(text))
@@ -98,6 +108,9 @@ def read_title(text: str) -> Title | None:
     """The title that a folded line is; None where it does not end like one, is too long, a list item or a sentence."""
     printed = _FORM_NUMBER.sub("", text)
     text = western(printed)
+    quoting = _QUOTING_NOTICE.fullmatch(text)
+    if quoting:
+        text = "".join(quoting.group("before", "quoted", "after"))
     if not 4 <= len(text) <= LONGEST_TITLE or is_list_item(text) or is_sentence(text):
         return None
     body = text
@@ -106,7 +119,7 @@ def read_title(text: str) -> Title | None:
         body = text[: note.start()]
     regarding = _REGARDING.fullmatch(body)
     ending = next((ending for ending in document_words().titles if body.endswith(ending.text)), None)
-    if ending is None:
+    if ending is None or (quoting and ending.kind != "通知"):
         return None
     if ending.kind == "通知":
         if not regarding:

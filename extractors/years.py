@@ -24,6 +24,7 @@ _WHOLE_YEAR = re.compile(r"(?<![\d.])(?P<year>(?:19|20)\d\d)年度(?!末)")
 _ALONE = re.compile(r"[（［]?(?P<year>(?:19|20)\d\d)年度?[）］]?|(?:年度|预算年度|年份)[：:](?P<labelled>(?:19|20)\d\d)年?度?")
 _HEAD = re.compile(r"(?P<year>(?:19|20)\d\d)年(?:度)?(?:决算数|实际在职人数|支出决算数|执行数)")
 _FILE_YEAR = re.compile(r"(?<![0-9])(?P<year>20[0-4]\d)(?![0-9])")
+_LETTER_YEAR = re.compile(r"(?<![0-9A-Za-z])2[Oo〇○](?=\d\d年)")
 _SPREAD_YEAR = re.compile(r"(?<![\d.])(?P<year>2 ?0 ?\d ?\d)(?= ?年)")
 _RANGE = range(1990, 2100)
 
@@ -48,8 +49,10 @@ class YearChoice:
 
 @lru_cache(maxsize=4096)
 def western(text: str) -> str:
-    """Folded text with years in Chinese digits (`二〇二三年`) or spread digits (`2 0 2 3 年`) written as 2023年."""
+    """Folded text with years in Chinese digits (`二〇二三年`) or spread digits (`2 0 2 3 年`) written as 2023年;
+    a letter O for the zero is read as one."""
     written = _CHINESE_YEAR.sub(lambda match: "".join(_DIGITS[digit] for digit in match["year"]), fold(text))
+    written = _LETTER_YEAR.sub("20", written)
     return _SPREAD_YEAR.sub(lambda match: match["year"].replace(" ", ""), written)
 
 

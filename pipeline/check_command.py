@@ -126,7 +126,10 @@ def fingerprint(result: DocumentResult, finding: Finding) -> str:
 def rules_text(code: str | None) -> str:
     """All rules in a list, or the page of one. Raises UsageError for an unknown code."""
     if code is None:
-        return "".join(f"{rule.code}  {_NAMES[rule.severity]}  {rule.name}：{rule.summary}\n" for rule in sorted(RULES, key=lambda rule: rule.code))
+        return "".join(
+            f"{rule.code}  {_NAMES[rule.severity]}  {rule.name}：{rule.summary}\n"
+            for rule in sorted(RULES, key=lambda rule: rule.code)
+        )
     found = next((rule for rule in RULES if rule.code == code.upper() or rule.name == code), None)
     if found is None:
         raise UsageError(f"没有规则 {code}：请用 gongkai rules 查看全部规则")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 
 from ...schemas.document import Paragraph
 from ...schemas.results import PROSE_FORM, Fact, Notice, Source
 from ...schemas.text import fold
+from ...schemas.vocabulary.prose import prose_vocabulary
 from .headings import HeadingStack, heading_of, heading_phrase, numbering_level, opening_project
 from .model import PartContext, ProseContext, ProseParagraph, ProseResult
 from .plain import NUMBERING, Plain, plain_text, split_lines
@@ -19,6 +21,8 @@ _TELLING = re.compile(
     r"\d[\s.]*(?:[千百]?万|[千百]?元|亿|%|％|﹪)|[为是]\s*0|分|团组|接待|出国|出境|用车|车辆|保有量|购置|更新|编制|实有|在职|退休|设备|节庆|批次|来宾|项目"
 )
 """A paragraph without any of these prints no figure that prose facts are made of."""
+_A_YEAR = re.compile(r"(?:19|20)\d\d\s*年")
+_NAME_AT_END = re.compile(r"([\u4e00-\u9fff（）()]{4,40})\s*$")
 _BULLET = re.compile(r"[-•·●▪*◆■]+(?!\d)")
 _LONG = 100
 _OPENING = re.compile(r"(?P<words>[^。：:，；]{2,60})[。：:]")
@@ -37,7 +41,8 @@ def extract_prose(paragraphs: Sequence[ProseParagraph], context: ProseContext) -
     part: _Part | None = None
     for entry in paragraphs:
         if part is None or part.id != entry.part_id:
-            part = _Part(entry.part_id, context.of(entry.part_id))
+            texts = (other.paragraph.text for other in paragraphs if other.part_id == entry.part_id)
+            part = _Part(entry.part_id, context.of(entry.part_id), texts)
         for fact_or_notice in part.read(entry.paragraph):
             if isinstance(fact_or_notice, Fact):
                 facts.append(fact_or_notice)
@@ -46,12 +51,25 @@ def extract_prose(paragraphs: Sequence[ProseParagraph], context: ProseContext) -
     return ProseResult(tuple(facts), tuple(notices))
 
 
+def _names_used(texts: Iterable[str]) -> tuple[str, ...]:
+    """What the report calls its body: names that stand before a year in more than one sentence (甲局2023年度收入合计…)."""
+    endings = prose_vocabulary().organisations
+    used: Counter[str] = Counter()
+    for text in texts:
+        for year in _A_YEAR.finditer(text):
+            name = _NAME_AT_END.search(text[max(0, year.start() - 42) : year.start()])
+            if name is not None:
+                used[fold(name[1])] += 1
+    return tuple(sorted(name for name, times in used.items() if times > 1 and name.endswith(endings)))
+
+
 class _Part:
     """What is kept while the paragraphs of one part are read."""
 
-    def __init__(self, part_id: str, context: PartContext) -> None:
+    def __init__(self, part_id: str, context: PartContext, texts: Iterable[str]) -> None:
         self.id = part_id
         self.context = context
+        self.names = (context.entity, *_names_used(texts)) if context.entity is not None else ()
         self.stack = HeadingStack()
         self.carry = Carry()
 
@@ -82,7 +100,7 @@ class _Part:
             return
         match = NUMBERING.match(text) or _BULLET.match(text)
         skip = match.end() if match else 0
-        reader = Paragraphs(self.context, self.stack, self.carry)
+        reader = Paragraphs(self.context, self.stack, self.carry, self.names)
         opening = _OPENING.match(text, skip)
         if opening is not None:
             project = opening_project(opening["words"])

@@ -54,11 +54,11 @@ class Phrase:
 
 
 class _Reader:
-    def __init__(self, tokens: Sequence[Token], parent: str | None, entity: str | None) -> None:
+    def __init__(self, tokens: Sequence[Token], parent: str | None, names: tuple[str, ...]) -> None:
         self.vocabulary = prose_vocabulary()
         self.tokens = tokens
         self.parent = parent
-        self.entity = entity
+        self.names = names
         self.items: list[str] = []
         self.above: tuple[str, ...] = ()
         self.fund: Fund | None = None
@@ -286,7 +286,7 @@ class _Reader:
             for token in self.tokens
             if first <= token.start < last and token.kind in ("unknown", "word", "aside", "mark")
         )
-        return own_name(text, self.entity), True
+        return own_name(text, self.names), True
 
     def _project(self, column: str | None) -> Phrase:
         assert self.project_word is not None
@@ -305,9 +305,9 @@ class _Reader:
         return Phrase(project=project_name(name), unknown=project_name(name) is None, column=column)
 
 
-def read_phrase(tokens: Sequence[Token], parent: str | None = None, entity: str | None = None) -> Phrase:
+def read_phrase(tokens: Sequence[Token], parent: str | None = None, names: tuple[str, ...] = ()) -> Phrase:
     """What `tokens` (one clause, comparison words left out) speak of; `parent` is the item whose parts are being listed."""
-    return _Reader(tokens, parent, entity).read()
+    return _Reader(tokens, parent, names).read()
 
 
 def _with_fund(item: str, fund: Fund) -> str:
@@ -324,20 +324,20 @@ def _with_fund(item: str, fund: Fund) -> str:
 
 
 @lru_cache(maxsize=4096)
-def own_name(text: str, entity: str | None) -> bool:
+def own_name(text: str, names: tuple[str, ...]) -> bool:
     """Whether `text` can only be the reporting body's name: it ends as names of bodies do, names no part of it and does not contradict
-    the name that is known.
+    the names that are known (none: any body's name is the reporting body's).
     """
     vocabulary: ProseVocabulary = prose_vocabulary()
     if any(word in text for word in vocabulary.not_own):
         return False
     if not text.endswith(vocabulary.organisations):
         return False
-    if entity is None or (len(text) <= 5 and OWN_WORD.match(text)):
+    if not names or (len(text) <= 5 and OWN_WORD.match(text)):
         return True
     core = re.sub(r"（[^（）]*）|本级|机关|部门|单位|中共", "", text)
-    whole = re.sub(r"（[^（）]*）|本级|中共", "", entity)
-    return _inside(core, whole) or _inside(whole, core)
+    wholes = [re.sub(r"（[^（）]*）|本级|中共", "", name) for name in names]
+    return any(_inside(core, whole) or _inside(whole, core) for whole in wholes)
 
 
 def _inside(short: str, long: str) -> bool:

@@ -110,7 +110,7 @@ class Rates(Amounts):
     def _base_of_share(self, words: list[Token], topic: Topic) -> str | None:
         named = [word for word in words if word.role not in ("filler", "each") and word.kind != "year"]
         if named:
-            phrase = read_phrase(words, None, self.context.entity)
+            phrase = read_phrase(words, None, self.names)
             name = self._item_of(phrase)
             if name is not None and not phrase.unknown:
                 return name

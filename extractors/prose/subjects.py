@@ -21,8 +21,9 @@ from .state import Carry, Comparison, Doubt, Draft, Outside, Topic, printed
 class Subjects:
     """The state of reading one paragraph, and whom its clauses speak of."""
 
-    def __init__(self, context: PartContext, stack: HeadingStack, carry: Carry) -> None:
+    def __init__(self, context: PartContext, stack: HeadingStack, carry: Carry, names: tuple[str, ...] = ()) -> None:
         self.context = context
+        self.names = names
         self.stack = stack
         self.carry = carry
         self.vocabulary: ProseVocabulary = prose_vocabulary()
@@ -66,7 +67,7 @@ class Subjects:
 
     def _phrase(self, words: Sequence[Token]) -> Phrase:
         parent = self.parents[-1].item if self.parents else None
-        return read_phrase(words, parent, self.context.entity)
+        return read_phrase(words, parent, self.names)
 
     def _item_of(self, phrase: Phrase) -> str | None:
         """The item a phrase names, a fund alone or a side alone included where the context settles them."""

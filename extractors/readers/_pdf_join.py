@@ -14,11 +14,13 @@ from ._pdf_grid import Span
 
 _SAME_EDGE = 4.0
 """Column edges that differ by less, in points, are the same."""
-TORN_NOTE = "此格跨页，文字已连在一起"
-_COMPLETE = re.compile(r"[。；！？]\s*$")
-_BEGINS = re.compile(r"[一二三四五六七八九十\d（①-⑳]|其中|合计|总计|小计|注[:：]")
 _SHARED = 0.6
 """Share of the inner edges that two parts must have in common where neither has all edges of the other."""
+TORN_NOTE = "此格跨页，文字已连在一起"
+_COMPLETE = re.compile(r"[。；！？]\s*$")
+"""The end of a text that does not go on."""
+_BEGINS = re.compile(r"[一二三四五六七八九十\d（①-⑳]|其中|合计|总计|小计|注[:：]")
+"""The beginning of a text that continues none."""
 
 
 def continues(part: PageTable, following: PageTable, above: Sequence[str], above_following: Sequence[str]) -> bool:

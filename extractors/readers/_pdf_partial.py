@@ -129,7 +129,8 @@ def _cuts(table: PageTable, row: int) -> list[float]:
     if not stacks or len(several) < 2 or any(len(cell.lines) == 1 for cell in cells):
         return []
     size = min(line.size for cell in several for line in cell.lines)
-    bases = sorted(max(stacks, key=len))
+    longest: list[float] = max(stacks, key=len)
+    bases = sorted(longest)
     if any(min(abs(base - other) for other in bases) > 0.5 * size for stack in stacks for base in stack):
         return []
     return [(above + below) / 2 - 0.35 * size for above, below in itertools.pairwise(bases)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
@@ -61,11 +62,21 @@ def _separate(grid: Grid, data_rows: Sequence[int], left: int, right: int) -> bo
 
 
 def _matrix(grid: Grid, head_rows: Sequence[int]) -> Matrix:
+    counting = {row for row in head_rows if numbers_columns(grid, row, load_vocabulary().column_number_rows)}
     if grid.listed:
-        return _spread_listed([grid.rows[row] for row in head_rows])
+        return _spread_listed([[_unless_counting(slot, counting) for slot in grid.rows[row]] for row in head_rows])
     width = grid.table.column_count
-    matrix: Matrix = [[grid.at(row, column) for column in range(width)] for row in head_rows]
+    matrix: Matrix = [[_unless_counting(grid.at(row, column), counting) for column in range(width)] for row in head_rows]
     return matrix if grid.exact else _fill_tabbed(matrix)
+
+
+def _unless_counting(slot: Slot | None, counting: set[int]) -> Slot | None:
+    """A head, or None for a cell that only numbers its column (1, 2, 栏次) beside 类, 款 and 项."""
+    if slot is None or slot.cell.row not in counting:
+        return slot
+    if slot.kind == "figure" or parse_label(slot.text).key in load_vocabulary().column_number_rows:
+        return None
+    return slot
 
 
 def _fill_tabbed(matrix: Matrix) -> Matrix:
@@ -88,7 +99,7 @@ def _has_text(slot: Slot | None) -> bool:
     return slot is not None and not slot.blank
 
 
-def _spread_listed(rows: list[list[Slot]]) -> Matrix:
+def _spread_listed(rows: Matrix) -> Matrix:
     """Give back the columns that one-cell-per-line text has lost: the last head row stands for the columns, a row above it with fewer
     cells is spread so that a head continued from above (blank below) takes one column and the others share the rest.
 
@@ -106,7 +117,7 @@ def _spread_listed(rows: list[list[Slot]]) -> Matrix:
         if spread is None:
             continue
         unknown = [slot for slot in row if slot not in spread]
-        if any(_speaks_of_all(slot) for slot in unknown):
+        if any(slot is not None and _speaks_of_all(slot) for slot in unknown):
             _forget(matrix, [column for column, slot in enumerate(spread) if slot is None])
         matrix.insert(0, spread)
     return matrix
@@ -125,7 +136,7 @@ def _forget(matrix: Matrix, columns: list[int]) -> None:
             row[column] = None
 
 
-def _spread(upper: list[Slot], lower: list[Slot | None]) -> list[Slot | None] | None:
+def _spread(upper: list[Slot | None], lower: list[Slot | None]) -> list[Slot | None] | None:
     """`upper` with its merged heads repeated over the columns of `lower`; None where the rows do not fit together."""
     if len(upper) == len(lower):
         return list(upper)
@@ -151,7 +162,7 @@ def _spread(upper: list[Slot], lower: list[Slot | None]) -> list[Slot | None] | 
     return spread
 
 
-def _shares(upper: list[Slot], lower: list[Slot | None], runs: list[list[int]], shared: int) -> tuple[int, ...] | None:
+def _shares(upper: list[Slot | None], lower: list[Slot | None], runs: list[list[int]], shared: int) -> tuple[int, ...] | None:
     """How many columns each of the `shared` heads takes that stand over the `runs` of columns, if only one way makes sense."""
     ways: list[tuple[int, ...]] = []
     if shared - len(runs) > _MOST_MERGED or len(runs) > shared:
@@ -182,7 +193,7 @@ def _runs(columns: list[int]) -> list[list[int]]:
     return runs
 
 
-def _sizes(over: list[Slot], leaves: list[Slot | None]) -> tuple[int, ...] | None:
+def _sizes(over: list[Slot | None], leaves: list[Slot | None]) -> tuple[int, ...] | None:
     """How many of the `leaves` each merged head stands over, where only one way makes sense: each head's columns open with the same
     label, or with 小计 or 合计, and differences stand below a head that compares.
     """
@@ -211,9 +222,9 @@ def _sizes(over: list[Slot], leaves: list[Slot | None]) -> tuple[int, ...] | Non
     return fitting[0] if len(fitting) == 1 else None
 
 
-def _may_stand_over(slot: Slot, leaves: list[str]) -> bool:
+def _may_stand_over(slot: Slot | None, leaves: list[str]) -> bool:
     vocabulary = load_vocabulary()
-    if len(leaves) < 2 or any(leaf in _TOTALS for leaf in leaves[1:]):
+    if slot is None or len(leaves) < 2 or any(leaf in _TOTALS for leaf in leaves[1:]):
         return False
     differences = [compares(leaf, vocabulary) or measure_of(leaf, vocabulary) == "%" for leaf in leaves]
     if compares(slot.text, vocabulary):
@@ -225,3 +236,30 @@ _TOTALS = frozenset({"小计", "合计"})
 _AMOUNTS = frozenset({"金额", "数额", "绝对数", "绝对额", "绝对值"})
 _MOST_MERGED = 4
 """Most merged heads side by side that are tried over all divisions of the columns."""
+
+
+def numbers_columns(grid: Grid, row: int, words: frozenset[str]) -> bool:
+    """Whether a row numbers the columns: it says 栏次 and holds but small numbers, or holds nothing but 1, 2, 3 … in order (with 甲, 乙
+    or 类, 款, 项 before them).
+    """
+    filled = grid.filled(row)
+    if filled and parse_label(filled[0].text).key in words:
+        return True
+    texts = [slot for slot in filled if slot.kind == "text" and not _COLUMN_FORMULA.fullmatch(slot.content.plain)]
+    numbers = [slot.content.plain for slot in filled if slot not in texts]
+    if any(parse_label(slot.text).key in words for slot in texts):
+        return bool(numbers) and all(_COLUMN_FORMULA.fullmatch(number) for number in numbers)
+    if any(slot.content.plain not in _COLUMN_LETTERS for slot in texts):
+        return False
+    return len(numbers) + len(texts) >= 3 and [_leading(number) for number in numbers] == [
+        str(n) for n in range(1, len(numbers) + 1)
+    ]
+
+
+_COLUMN_FORMULA = re.compile(r"（?\d{1,2}）?(?:=[\d+（）/*×-]+)?")
+"""The number of a column, as a rule with the columns it is the sum of: `4=5+6`."""
+_COLUMN_LETTERS = frozenset("甲乙丙丁戊类款项")
+
+
+def _leading(number: str) -> str:
+    return number.split("=")[0].strip("（）")

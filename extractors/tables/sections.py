@@ -6,7 +6,6 @@ together (label and code columns with the figures right of them) form a lane; tw
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -14,7 +13,7 @@ from ...schemas.labels import parse_label
 from ...schemas.vocabulary.model import IndicatorField, Side
 from ..labels import ColumnMatch, FormLabels, compares, measure_of, split_year
 from .grid import Grid, Slot
-from .heads import HeadPath, head_paths
+from .heads import HeadPath, head_paths, numbers_columns
 from .units import stated_unit
 
 SectionKind = Literal["figures", "indicators", "text"]
@@ -103,7 +102,7 @@ def _head_rows(grid: Grid, labels: FormLabels) -> list[bool]:
     """
     heads = [_is_head_row(grid, row, labels) for row in range(len(grid.rows))]
     for row in range(1, len(heads)):
-        heads[row] = heads[row] or heads[row - 1] and _divides(grid, row)
+        heads[row] = heads[row] or heads[row - 1] and (_divides(grid, row) or _numbers_below_codes(grid, row, labels))
     if _sectioned(labels) or not any(heads):
         return heads
     row = heads.index(True) - 1
@@ -201,6 +200,12 @@ def _is_head_row(grid: Grid, row: int, labels: FormLabels) -> bool:
     return known >= 2 and 2 * known >= len(filled)
 
 
+def _numbers_below_codes(grid: Grid, row: int, labels: FormLabels) -> bool:
+    """Whether a row holds 类, 款 and 项 and then, in the same row, the numbers of the columns."""
+    codes = sum(labels.role(slot.text) == "code" for slot in grid.filled(row) if slot.kind == "text")
+    return codes >= 2 and numbers_columns(grid, row, labels.vocabulary.column_number_rows)
+
+
 def _divides(grid: Grid, row: int) -> bool:
     """Whether a row without figures, directly below a row of heads, divides merged heads of that row: no known head need be in it."""
     filled = grid.filled(row)
@@ -259,33 +264,6 @@ def _section(grid: Grid, head_rows: list[int], rows: list[int], labels: FormLabe
     corner = _corner(grid, head_rows, columns)
     flat = tuple(column for lane in lanes for column in lane.columns)
     return Section(kind, tuple(head_rows), tuple(rows), flat, tuple(lanes), corner, ignored)
-
-
-def numbers_columns(grid: Grid, row: int, words: frozenset[str]) -> bool:
-    """Whether a row numbers the columns: it says 栏次 and holds but small numbers, or holds nothing but 1, 2, 3 … in order (with 甲, 乙
-    or 类, 款, 项 before them).
-    """
-    filled = grid.filled(row)
-    if filled and parse_label(filled[0].text).key in words:
-        return True
-    texts = [slot for slot in filled if slot.kind == "text" and not _COLUMN_FORMULA.fullmatch(slot.content.plain)]
-    numbers = [slot.content.plain for slot in filled if slot not in texts]
-    if any(parse_label(slot.text).key in words for slot in texts):
-        return all(_COLUMN_FORMULA.fullmatch(number) for number in numbers)
-    if any(slot.content.plain not in _COLUMN_LETTERS for slot in texts):
-        return False
-    return len(numbers) + len(texts) >= 3 and [_leading(number) for number in numbers] == [
-        str(n) for n in range(1, len(numbers) + 1)
-    ]
-
-
-_COLUMN_FORMULA = re.compile(r"（?\d{1,2}）?(?:=[\d+（）/*×-]+)?")
-"""The number of a column, as a rule with the columns it is the sum of: `4=5+6`."""
-_COLUMN_LETTERS = frozenset("甲乙丙丁戊类款项")
-
-
-def _leading(number: str) -> str:
-    return number.split("=")[0].strip("（）")
 
 
 def _column(path: HeadPath, labels: FormLabels) -> SectionColumn:
@@ -474,8 +452,10 @@ def _distinct_names(columns: tuple[SectionColumn, ...], labels: FormLabels) -> l
 
 def _naming_head(column: SectionColumn, labels: FormLabels) -> str:
     """The printed head that names a column, without its year."""
-    head = next((head for head in reversed(column.heads) if labels.column(head)), column.heads[-1])
-    return _printed_name(head, labels)
+    leaf = column.heads[-1]
+    if column.item is not None:
+        leaf = next((head for head in reversed(column.heads) if labels.column(head)), leaf)
+    return _printed_name(leaf, labels)
 
 
 def _corner(grid: Grid, head_rows: list[int], columns: list[SectionColumn]) -> Slot | None:

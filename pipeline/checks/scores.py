@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from ...schemas.results import Fact, Indicator
 from .relations import Figure
-from .view import TableView, View, indicator_figure
+from .view import View, indicator_figure
 
 FORMS = ("部门整体支出绩效自评表", "项目支出绩效自评表")
 _WHOLE = "年度资金总额"
@@ -54,26 +54,13 @@ class ScoreSheet:
 
 def sheets(view: View) -> Iterator[ScoreSheet]:
     """The self-evaluation forms of a document; a form torn into several tables is one sheet."""
-    for group in _joined(view.of_form(*FORMS)):
-        facts = [fact for table in group for fact in table.facts]
-        indicators = [indicator for table in group for indicator in table.indicators]
+    for table in view.of_form(*FORMS):
+        facts, indicators = table.facts, table.indicators
         subjects = list(dict.fromkeys([*(fact.subject for fact in facts), *(indicator.subject for indicator in indicators)]))
         for subject in subjects:
             yield ScoreSheet(
-                group[0].form,
+                table.form,
                 subject,
                 tuple(indicator for indicator in indicators if indicator.subject == subject),
                 tuple(fact for fact in facts if fact.subject == subject),
             )
-
-
-def _joined(tables: list[TableView]) -> list[list[TableView]]:
-    """Tables that are pieces of one form: an untitled table goes on with the one before it."""
-    groups: list[list[TableView]] = []
-    for table in tables:
-        last = groups[-1][-1] if groups else None
-        if last is not None and table.account.title is None and last.form == table.form and last.account.part == table.account.part:
-            groups[-1].append(table)
-        else:
-            groups.append([table])
-    return groups

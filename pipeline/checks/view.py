@@ -6,36 +6,35 @@ Only figures that may accuse are shown: those of known forms and of prose, read 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from ...extractors.entities import same_entity
 from ...schemas.results import PROSE_FORM, REVIEW_THRESHOLD, DocumentResult, Fact, Indicator, Part, TableAccount
+from ...schemas.text import fold
 from .relations import Figure
 from .rounding import Precision, precision_of
 
+_TOTALS = ("合计", "总计", "收入总计", "支出总计", "年度资金总额", "三公经费", "公用经费合计")
 PLAN_COLUMNS = ("年初预算数", "全年预算数", "预算数")
 SPENT_COLUMNS = ("决算数", "全年执行数")
 
 
 @dataclass(slots=True)
 class TableView:
-    """One table of a known form. A form torn into several tables (a continuation page) is one view per table."""
+    """One table of a known form, with the untitled tables behind it that go on with it."""
 
     account: TableAccount
     part: Part | None
     facts: list[Fact] = field(default_factory=list)
     indicators: list[Indicator] = field(default_factory=list)
+    complete: bool = True
+    """Whether every numeric cell was understood and no piece stands elsewhere, so that a sum over printed cells misses none."""
 
     @property
     def form(self) -> str:
         return self.account.form or ""
-
-    @property
-    def complete(self) -> bool:
-        """Whether every numeric cell was understood, so that a sum over printed cells misses none."""
-        return self.account.warned == 0
 
     def columns(self) -> list[tuple[str, int | None]]:
         """(column, year) in printed order."""
@@ -48,7 +47,7 @@ class TableView:
         """The figures of each row of items, in printed order; two items side by side are two rows."""
         rows: dict[tuple[object, ...], list[Fact]] = {}
         for fact in self.facts:
-            rows.setdefault((fact.source.row, fact.item, fact.code, fact.subject), []).append(fact)
+            rows.setdefault((fact.table, fact.source.row, fact.item, fact.code, fact.subject), []).append(fact)
         return list(rows.values())
 
     def one(self, item: str, column: str, *, year: int | None = None, subject: str | None = None) -> Fact | None:
@@ -90,18 +89,37 @@ class View:
         self._figures: dict[str, Figure] = {}
 
     def _tables(self, usable: Iterable[Fact]) -> list[TableView]:
-        views = {
-            account.id: TableView(account, self.parts.get(account.part))
-            for account in self.result.tables
-            if account.form is not None and account.known
-        }
+        views: list[TableView] = []
+        by_id: dict[str, TableView] = {}
+        for account in self.result.tables:
+            if account.form is None or not account.known:
+                continue
+            last = views[-1] if views else None
+            if last is None or account.title is not None or (account.form, account.part) != (last.form, last.account.part):
+                last = TableView(account, self.parts.get(account.part))
+                views.append(last)
+            by_id[account.id] = last
+            last.complete = last.complete and account.warned == 0
         for fact in usable:
-            if fact.table in views:
-                views[fact.table].facts.append(fact)
+            if fact.table in by_id:
+                by_id[fact.table].facts.append(fact)
         for indicator in self.result.indicators:
-            if indicator.table in views and Decimal(str(indicator.confidence)) >= REVIEW_THRESHOLD:
-                views[indicator.table].indicators.append(indicator)
-        return list(views.values())
+            if indicator.table in by_id and Decimal(str(indicator.confidence)) >= REVIEW_THRESHOLD:
+                by_id[indicator.table].indicators.append(indicator)
+        self._doubt_pieces(views)
+        return views
+
+    def _doubt_pieces(self, views: Sequence[TableView]) -> None:
+        """A form that one unit prints twice may be one table whose title is repeated on the next page; then the pieces add up to
+        nothing. Tables that each have a total of their own are whole."""
+        same: dict[tuple[str, str | None], list[TableView]] = defaultdict(list)
+        for view in views:
+            if view.facts:
+                same[view.form, self.entity(view.account.part)].append(view)
+        for group in same.values():
+            if len(group) > 1 and not all(any(fact.item in _TOTALS for fact in view.facts) for view in group):
+                for view in group:
+                    view.complete = False
 
     def _paragraphs(self) -> list[Paragraph]:
         found: dict[tuple[object, ...], Paragraph] = {}
@@ -161,6 +179,16 @@ class View:
         return tuple(self.figure(fact) for fact in facts)
 
 
+def column_of(fact: Fact, parts: Sequence[str]) -> str:
+    """The column of a figure; a 小计 or 合计 below a head that is one of `parts` is that part itself."""
+    if fact.column in ("小计", "合计"):
+        for head in reversed(fact.source.heads[:-1]):
+            name = fold(head).replace(" ", "")
+            if name in parts:
+                return name
+    return fact.column
+
+
 def _position(fact: Fact) -> int:
     return fact.source.span[0] if fact.source.span else 0
 
@@ -214,11 +242,3 @@ def number(raw: str | None) -> Decimal | None:
     if not text or not text.replace(".", "", 1).isascii() or not text.replace(".", "", 1).isdigit():
         return None
     return Decimal(text)
-
-
-def by_entity(view: View, facts: Iterable[Fact]) -> dict[str | None, list[Fact]]:
-    """Facts by whose figures they are."""
-    found: dict[str | None, list[Fact]] = defaultdict(list)
-    for fact in facts:
-        found[view.entity(fact.part)].append(fact)
-    return found

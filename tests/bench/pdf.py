@@ -19,7 +19,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+sys.path.insert(0, str(ROOT / "tests"))
 TARGET, AIM = 1.2, 0.7
 MEMORY_PAGES = (100, 300, 1000)
 MEMORY = """
@@ -33,8 +33,8 @@ print(peak / (1 << 20) if sys.platform == "darwin" else peak / 1024)
 
 def sample_pdfs(folder: Path) -> list[Path]:
     """The samples that are Word documents, printed as PDF."""
-    from tests.samples.pdf_writer import pdf
-    from tests.samples.reports import REPORTS
+    from samples.pdf_writer import pdf
+    from samples.reports import REPORTS
 
     paths = []
     for report in REPORTS:

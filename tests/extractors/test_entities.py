@@ -31,6 +31,7 @@ OFFICE = "中共衡山县委网络安全和信息化委员会办公室"
         (OFFICE, "网信办"),
         ("中共邵阳市北塔区委网络安全和信息化委员会办公室", "北塔区委网信办"),
         ("云岭县发展和改革局", "云岭县发改局"),
+        ("云岭县工商业联合会（总商会）", "云岭县工商联"),
         ("青禾市发展和改革委员会", "青禾市发改委"),
         ("中共云岭县委政法委员会", "云岭县委政法委"),
         ("中共云岭县委组织部", "县委组织部"),
@@ -127,6 +128,13 @@ def test_names_are_cleaned(printed: str, name: str) -> None:
 )
 def test_labelled_lines(line: str, found: tuple[str, str] | None) -> None:
     assert entity_after_label(line) == found
+
+
+@pytest.mark.parametrize(
+    "name", ["云岭监狱", "青禾海关", "云岭县公路养护段", "青禾市档案局（馆）", "青禾经济技术开发区", "青禾市少年宫"]
+)
+def test_bodies_of_every_kind_have_names(name: str) -> None:
+    assert entity_name(name) == name
 
 
 def test_the_fullest_name_of_the_best_supported_body_is_taken() -> None:

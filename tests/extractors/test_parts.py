@@ -226,6 +226,36 @@ def test_a_table_of_contents_with_page_numbers_ends_where_they_end() -> None:
     assert (result.entity, result.fiscal_year, result.kinds) == ("安定县审计局", 2021, ("部门决算",))
 
 
+def test_a_notice_that_quotes_what_it_issues_and_its_blank_forms() -> None:
+    result = split(
+        "清财绩〔2024〕3号",
+        "清河县财政局关于印发《2023年度县级部门绩效自评工作方案》的通知",
+        "各乡镇人民政府、县直各部门：",
+        PROSE,
+        "附件1",
+        "项目支出绩效自评表",
+        "（2023年度）",
+        table(("项目名称", ""), ("年度资金总额", "")),
+    )
+    assert [part.kind for part in result.parts] == ["通知", "绩效自评"]
+    assert result.parts[0].title == "清河县财政局关于印发《2023年度县级部门绩效自评工作方案》的通知"
+    assert result.parts[0].entity == "清河县财政局"
+    text = split("请按照《清河县财政局关于印发〈绩效管理办法〉的通知》和《关于开展自评工作的通知》要求填报", PROSE)
+    assert text.kinds == ("其他",)
+
+
+def test_contents_that_number_the_titles_end_at_the_first_of_them() -> None:
+    first, second = "清河县水务局2023年部门预算", "清河县水库管理所2023年单位预算"
+    result = split("目录", f"一、{first}", f"二、{second}", first, PROSE, FORM, second, PROSE, FORM)
+    assert [(part.title, part.entity) for part in result.parts] == [(first, "清河县水务局"), (second, "清河县水库管理所")]
+    assert [notice.code for notice in result.notices] == ["entity_unsettled"]
+
+
+def test_a_letter_for_the_zero_of_a_year() -> None:
+    result = split("清河县水务局2O23年度部门决算公开", PROSE)
+    assert (result.entity, result.fiscal_year) == ("清河县水务局", 2023)
+
+
 def test_a_title_regarding_a_disclosure() -> None:
     result = split("关于云岭县公安局交通警察大队2020年度部门决算公开的说明", PROSE)
     assert (result.entity, result.fiscal_year, result.kinds) == ("云岭县公安局交通警察大队", 2020, ("部门决算",))

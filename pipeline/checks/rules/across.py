@@ -27,16 +27,18 @@
 合计\t\t199.80\t90.80\t109.00
 ```
 
-**局限**：一行里只印了合计、其余各栏全空的不查；空白的栏不作 0，列为缺少的数。
+**局限**：一行里只印了合计、其余各栏全空的不查；表里有不认识的栏目时，只查各栏之和不超过合计；空白的栏不作 0，列为缺少的数。
 """
 
 from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
 
 from ....schemas.results import Fact
 from ..model import Recorder, Rule
 from ..quantities import BASIC_FORMS, FISCAL_TOTAL_FORMS, FUNCTION_FORMS, INCOME_FORMS, TOTAL_COLUMNS, TOTAL_FORMS
 from ..relations import Sum
-from ..view import View
+from ..view import View, column_of
 
 _PARTS: tuple[tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]], ...] = (
     (tuple(FUNCTION_FORMS), TOTAL_COLUMNS, ("基本支出", "项目支出", "上缴上级支出", "经营支出", "对附属单位补助支出")),
@@ -56,19 +58,19 @@ _CARRIED = (("年初结转和结余", 1), ("本年收入", 1), ("年末结转和
 def _check(view: View, recorder: Recorder) -> None:
     for forms, wholes, parts in _PARTS:
         for table in view.of_form(*forms):
-            heads = {fact.column for fact in table.facts}
-            if sum(part in heads for part in parts) < 1:
-                continue
+            heads = {column_of(fact, parts) for fact in table.facts}
+            known = heads <= {*wholes, *parts}
             for row in table.rows():
-                cells = {fact.column: fact for fact in row}
-                total = next((cells[whole] for whole in wholes if whole in cells), None)
+                cells = {column_of(fact, parts): fact for fact in row}
+                total = _whole(cells, wholes)
                 found = [cells[part] for part in parts if part in cells]
                 if total is not None and found and len(cells) == len(row):
-                    _add_up(view, recorder, total, found, [part for part in parts if part in heads and part not in cells])
+                    blank = [part for part in parts if part in heads and part not in cells]
+                    _add_up(view, recorder, total, found, blank, at_most=not known)
     for table in view.of_form(*FUNCTION_FORMS):
         for row in table.rows():
             cells = {fact.column: fact for fact in row}
-            spent = next((cells[whole] for whole in TOTAL_COLUMNS if whole in cells), None)
+            spent = _whole(cells, TOTAL_COLUMNS)
             flows = [(cells[column], sign) for column, sign in _CARRIED if column in cells]
             if spent is not None and "本年收入" in cells and len(cells) == len(row):
                 if "年末结转和结余" not in cells and "年初结转和结余" not in cells:
@@ -77,8 +79,16 @@ def _check(view: View, recorder: Recorder) -> None:
                 recorder.relate(Sum(view.figure(spent), view.figures(fact for fact, _ in flows), signs))
 
 
-def _add_up(view: View, recorder: Recorder, total: Fact, parts: list[Fact], blank: list[str]) -> None:
-    recorder.relate(Sum(view.figure(total), view.figures(parts)), lacking=[f"{total.item}{column}" for column in blank])
+def _whole(cells: Mapping[str, Fact], wholes: Sequence[str]) -> Fact | None:
+    """The figure for the whole of the row; None where two columns could be that."""
+    found = [cells[column] for column in wholes if column in cells]
+    return found[0] if len(found) == 1 else None
+
+
+def _add_up(view: View, recorder: Recorder, total: Fact, parts: list[Fact], blank: list[str], *, at_most: bool) -> None:
+    recorder.relate(
+        Sum(view.figure(total), view.figures(parts), at_most=at_most), lacking=[f"{total.item}{column}" for column in blank]
+    )
 
 
 RULE = Rule("GK102", "同行各栏相加", "error", __doc__ or "", _check)

@@ -41,6 +41,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ....schemas.results import Fact
+from ..functions import BY_NATURE, FUNCTION_CLASSES
 from ..model import Recorder, Rule
 from ..quantities import FISCAL_TOTAL_FORMS, FUND_COLUMNS, FUND_INCOMES, TOTAL_FORMS
 from ..relations import Same, Sum
@@ -82,7 +83,13 @@ def _column(view: View, recorder: Recorder, table: TableView, facts: list[Fact])
     if fiscal is not None:
         _funds(view, recorder, fiscal, [fact for fact in incomes if fact.item in _FUNDS])
         incomes = [fact for fact in incomes if fact.item not in _FUNDS]
-    spendings = [fact for fact in top if fact.item.endswith("支出") and fact not in incomes and not fact.parent]
+    spendings = [fact for fact in top if fact.item in FUNCTION_CLASSES and not fact.parent]
+    others = [
+        fact for fact in top if fact.item.endswith("支出") and fact not in (*spendings, *incomes) and fact.item not in BY_NATURE
+    ]
+    if others:
+        recorder.lacks(f"{table.form}里{others[0].item}所属的分类")
+        spendings = []
     first = [named[item] for item in _FIRST if item in named][:2]
     last = [named[item] for item in _LAST if item in named]
     _flow(view, recorder, table, named, "收入", incomes, _without_double(first))

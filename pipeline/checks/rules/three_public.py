@@ -34,6 +34,7 @@ from ..quantities import THREE_PUBLIC, THREE_PUBLIC_FORMS
 from ..relations import Sum
 from ..view import View
 
+_MORE = ("会议费", "培训费")
 _TOTAL, _ABROAD, _CARS, _BUYING, _RUNNING, _GUESTS = THREE_PUBLIC
 
 
@@ -49,6 +50,8 @@ def _check(view: View, recorder: Recorder) -> None:
 
 def _add_up(view: View, recorder: Recorder, facts: Iterable[Fact], *, blanks_are_none: bool) -> None:
     named: dict[str, Fact] = {}
+    facts = list(facts)
+    more = [fact for fact in facts if fact.item in _MORE and fact.unit == "万元"]
     for fact in facts:
         if fact.item in THREE_PUBLIC and fact.unit == "万元":
             if fact.item in named and named[fact.item].value != fact.value:
@@ -64,6 +67,8 @@ def _add_up(view: View, recorder: Recorder, facts: Iterable[Fact], *, blanks_are
             parts = [*parts, *cars]
             complete = complete or {_ABROAD, _GUESTS} <= set(named)
         if parts:
+            if more and Sum(view.figure(named[_TOTAL]), view.figures((*parts, *more))).holds():
+                parts = [*parts, *more]  # some provinces print one total for 三公经费、会议费、培训费
             _relate(view, recorder, named[_TOTAL], parts, complete=complete, wanted=(_ABROAD, _CARS, _GUESTS))
 
 

@@ -40,12 +40,18 @@ def show(tally: Tally, elapsed: float) -> None:
     print(f"mutations           {len(tally.outcomes)}, all through written files")
     print(f"detectable          {share(len(detectable), len(tally.outcomes))}  of all")
     print(f"caught              {share(caught, len(detectable))}  of the detectable, the changed figure among the operands")
-    print(f"noticed             {share(sum(one.noticed for one in detectable), len(detectable))}  of the detectable, by any new finding")
+    print(
+        f"noticed             {share(sum(one.noticed for one in detectable), len(detectable))}  of the detectable, by any new finding"
+    )
     print(f"caught of all       {share(sum(one.caught for one in tally.outcomes), len(tally.outcomes))}")
     clean = sum(not one.strays for one in tally.outcomes if one.noticed)
-    print(f"operands            {share(clean, sum(one.noticed for one in tally.outcomes))}  rest only on figures of broken identities")
+    print(
+        f"operands            {share(clean, sum(one.noticed for one in tally.outcomes))}  rest only on figures of broken identities"
+    )
     print(f"false findings      {len(tally.false) / sum(tally.reports.values()):.4f} per untouched report ({len(tally.false)})")
-    print(f"time                {elapsed:.0f} s; extracting {tally.seconds['extract']:.0f} s, checking {tally.seconds['check']:.0f} s of processor")
+    print(
+        f"time                {elapsed:.0f} s; extracting {tally.seconds['extract']:.0f} s, checking {tally.seconds['check']:.0f} s of processor"
+    )
     print(f"peak memory         {tally.memory} MiB in one process")
     table("caught by kind of change", detectable, "kind")
     table("caught by kind of figure", detectable, "about")
@@ -64,9 +70,15 @@ def details(tally: Tally, path: Path) -> None:
     for one in tally.outcomes:
         if one.detectable and not one.caught:
             state = "UNREAD-AFTER" if one.unread else "MISS"
-            lines.append("\t".join((state, one.report, one.kind, one.about, "+".join(one.relations), ",".join(one.codes), one.what, one.line)))
+            lines.append(
+                "\t".join(
+                    (state, one.report, one.kind, one.about, "+".join(one.relations), ",".join(one.codes), one.what, one.line)
+                )
+            )
         if one.strays:
-            lines.append("\t".join(("STRAY", one.report, one.kind, one.about, ",".join(one.codes), one.what, " ".join(one.strays), one.line)))
+            lines.append(
+                "\t".join(("STRAY", one.report, one.kind, one.about, ",".join(one.codes), one.what, " ".join(one.strays), one.line))
+            )
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from .model import Builder, Cell, Figure, Piece, Report
-from .money import ACCOUNT_STYLES, WAN, Purse, Style
+from .money import ACCOUNT_STYLES, WAN, Purse
 from .oracle import AtMost, Sum
 from .phrases import ABROAD, BUYING, CARS, RECEPTION, RUNNING, Public, Talk
 from .subjects import (
@@ -28,7 +28,31 @@ from .subjects import (
 )
 from .tables import Coded, Sheet, down, economic_rows, rolled, text
 
-MARKERS = "一 二 三 四 五 六 七 八 九 十 十一 十二 十三 十四 十五 十六 十七 十八 十九 二十 二十一 二十二 二十三".split()
+MARKERS = [
+    "一",
+    "二",
+    "三",
+    "四",
+    "五",
+    "六",
+    "七",
+    "八",
+    "九",
+    "十",
+    "十一",
+    "十二",
+    "十三",
+    "十四",
+    "十五",
+    "十六",
+    "十七",
+    "十八",
+    "十九",
+    "二十",
+    "二十一",
+    "二十二",
+    "二十三",
+]
 INCOMES = ("财政拨款收入", "上级补助收入", "事业收入", "经营收入", "附属单位上缴收入", "其他收入")
 
 
@@ -183,7 +207,9 @@ class Account:
 
     def close(self, sheet: Sheet, note: str = "") -> None:
         unit = self.b.word(self.style.unit, "unit", *(figure.id for figure in sheet.figures if figure.unit in ("元", "万元")))
-        self.b.para(self.talk.pick("金额单位：", "单位：") if self.rng.random() < 0.6 else f"部门：{self.entity}    金额单位：", unit)
+        self.b.para(
+            self.talk.pick("金额单位：", "单位：") if self.rng.random() < 0.6 else f"部门：{self.entity}    金额单位：", unit
+        )
         self.b.blocks.append(sheet.table())
         if note:
             self.b.para(note)
@@ -206,7 +232,14 @@ class Account:
         other = self.t.other.get(leaf, 0)
         return self.t.own.get(leaf, 0) - other, other
 
-    def sides(self, sheet: Sheet, left: Sequence[tuple[str, int | None, str]], right: Sequence[tuple[str, Sequence[int | None], str]], keys: Sequence[tuple[str, ...]], columns: Sequence[str]) -> dict[str, list[Figure | None]]:
+    def sides(
+        self,
+        sheet: Sheet,
+        left: Sequence[tuple[str, int | None, str]],
+        right: Sequence[tuple[str, Sequence[int | None], str]],
+        keys: Sequence[tuple[str, ...]],
+        columns: Sequence[str],
+    ) -> dict[str, list[Figure | None]]:
         """Two lanes of rows: label, amounts, name of the quantity. Returns the figures by quantity name."""
         found: dict[str, list[Figure | None]] = {}
         start = 1
@@ -254,8 +287,18 @@ class Account:
         size = max(len(left), len(right))
         left += [("", None, "")] * (size - len(left))
         right += [("", [None], "")] * (size - len(right))
-        left += [("本年收入合计", income, "收入合计"), ("使用非财政拨款结余", 0, "使用结余"), ("年初结转和结余", before, "年初"), ("总计", income + before, "收入总计")]
-        right += [("本年支出合计", [spent], "合计"), ("结余分配", [0], "分配"), ("年末结转和结余", [after], "年末"), ("总计", [spent + after], "支出总计")]
+        left += [
+            ("本年收入合计", income, "收入合计"),
+            ("使用非财政拨款结余", 0, "使用结余"),
+            ("年初结转和结余", before, "年初"),
+            ("总计", income + before, "收入总计"),
+        ]
+        right += [
+            ("本年支出合计", [spent], "合计"),
+            ("结余分配", [0], "分配"),
+            ("年末结转和结余", [after], "年末"),
+            ("总计", [spent + after], "支出总计"),
+        ]
         blank = [""] if self.national else []
         if self.national:
             sheet.row(text("收入", 3), text("支出", 3))
@@ -281,7 +324,15 @@ class Account:
         if whole is not None and terms:
             self.b.hold(Sum(tuple(terms), whole.id))
 
-    def coded(self, title: str, number: int, heads: Sequence[str], keys: Sequence[tuple[object, ...] | None], amounts: Mapping[Leaf, Sequence[int]], above: Sequence[Cell | str] | None = None) -> Coded:
+    def coded(
+        self,
+        title: str,
+        number: int,
+        heads: Sequence[str],
+        keys: Sequence[tuple[object, ...] | None],
+        amounts: Mapping[Leaf, Sequence[int]],
+        above: Sequence[Cell | str] | None = None,
+    ) -> Coded:
         sheet = self.sheet(title, number)
         split = not self.national
         columns = [str(i) for i in range(1, len(heads) + 1)]
@@ -318,11 +369,20 @@ class Account:
     def spending(self) -> None:
         t = self.t
         amounts = {
-            leaf: [self.spent(leaf), t.basic.get(leaf, 0) + t.own.get(leaf, 0), t.project.get(leaf, 0) + t.fund.get(leaf, 0), 0, 0, 0]
+            leaf: [
+                self.spent(leaf),
+                t.basic.get(leaf, 0) + t.own.get(leaf, 0),
+                t.project.get(leaf, 0) + t.fund.get(leaf, 0),
+                0,
+                0,
+                0,
+            ]
             for leaf in self.leaves
         }
         heads = ("本年支出合计", "基本支出", "项目支出", "上缴上级支出", "经营支出", "对附属单位补助支出")
-        table = self.coded("支出决算表", 3, heads, [("支出", "总额"), ("支出", "基本"), ("支出", "项目"), None, None, None], amounts)
+        table = self.coded(
+            "支出决算表", 3, heads, [("支出", "总额"), ("支出", "基本"), ("支出", "项目"), None, None, None], amounts
+        )
         table.across(0, [(i, 1) for i in range(1, 6)])
 
     def fiscal_totals(self) -> None:
@@ -388,11 +448,16 @@ class Account:
 
     def general(self) -> None:
         t = self.t
-        amounts = {
-            leaf: [t.general(leaf), t.basic.get(leaf, 0), t.project.get(leaf, 0)] for leaf in self.leaves if t.general(leaf)
-        }
+        amounts = {leaf: [t.general(leaf), t.basic.get(leaf, 0), t.project.get(leaf, 0)] for leaf in self.leaves if t.general(leaf)}
         first = self.rng.choice(("小计", "合计"))
-        table = self.coded("一般公共预算财政拨款支出决算表", 5, (first, "基本支出", "项目支出"), [("一般支出",), ("一般基本",), ("一般项目",)], amounts, [text("本年支出", 3)])
+        table = self.coded(
+            "一般公共预算财政拨款支出决算表",
+            5,
+            (first, "基本支出", "项目支出"),
+            [("一般支出",), ("一般基本",), ("一般项目",)],
+            amounts,
+            [text("本年支出", 3)],
+        )
         table.across(0, [(1, 1), (2, 1)])
         self.general_spent = sum(values[0] for values in amounts.values())
         self.general_project = sum(values[2] for values in amounts.values())
@@ -439,12 +504,15 @@ class Account:
         sheet = self.sheet(self.rng.choice(("一般公共预算财政拨款“三公”经费支出决算表", "财政拨款“三公”经费支出决算表")), 7)
         order = ("三公经费", ABROAD, CARS, BUYING, RUNNING, RECEPTION)
         amounts = [
-            dict(zip(order, (one.total, one.abroad, one.cars, one.buying, one.running, one.reception), strict=True)) for one in (planned, spent)
+            dict(zip(order, (one.total, one.abroad, one.cars, one.buying, one.running, one.reception), strict=True))
+            for one in (planned, spent)
         ]
         found: list[dict[str, Figure | None]] = [{}, {}]
 
         def cell(which: int, name: str) -> Cell:
-            figure, made = sheet.money(amounts[which][name], "预算" if which == 0 else "决算", ("三公", ("预算", "决算")[which], name), zero=True)
+            figure, made = sheet.money(
+                amounts[which][name], "预算" if which == 0 else "决算", ("三公", ("预算", "决算")[which], name), zero=True
+            )
             found[which][name] = figure
             return made
 
@@ -495,7 +563,8 @@ class Account:
         above: list[Cell | str] = ["年初结转和结余", "本年收入", Cell(("本年支出",), 3), "年末结转和结余"]
         if t.fund:
             amounts = {
-                leaf: [t.fund_in.get(leaf, 0), t.fund_income(leaf), t.fund[leaf], 0, t.fund[leaf], t.fund_out.get(leaf, 0)] for leaf in t.fund
+                leaf: [t.fund_in.get(leaf, 0), t.fund_income(leaf), t.fund[leaf], 0, t.fund[leaf], t.fund_out.get(leaf, 0)]
+                for leaf in t.fund
             }
             table = self.coded(title, 8, heads, [None, None, ("基金支出",), None, ("基金项目",), None], amounts, above)
             table.across(2, [(3, 1), (4, 1)])
@@ -530,7 +599,10 @@ class Account:
             self.income_total,
             ("收入", "收入合计"),
             [("财政拨款收入", self.fiscal_income, ("财政", "收入合计"))]
-            + [(name, sum(self.own_income(leaf)[i] for leaf in self.t.own), ("收入", name)) for i, name in enumerate(("事业收入", "其他收入"))],
+            + [
+                (name, sum(self.own_income(leaf)[i] for leaf in self.t.own), ("收入", name))
+                for i, name in enumerate(("事业收入", "其他收入"))
+            ],
         )
         b.para("三、支出决算情况说明")
         basic = sum(self.t.basic.values()) + sum(self.t.own.values())
@@ -538,7 +610,11 @@ class Account:
             f"{year}年度{talk.pick('本年', '')}支出合计",
             self.spent_total,
             ("支出", "总额", "合计"),
-            [("基本支出", basic, ("支出", "基本", "合计")), ("项目支出", self.spent_total - basic, ("支出", "项目", "合计")), ("经营支出", 0, ("支出", "经营"))],
+            [
+                ("基本支出", basic, ("支出", "基本", "合计")),
+                ("项目支出", self.spent_total - basic, ("支出", "项目", "合计")),
+                ("经营支出", 0, ("支出", "经营")),
+            ],
         )
         b.para("四、财政拨款收入支出决算总体情况说明")
         both = talk.money(self.fiscal_both, key=("财政总计",))
@@ -596,27 +672,48 @@ class Account:
             lead = f"{position}、{leaf.upper}（类）{leaf.middle}（款）{leaf.name}（项）"
             first = talk.money(before)
             second = talk.money(after, key=("一般支出", leaf.code))
-            pieces = ["年初预算为", first, "，支出决算为", second, *talk.completion(first, second, before, after, "完成年初预算的"), "。"]
+            pieces = [
+                "年初预算为",
+                first,
+                "，支出决算为",
+                second,
+                *talk.completion(first, second, before, after, "完成年初预算的"),
+                "。",
+            ]
             if before != after:
                 more = after > before
-                pieces.append(f"决算数{'大于' if more else '小于'}年初预算数的主要原因是{'年中追加了经费' if more else '压减了开支'}。")
+                pieces.append(
+                    f"决算数{'大于' if more else '小于'}年初预算数的主要原因是{'年中追加了经费' if more else '压减了开支'}。"
+                )
             if self.rng.random() < 0.5:
                 b.para(lead)
                 b.para(*pieces)
             else:
                 b.para(f"{lead}。", *pieces)
 
-    def listing(self, head: str, total: int, key: tuple[object, ...], parts: Sequence[tuple[str, int, tuple[object, ...]]], lead: str = "，其中：") -> None:
+    def listing(
+        self,
+        head: str,
+        total: int,
+        key: tuple[object, ...],
+        parts: Sequence[tuple[str, int, tuple[object, ...]]],
+        lead: str = "，其中：",
+    ) -> None:
         """A total and its parts, each with its share of it."""
         b, talk = self.b, self.talk
         whole = talk.money(total, key=key)
         pieces: list[Piece] = [head, whole, lead]
         terms = []
+        side = "收入" if "收入" in head else "支出"
+        of = talk.pick("，占", "，占", f"，占{side}合计的", f"，占本年{side}的") if "合计" in head else "，占"
         for position, (name, fen, part_key) in enumerate(parts):
             figure = talk.money(fen, key=part_key if fen else None)
             terms.append((figure.id, 1))
             rate = talk.share(figure, whole, fen, total)
-            pieces += [name, figure, *(["，占", rate] if rate is not None else []), "；" if position < len(parts) - 1 else "。"]
+            pieces += [name, figure]
+            if rate is not None:
+                pieces += [of, rate]
+            pieces.append("；" if position < len(parts) - 1 else "。")
         b.hold(Sum(tuple(terms), whole.id))
         b.para(*pieces)
 
@@ -639,7 +736,17 @@ class Account:
         whole = talk.count(sum(cars), "辆")
         several = [talk.count(number, "辆") for number in cars]
         b.hold(Sum(tuple((one.id, 1) for one in several), whole.id))
-        b.para(f"截至{year}年12月31日，本单位共有车辆", whole, "，其中：应急保障用车", several[0], "、执法执勤用车", several[1], "、其他用车", several[2], "。")
+        b.para(
+            f"截至{year}年12月31日，本单位共有车辆",
+            whole,
+            "，其中：应急保障用车",
+            several[0],
+            "、执法执勤用车",
+            several[1],
+            "、其他用车",
+            several[2],
+            "。",
+        )
         b.para("十二、预算绩效情况说明")
         money = talk.money(self.general_project)
         count = talk.count(self.rng.randint(1, 6), "个")

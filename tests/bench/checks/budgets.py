@@ -74,14 +74,35 @@ class Budget:
         self.income()
         self.spending()
         self.fiscal()
-        self.function("一般公共预算支出功能分类预算表", "一般公共预算支出表", {leaf: [self.general(leaf), self.basic.get(leaf, 0), self.project.get(leaf, 0)] for leaf in self.leaves if self.general(leaf)}, ("一般支出", "一般基本", "一般项目"))
-        self.function("政府性基金预算支出功能分类预算表", "政府性基金预算支出表", {leaf: [fen, 0, fen] for leaf, fen in self.fund.items()}, ("基金支出", "基金基本", "基金项目"))
+        self.function(
+            "一般公共预算支出功能分类预算表",
+            "一般公共预算支出表",
+            {
+                leaf: [self.general(leaf), self.basic.get(leaf, 0), self.project.get(leaf, 0)]
+                for leaf in self.leaves
+                if self.general(leaf)
+            },
+            ("一般支出", "一般基本", "一般项目"),
+        )
+        self.function(
+            "政府性基金预算支出功能分类预算表",
+            "政府性基金预算支出表",
+            {leaf: [fen, 0, fen] for leaf, fen in self.fund.items()},
+            ("基金支出", "基金基本", "基金项目"),
+        )
         if self.layout == "shanghai":
             self.function("国有资本经营预算支出功能分类预算表", "", {}, ("国资", "国资基本", "国资项目"))
         self.economy()
         self.three_public()
         self.closing()
-        funds: list[tuple[object, ...]] = [("财政支出", "合计"), ("一般支出", "合计"), ("基金支出", "合计"), ("财政收入",), ("一般收入",), ("基金收入",)]
+        funds: list[tuple[object, ...]] = [
+            ("财政支出", "合计"),
+            ("一般支出", "合计"),
+            ("基金支出", "合计"),
+            ("财政收入",),
+            ("一般收入",),
+            ("基金收入",),
+        ]
         b.below(funds, ("支出", "合计"))
         b.below(funds[1:3], ("财政支出", "合计"))
         b.below([("一般项目", "合计"), ("基金项目", "合计")], ("支出项目", "合计"))
@@ -122,7 +143,14 @@ class Budget:
         b.hold(Sum(((basic.id, 1), (project.id, 1)), spent.id))
         b.para("支出预算", spent, "，其中：基本支出", basic, "，项目支出", project, "。")
 
-    def sides(self, sheet: Sheet, left: Sequence[tuple[str, int | None, str]], right: Sequence[tuple[str, Sequence[int], str]], total: tuple[int, Sequence[int]], keys: Sequence[str]) -> dict[str, list[Figure | None]]:
+    def sides(
+        self,
+        sheet: Sheet,
+        left: Sequence[tuple[str, int | None, str]],
+        right: Sequence[tuple[str, Sequence[int], str]],
+        total: tuple[int, Sequence[int]],
+        keys: Sequence[str],
+    ) -> dict[str, list[Figure | None]]:
         """Two lanes with totals below; returns the figures by name (class codes on the right)."""
         found: dict[str, list[Figure | None]] = {}
         width = len(keys)
@@ -134,8 +162,8 @@ class Budget:
             found.setdefault(name, [figure])
             cells: list[Cell | str] = [label, cell, label2]
             figures = []
-            for key, one in zip(keys, fens, strict=True):
-                figure, cell = sheet.money(one, key, (key, name2) if name2 else None)
+            for key, amount in zip(keys, fens, strict=True):
+                figure, cell = sheet.money(amount, key, (key, name2) if name2 else None)
                 figures.append(figure)
                 cells.append(cell)
             found[name2] = figures
@@ -163,12 +191,20 @@ class Budget:
             people: dict[str, int] = {}
             office: dict[str, int] = {}
             for code, fen in self.by_class(self.basic).items():
-                side = office if code == next(leaf.code[:3] for leaf in self.basic if leaf not in (PENSION, ANNUITY, MEDICAL, HOUSING)) else people
+                side = (
+                    office
+                    if code == next(leaf.code[:3] for leaf in self.basic if leaf not in (PENSION, ANNUITY, MEDICAL, HOUSING))
+                    else people
+                )
                 people[code] = fen if side is people else fen - self.office
                 if side is office:
                     office[code] = self.office
             right = [
-                (f"{MARKERS[i]}、{names[code]}", [fen, people.get(code, 0), office.get(code, 0), fen - people.get(code, 0) - office.get(code, 0)], code)
+                (
+                    f"{MARKERS[i]}、{names[code]}",
+                    [fen, people.get(code, 0), office.get(code, 0), fen - people.get(code, 0) - office.get(code, 0)],
+                    code,
+                )
                 for i, (code, fen) in enumerate(sorted(classes.items()))
             ]
             total = [self.total, self.people, self.office, self.total - self.people - self.office]
@@ -194,7 +230,13 @@ class Budget:
         self.close(sheet)
         total_figure = found["收入总计"][0]
         assert total_figure is not None
-        for name, key in (("收入总计", ("收入", "合计")), ("财政", ("财政收入",)), ("一般", ("一般收入",)), ("基金", ("基金收入",)), ("事业", ("事业收入",))):
+        for name, key in (
+            ("收入总计", ("收入", "合计")),
+            ("财政", ("财政收入",)),
+            ("一般", ("一般收入",)),
+            ("基金", ("基金收入",)),
+            ("事业", ("事业收入",)),
+        ):
             b.prints_of(key, found.get(name, [None])[0])
         b.prints_of(("支出", "合计"), total_figure)
         parts = tuple((one.id, 1) for name in ("一般", "基金") if (one := found[name][0]) is not None)
@@ -207,7 +249,9 @@ class Budget:
         else:
             b.hold(Sum((*parts, *own_part), total_figure.id))
 
-    def coded(self, sheet: Sheet, columns: Sequence[str], keys: Sequence[str | None], amounts: Mapping[Leaf, Sequence[int]], above: str) -> Coded:
+    def coded(
+        self, sheet: Sheet, columns: Sequence[str], keys: Sequence[str | None], amounts: Mapping[Leaf, Sequence[int]], above: str
+    ) -> Coded:
         shanghai = self.layout == "shanghai"
         if shanghai:
             sheet.row(text("项目", 4), text(above, len(columns)))
@@ -226,10 +270,16 @@ class Budget:
         b = self.b
         if self.layout == "shanghai":
             columns = ("合计", "财政拨款收入", "事业收入", "事业单位经营收入", "其他收入")
-            amounts = {leaf: [self.whole(leaf), self.whole(leaf) - self.own.get(leaf, 0), self.own.get(leaf, 0), 0, 0] for leaf in self.leaves}
+            amounts = {
+                leaf: [self.whole(leaf), self.whole(leaf) - self.own.get(leaf, 0), self.own.get(leaf, 0), 0, 0]
+                for leaf in self.leaves
+            }
         else:
             columns = ("合计", "一般公共预算", "政府性基金预算", "事业收入", "其他收入")
-            amounts = {leaf: [self.whole(leaf), self.general(leaf), self.fund.get(leaf, 0), self.own.get(leaf, 0), 0] for leaf in self.leaves}
+            amounts = {
+                leaf: [self.whole(leaf), self.general(leaf), self.fund.get(leaf, 0), self.own.get(leaf, 0), 0]
+                for leaf in self.leaves
+            }
         table = self.coded(self.open("收入预算总表", "收入总表"), columns, ["收入", None, None, None, None], amounts, "收入预算")
         table.across(0, [(i, 1) for i in range(1, 5)])
         totals = table.found["合计"]
@@ -238,7 +288,9 @@ class Budget:
             b.prints_of((name,), figure)
 
     def spending(self) -> None:
-        amounts = {leaf: [self.whole(leaf), self.basic.get(leaf, 0), self.whole(leaf) - self.basic.get(leaf, 0)] for leaf in self.leaves}
+        amounts = {
+            leaf: [self.whole(leaf), self.basic.get(leaf, 0), self.whole(leaf) - self.basic.get(leaf, 0)] for leaf in self.leaves
+        }
         sheet = self.open("支出预算总表", "支出总表")
         table = self.coded(sheet, ("合计", "基本支出", "项目支出"), ["支出", "支出基本", "支出项目"], amounts, "支出预算")
         table.across(0, [(1, 1), (2, 1)])
@@ -255,10 +307,15 @@ class Budget:
         left: list[tuple[str, int | None, str]] = [
             (f"一、{first}", total, "一般"), ("二、政府性基金" + ("" if self.layout == "shanghai" else "预算拨款"), fund, "基金"), ("三、国有资本经营预算", 0, "国资"),
         ]  # fmt: skip
-        right = [(f"{MARKERS[i]}、{names[code]}", [fen, one.get(code, 0), two.get(code, 0), 0], code) for i, (code, fen) in enumerate(sorted(classes.items()))]
+        right = [
+            (f"{MARKERS[i]}、{names[code]}", [fen, one.get(code, 0), two.get(code, 0), 0], code)
+            for i, (code, fen) in enumerate(sorted(classes.items()))
+        ]
         sheet.row(text("财政拨款收入", 2), text("财政拨款支出", 5))
         sheet.row("项目", "预算数", "项目", "合计", "一般公共预算", "政府性基金预算", "国有资本经营预算")
-        found = self.sides(sheet, left, right, (total + fund, [total + fund, total, fund, 0]), ("财政支出", "一般支出", "基金支出", "国资支出"))
+        found = self.sides(
+            sheet, left, right, (total + fund, [total + fund, total, fund, 0]), ("财政支出", "一般支出", "基金支出", "国资支出")
+        )
         self.close(sheet)
         whole = found["收入总计"][0]
         assert whole is not None
@@ -321,7 +378,14 @@ class Budget:
     def three_public(self) -> None:
         b, one = self.b, self.public
         sheet = self.open("“三公”经费和机关运行经费预算表", "一般公共预算“三公”经费支出表", Style("万元", 2))
-        order = [("三公经费", one.total), (ABROAD, one.abroad), (RECEPTION, one.reception), (CARS, one.cars), (BUYING, one.buying), (RUNNING, one.running)]
+        order = [
+            ("三公经费", one.total),
+            (ABROAD, one.abroad),
+            (RECEPTION, one.reception),
+            (CARS, one.cars),
+            (BUYING, one.buying),
+            (RUNNING, one.running),
+        ]
         found: dict[str, Figure | None] = {}
         cells = []
         for name, fen in order:

@@ -195,7 +195,9 @@ class Builder:
     prints: dict[tuple[object, ...], list[int]] = field(default_factory=dict)
     paragraphs: int = 0
 
-    def figure(self, raw: str, unit: str, kind: str, *, sign: int = 1, prose: bool = False, near: Sequence[str] = (), name: str = "") -> Figure:
+    def figure(
+        self, raw: str, unit: str, kind: str, *, sign: int = 1, prose: bool = False, near: Sequence[str] = (), name: str = ""
+    ) -> Figure:
         """A new printed figure."""
         neighbours = (f"prose{self.paragraphs}",) if prose else tuple(near)
         figure = Figure(len(self.figures), raw, unit, kind, sign, prose, neighbours, 0, name)
@@ -242,10 +244,7 @@ class Builder:
             for number, figure in self.figures.items()
         }
         same = [
-            Same(one, other)
-            for ids in self.prints.values()
-            for position, one in enumerate(ids)
-            for other in ids[position + 1 :]
+            Same(one, other) for ids in self.prints.values() for position, one in enumerate(ids) for other in ids[position + 1 :]
         ]
         blocks = tuple(_settled(block, figures) for block in self.blocks)
         return Report(

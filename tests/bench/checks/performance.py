@@ -52,9 +52,14 @@ class Performance:
         reception, running = purse.amount(0.2, 3), purse.amount(0.6, 6)
         self.public_spent = Public(0, 0, running if rng.random() < 0.7 else 0, reception)
         self.public_plan = Public(
-            0, 0, self.public_spent.running + (purse.amount(0.1, 0.8) if self.public_spent.running else 0), reception + purse.amount(0.1, 0.6)
+            0,
+            0,
+            self.public_spent.running + (purse.amount(0.1, 0.8) if self.public_spent.running else 0),
+            reception + purse.amount(0.1, 0.6),
         )
-        self.public_last = Public(0, 0, purse.near(running, 0.8, 1.2) if self.public_spent.running else 0, purse.near(reception, 0.8, 1.2))
+        self.public_last = Public(
+            0, 0, purse.near(running, 0.8, 1.2) if self.public_spent.running else 0, purse.near(reception, 0.8, 1.2)
+        )
         self.rate_places = rng.choice((0, 2))
 
     def build(self) -> Report:
@@ -72,7 +77,16 @@ class Performance:
         self.prose(score)
         return b.report()
 
-    def ratio(self, sheet: Sheet, part: Figure, whole: Figure, value: Decimal, column: str, kind: str = "表内比率", places: int | None = None) -> Cell:
+    def ratio(
+        self,
+        sheet: Sheet,
+        part: Figure,
+        whole: Figure,
+        value: Decimal,
+        column: str,
+        kind: str = "表内比率",
+        places: int | None = None,
+    ) -> Cell:
         raw = percent(value, self.rate_places if places is None else places, False)
         figure, cell = sheet.plain(raw, "%", column, kind)
         self.b.hold(Share(part.id, whole.id, figure.id))
@@ -117,6 +131,10 @@ class Performance:
         for column in range(3):
             self.sum_of(found, column, "三公经费", (CARS, ABROAD, RECEPTION))
             self.sum_of(found, column, CARS, (BUYING, RUNNING))
+        for name in ("三公经费", CARS, RUNNING, RECEPTION):
+            before, after = found[name][1], found[name][2]
+            if before is not None and after is not None:
+                b.imply(AtMost((after.id,), (before.id,)))
         names = ("业务工作经费", "运行维护经费", "省级专项资金", "其他事业类发展资金")
         split = self.rng.randint(1, 3)
         projects = [self.purse.near(self.project, 0.7, 1.3), sum(self.first.values()), self.project]
@@ -145,8 +163,9 @@ class Performance:
         planned, cell1 = sheet.money(bought_plan, "预算")
         made, cell2 = sheet.money(self.bought, "决算", ("采购", "决算"))
         assert planned and made
+        b.hold(AtMost((made.id,), (planned.id,)))
         sheet.row("政府采购金额", text("——", 2), Cell(cell1.pieces, 2), Cell(cell2.pieces, 2))
-        adjusted, cell = sheet.money(self.purse.amount(0.5, 9), "决算", kind="无关联金额")
+        cell = sheet.money(self.purse.amount(0.5, 9), "决算", kind="无关联金额")[1]
         sheet.row("部门基本支出预算调整", text("——", 2), text("", 2), Cell(cell.pieces, 2))
         self.building(sheet)
         sheet.row("厉行节约保障措施", text("会议合并召开，公务用车统一调度。", 6))
@@ -181,7 +200,9 @@ class Performance:
 
     # self-evaluation forms
 
-    def head(self, sheet: Sheet, title: str, amounts: tuple[int, int, int], label: str, span: int) -> tuple[list[Figure], Figure, Figure, Decimal]:
+    def head(
+        self, sheet: Sheet, title: str, amounts: tuple[int, int, int], label: str, span: int
+    ) -> tuple[list[Figure], Figure, Figure, Decimal]:
         """The row of the whole: three amounts, points, rate and score. Returns the amounts, weight and score figures, and the score."""
         first, full, done = amounts
         figures, cells = [], []
@@ -203,7 +224,9 @@ class Performance:
     def indicators(self, sheet: Sheet, weight: Figure, score: Figure, points: Decimal, suffix: str, bracket: bool) -> Figure:
         """The indicator rows and the 总分. Returns the total score."""
         rng, b = self.rng, self.b
-        sheet.row("绩效指标", "一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分", "偏差原因分析及改进措施")
+        sheet.row(
+            "绩效指标", "一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分", "偏差原因分析及改进措施"
+        )
         weights, scores = [weight], [score]
         total = points
         for name, share in LEVELS:
@@ -308,7 +331,9 @@ class Performance:
         sheet.row("项目支出名称", text(name, 8))
         sheet.row("主管部门", text(self.entity, 4), "实施单位", text(self.entity, 3))
         sheet.row("项目资金（万元）", text("", 2), "年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分")
-        amounts, weight, score, points = self.head(sheet, name, (self.first[name], self.full[name], self.done[name]), "年度资金总额", 2)
+        amounts, weight, score, points = self.head(
+            sheet, name, (self.first[name], self.full[name], self.done[name]), "年度资金总额", 2
+        )
         b.prints_of(("年初", name), amounts[0])
         b.prints_of(("执行", name), amounts[2])
         carried = min(self.carried[name], self.done[name] // 2, self.first[name] // 2)
@@ -358,7 +383,15 @@ class Performance:
         )  # fmt: skip
         now = talk.money(self.office, key=("公用",))
         last = talk.money(self.office_last, key=("公用上年",))
-        b.para(f"公用经费{year}年决算", now, f"，{year - 1}年", last, "，", *talk.growth(now, self.office, self.office_last, last), "，原因是业务量有变化。")
+        b.para(
+            f"公用经费{year}年决算",
+            now,
+            f"，{year - 1}年",
+            last,
+            "，",
+            *talk.growth(now, self.office, self.office_last, last),
+            "，原因是业务量有变化。",
+        )
         b.para("（三）“三公”经费情况")
         self.public()
         b.para("（四）政府采购情况")
@@ -393,7 +426,14 @@ class Performance:
             talk.money(plan.abroad), talk.money(plan.cars, key=("三公", CARS, "预算")), talk.money(plan.reception, key=("三公", RECEPTION, "预算")),
         ]  # fmt: skip
         b.hold(Sum(tuple((one.id, 1) for one in parts), total.id))
-        pieces: list[Piece] = [f"{year}年“三公”经费预算数", total, "，其中：因公出国（境）费", parts[0], "，公务用车购置及运行维护费", parts[1]]
+        pieces: list[Piece] = [
+            f"{year}年“三公”经费预算数",
+            total,
+            "，其中：因公出国（境）费",
+            parts[0],
+            "，公务用车购置及运行维护费",
+            parts[1],
+        ]
         pieces += ["，公务接待费", parts[2], "。“三公”经费决算数"]
         spent = talk.money(done.total, key=("三公", "三公经费", "决算"))
         last = b.prints.get(("三公", "三公经费", "上年"), [])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -11,7 +10,13 @@ from .model import Builder, Figure, Piece
 from .money import Purse, Style, percent
 from .oracle import Change, Growth, Share, Sum
 
-ABROAD, CARS, BUYING, RUNNING, RECEPTION = "因公出国（境）费", "公务用车购置及运行维护费", "公务用车购置费", "公务用车运行维护费", "公务接待费"
+ABROAD, CARS, BUYING, RUNNING, RECEPTION = (
+    "因公出国（境）费",
+    "公务用车购置及运行维护费",
+    "公务用车购置费",
+    "公务用车运行维护费",
+    "公务接待费",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,9 @@ class Talk:
 
     def money(self, fen: int, kind: str = "正文金额", key: tuple[object, ...] | None = None, sign: int = 1) -> Figure:
         """An amount; `key` names the quantity it prints."""
-        figure = self.b.figure(self.style.raw(fen) if fen else self.pick("0", self.style.raw(0)), self.style.unit, kind, sign=sign, prose=True)
+        figure = self.b.figure(
+            self.style.raw(fen) if fen else self.pick("0", self.style.raw(0)), self.style.unit, kind, sign=sign, prose=True
+        )
         if key is not None:
             self.b.prints_of(key, figure)
         return figure
@@ -76,7 +83,7 @@ class Talk:
         """比上年增加…，增长…; `base` is last year's figure where it is printed."""
         before = self.purse.near(fen, 0.72, 1.3) if last is None else last
         change = fen - before
-        opening = self.pick("与上年相比，", "比上年", "较上年") if not each else f"与上年相比，{each}"
+        opening = self.pick("与上年相比，", "比上年", "较上年", "比上年决算数", "与上年相比") if not each else f"与上年相比，{each}"
         amount = self.style.raw(abs(change))
         if not before or not Decimal(amount) or not Decimal(percent(Decimal(100) * change / before, self.rate_places, False)[:-1]):
             return ["与上年持平" if not change else "与上年基本持平"]
@@ -90,7 +97,6 @@ class Talk:
         first = self.b.word("增加" if sign > 0 else "减少", "sign", figure.id)
         second = self.b.word(self.pick("增长", "上升") if sign > 0 else "下降", "sign", rate.id)
         return [opening, first, figure, "，", second, rate]
-
 
     def completion(self, planned: Figure, done: Figure, planned_fen: int, done_fen: int, word: str) -> list[Piece]:
         """，完成预算的x%."""
@@ -107,6 +113,8 @@ class Talk:
         if grow and spent.total:
             pieces += ["，", *self.growth(done, spent.total)]
         self.b.para(*pieces, "。" if self.rng.random() < 0.5 else "，主要原因是严格执行厉行节约的规定。")
+        if self.rng.random() < 0.3:
+            self.public_shares(spent, year, scope)
         items = [
             (ABROAD, planned.abroad, spent.abroad),
             (RECEPTION, planned.reception, spent.reception),
@@ -122,7 +130,10 @@ class Talk:
             if before and after:
                 line += self.completion(first, second, before, after, "完成预算的")
             if name == RECEPTION:
-                line += ["，全年共接待来访", self.count(self.rng.randint(2, 40), "批次"), "、", self.count(self.rng.randint(41, 400), "人次")]
+                line += [
+                    self.pick("，全年共接待来访", "，国内公务接待"), self.count(self.rng.randint(2, 40), "批次"), "、",
+                    self.count(self.rng.randint(41, 400), "人次"),
+                ]  # fmt: skip
             if name == CARS:
                 buying = self.money(spent.buying, key=(*scope, "决算", BUYING))
                 running = self.money(spent.running, key=(*scope, "决算", RUNNING))
@@ -132,6 +143,22 @@ class Talk:
             self.b.para(*line, "。")
         self.b.hold(Sum(tuple(planned_ids), plan.id))
         self.b.hold(Sum(tuple(spent_ids), done.id))
+
+    def public_shares(self, spent: Public, year: int, scope: tuple[object, ...]) -> None:
+        """The structure of what was spent, in one sentence."""
+        whole = self.money(spent.total, key=(*scope, "决算", "三公经费"))
+        pieces: list[Piece] = [f"{year}年度“三公”经费支出决算", whole, "，其中："]
+        parts = []
+        for name, fen in ((ABROAD, spent.abroad), (CARS, spent.cars), (RECEPTION, spent.reception)):
+            figure = self.money(fen, key=(*scope, "决算", name))
+            rate = self.share(figure, whole, fen, spent.total)
+            parts.append((figure.id, 1))
+            pieces += [f"{name}支出", figure]
+            if rate is not None:
+                pieces += ["，占", rate]
+            pieces.append("；" if name != RECEPTION else "。")
+        self.b.hold(Sum(tuple(parts), whole.id))
+        self.b.para(*pieces)
 
     def procurement(self, year: int, fen: int, word: str = "支出", measure: str = "决算") -> None:
         goods, works, services = self.purse.split(fen, 3)

@@ -19,7 +19,7 @@ from gongkai.schemas.results import DocumentResult, Finding
 
 from .accounts import Account
 from .budgets import Budget
-from .model import Rendered, Report
+from .model import Figure, Rendered, Report
 from .mutations import Mutation, broken, chosen
 from .oracle import Same
 from .performance import Performance
@@ -122,21 +122,22 @@ def located(report: Report, rendered: Rendered, result: DocumentResult) -> dict[
             column = source.span[0] if source.span else 0
         else:
             column = (source.column or 0) if report.style == "tabbed" else 0
-        number = places.get((source.line, column, source.table is None))
-        if number is not None:
-            found[fact.id] = number
+        place = (source.line, column, source.table is None)
+        if place in places:
+            found[fact.id] = places[place]
     return found
 
 
-def operands(report: Report, finding: Finding, facts: Mapping[str, int]) -> set[int]:
-    """The figures of the report that a finding names."""
+def operands(figures: Mapping[int, Figure], finding: Finding, facts: Mapping[str, int]) -> set[int]:
+    """The figures that a finding names."""
     ids = {*finding.facts, *(one.fact for one in finding.operands if one.fact is not None)}
     found = {facts[one] for one in ids if one in facts}
-    for number, figure in report.figures.items():
+    for number, figure in figures.items():
         if not figure.name:
             continue
         if figure.kind in ("指标值", "实际完成值"):
-            named = f"“{figure.name}”" in finding.message and figure.name not in ("产出指标", "效益指标")
+            shown = {value.lstrip("≥≤").rstrip("次个") for value in finding.values}
+            named = f"“{figure.name}”" in finding.message and figure.raw in shown
         else:
             named = any(f"“{figure.name}”{figure.kind}" == one.label for one in finding.operands)
         if named:
@@ -184,13 +185,16 @@ def _clusters(report: Report) -> dict[int, int]:
     return first
 
 
-def _outcome(report: Report, mutation: Mutation, changed: Rendered, result: DocumentResult, usual: set[str], cluster: Mapping[int, int]) -> Outcome:
+def _outcome(
+    report: Report, mutation: Mutation, changed: Rendered, result: DocumentResult, usual: set[str], cluster: Mapping[int, int]
+) -> Outcome:
     facts = located(report, changed, result)
     violated = broken(report, mutation, report.relations)
     implied = broken(report, mutation, report.implied)
     allowed = {cluster[one] for relation in (*violated, *implied) for one in relation.ids} | set(mutation.figures)
     new = [finding for finding in serious(result.findings) if finding.id not in usual]
-    named = [operands(report, finding, facts) for finding in new]
+    figures = {**report.figures, **mutation.figures}
+    named = [operands(figures, finding, facts) for finding in new]
     mutated = set(mutation.figures)
     target = next(iter(mutation.figures))
     strays = [one for several in named for one in several if cluster[one] not in allowed and not _alike(report, one, allowed)]
@@ -214,7 +218,9 @@ def _outcome(report: Report, mutation: Mutation, changed: Rendered, result: Docu
 def _alike(report: Report, number: int, allowed: Iterable[int]) -> bool:
     """Whether a figure prints the same amount as one of others (a row with one part, a unit with one source of money)."""
     shown = report.figures[number].shown
-    return any(abs(shown.value - other.value) <= max(shown.half, other.half) for one in allowed if (other := report.figures[one].shown))
+    return any(
+        abs(shown.value - other.value) <= max(shown.half, other.half) for one in allowed if (other := report.figures[one].shown)
+    )
 
 
 def run(seed: str, reports: int, mutations: int, workers: int) -> Tally:

@@ -44,7 +44,9 @@ class Sheet:
     def row(self, *cells: Cell | str) -> None:
         self.rows.append(tuple(cell if isinstance(cell, Cell) else text(cell) for cell in cells))
 
-    def money(self, fen: int | None, column: str, key: Key | None = None, *, zero: bool = False, kind: str | None = None) -> tuple[Figure | None, Cell]:
+    def money(
+        self, fen: int | None, column: str, key: Key | None = None, *, zero: bool = False, kind: str | None = None
+    ) -> tuple[Figure | None, Cell]:
         """The cell of an amount; nothing is blank, or 0 where the table prints zeros."""
         if not fen:
             if fen is None or not (zero and self.style.zeros):
@@ -66,7 +68,11 @@ class Sheet:
         return figure
 
     def table(self, cut: bool = True) -> Table:
-        at = self.rng.randint(len(self.rows) // 2, len(self.rows) - 3) if cut and len(self.rows) > 14 and self.rng.random() < 0.3 else None
+        at = (
+            self.rng.randint(len(self.rows) // 2, len(self.rows) - 3)
+            if cut and len(self.rows) > 14 and self.rng.random() < 0.3
+            else None
+        )
         return Table(tuple(self.rows), at)
 
 

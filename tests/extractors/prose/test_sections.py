@@ -159,3 +159,21 @@ def test_an_assessment_of_the_whole_is_not_one_of_projects() -> None:
     assert facts("组织对一般公共预算项目支出开展绩效自评，共涉及项目8个，资金150万元，自评覆盖率100%。") == {
         "绩效自评项目 数量 8个", "绩效自评涉及资金 金额 150万元",
     }  # fmt: skip
+
+
+def test_the_body_may_call_itself_by_a_short_name() -> None:
+    assert facts("经综合评定，本馆自评得分98.9分，我镇实际支出5万元。", kind="绩效自评", entity="甲县档案馆") == {
+        "自评得分 得分 98.9分",
+        "支出 决算数 5万元",
+    }
+
+
+def test_a_project_whose_heading_ends_in_its_state() -> None:
+    assert facts("1、库房维护经费项目完成情况。年初预算为15万元，执行数14.8万元。比计划多巡查350次。", kind="绩效自评") == {
+        "库房维护经费|项目支出 年初预算数 15万元", "库房维护经费|项目支出 全年执行数 14.8万元",
+    }  # fmt: skip
+
+
+def test_a_name_that_the_report_uses_again_and_again_is_its_own() -> None:
+    texts = ["乙县供销社2023年度收入合计9万元。", "乙县供销社2023年度支出合计8万元。", "丙县粮站2023年度支出合计7万元。"]
+    assert facts(*texts, entity="甲县财政局") == {"收入 决算数 9万元", "支出 决算数 8万元"}
