@@ -150,6 +150,7 @@ class FormLabels:
         for item in form.items:
             for label in item.aliases if item.under else (item.name, *item.aliases):
                 self._items.setdefault(parse_label(label).key, []).append(item)
+        self._named = {item.name: item for item in form.items}
         self._fields: dict[str, IndicatorField] = {}
         for field, labels in form.indicator_columns:
             for label in labels:
@@ -219,6 +220,10 @@ class FormLabels:
         if names:
             return ItemMatch(None, confidence, tuple(sorted(names)))
         return None
+
+    def named(self, name: str) -> Item | None:
+        """The item of a canonical name."""
+        return self._named.get(name)
 
     def field(self, printed: str) -> IndicatorField | None:
         """The indicator field a head names (`年度指标值` is `target`)."""

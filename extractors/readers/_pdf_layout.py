@@ -22,8 +22,10 @@ _FEW = 5
 """Fewer unreadable characters than this are bullets."""
 _PICTURE_SHARE = 0.3
 """Share of the page that a picture must cover for a page without text to be a scan."""
+_WHOLE_PAGE = 0.7
+"""The same for a page with less text than `_FEW_PRINTED`: its number, a heading."""
 _FEW_PRINTED = 20
-"""A page with a picture and fewer characters than this holds no more than its number and a heading."""
+"""Fewer characters than this are no report."""
 _OUTLINED = 300
 """Curves on a page without characters from which its text was turned into outlines."""
 _MOST_LOOSE = 400
@@ -66,8 +68,10 @@ def _doubts(content: PageContent) -> list[Doubt]:
     longest = max(content.width, content.height)
     if longest > MAX_SIDE:
         doubts.append(("page_size", f"{page}长 {longest / 72 * 0.0254:.1f} 米，超过 PDF 规定的尺寸：请人工核对这一页"))
-    if content.printed < _FEW_PRINTED and content.picture_share >= _PICTURE_SHARE:
+    if content.printed == 0 and content.picture_share >= _PICTURE_SHARE:
         doubts.append(("image_page", f"{page}是图片，没有可读的文字：请换用有文字的版本"))
+    elif content.printed < _FEW_PRINTED and content.picture_share >= _WHOLE_PAGE:
+        doubts.append(("image_page", f"{page}几乎全是图片，只读到 {content.printed} 个字：请换用有文字的版本，或人工核对这一页"))
     elif content.printed == 0 and content.curves >= _OUTLINED:
         doubts.append(("image_page", f"{page}的文字已转成图形，没有可读的文字：请换用有文字的版本"))
     elif recognised(content):

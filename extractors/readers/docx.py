@@ -337,7 +337,8 @@ class _Builder:
             root = None if link is None else self._optional(link)
             if link is None or root is None:
                 continue
-            lines = (line for line in _Part(root, self._load_styles).lines(root) if line.strip())
+            # Styles could only hide text here; reading them costs more than the rest of a small document.
+            lines = (line for line in _Part(root, lambda: Styles(None)).lines(root) if line.strip())
             self.furniture.extend(Paragraph(line, role=_FURNITURE[link.kind]) for line in lines)
 
     def _load_styles(self) -> Styles:

@@ -20,8 +20,8 @@ from .pairs import PairReader
 from .rows import TableContext, TableReader
 from .sections import Layout, continued, lay_out
 from .statement import StatementReader
-from .twins import doubtful_units
-from .units import TableUnit, nearest_unit, prose_money, units_in_evidence
+from .twins import contradictions, doubtful_units
+from .units import TableUnit, nearest_unit, prose_money, stated_unit, units_in_evidence
 
 _FULL_OF_FIGURES = 3
 """Figures in a row from which it is no wording of goals."""
@@ -164,7 +164,8 @@ def _lines_inside(grid: Grid) -> list[str]:
     lines: list[str] = []
     for row in range(min(4, len(grid.rows))):
         filled = grid.filled(row)
-        if len(filled) > 2 or any(slot.kind == "figure" for slot in filled):
+        states_unit = any("单位" in slot.content.plain and stated_unit(slot.text) for slot in filled)
+        if (len(filled) > 2 and not states_unit) or any(slot.kind == "figure" for slot in filled):
             break
         lines.extend(slot.text for slot in filled)
     return lines
@@ -223,6 +224,8 @@ def _read(
     reader = TableReader(seen.grid, labels, context)
     _read_rows(reader, seen.layout)
     account = _account(reader, seen, title, vocabulary)
+    if match:
+        reader.notices.extend(contradictions(reader.facts))
     heads = frozenset(row for section in seen.layout.sections for row in section.head_rows)
     result = TableResult(seen.block, account, tuple(reader.facts), tuple(reader.indicators), tuple(reader.notices), heads)
     return result, reader.subject

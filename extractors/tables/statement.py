@@ -130,13 +130,20 @@ class StatementReader:
             if printed is None or name_in_code and not lane.of("label"):
                 printed = name_in_code or printed
         if printed is None:
-            return None
+            return self._default_label(lane, state)
         if code is None:
             match = _CODE_BEFORE_NAME.match(fold(printed).replace(" ", ""))
             if match:
                 code, printed_name = match["code"], match["name"]
                 return self._row_label(printed, printed_name, code, lane, state)
         return self._row_label(printed, printed, code, lane, state)
+
+    def _default_label(self, lane: Lane, state: LaneState) -> RowLabel | None:
+        """What rows without labels speak of below heads whose corner only says that funds follow (预算执行情况)."""
+        corner, item = self.section.corner, self.labels.form.default_item
+        if corner is None or item is None or not self.labels.is_heading(corner.text) or len(self._rows_with_figures()) > 1:
+            return None
+        return self._row_label(corner.text, item, None, lane, state)
 
     def _label_in_number(self, row: int, lane: Lane) -> str | None:
         """A label in the column of line numbers: 合计 merged over 序号 and 项目 in tab-separated text."""
@@ -152,6 +159,8 @@ class StatementReader:
         corner = self.section.corner
         if any(column.item is not None for column in self.section.columns):
             return None  # the corner is a head like the others
+        if corner is not None and self.labels.is_heading(corner.text):
+            return None
         if corner is not None and self.labels.item(corner.text) is not None and self.labels.column(corner.text) is None:
             return corner.text
         return None
@@ -288,10 +297,10 @@ class StatementReader:
             fixed_unit=column.fixed_unit or (known.unit if known else None),
             confidence=min(column.confidence, match.confidence if match else 1.0),
             in_percent=self._in_percent(column),
-            subject=subject if len(self._labelled_rows()) > 1 else None,
+            subject=subject if len(self._rows_with_figures()) > 1 else None,
         )
 
-    def _labelled_rows(self) -> list[int]:
+    def _rows_with_figures(self) -> list[int]:
         """The data rows of the section that hold figures."""
         if self._figure_rows is None:
             rows = (row for row in self.section.rows if row not in self.section.ignored_rows)
@@ -308,10 +317,9 @@ class StatementReader:
 
     def _chain(self, item: Item | None) -> tuple[str, ...]:
         chain: list[str] = []
-        items = {known.name: known for known in self.labels.form.items}
         while item is not None and item.parent is not None:
             chain.insert(0, item.parent)
-            item = items.get(item.parent)
+            item = self.labels.named(item.parent)
         return tuple(chain)
 
     def _remember(self, label: RowLabel | None, state: LaneState) -> None:

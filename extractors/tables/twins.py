@@ -1,4 +1,4 @@
-"""Tables of one document whose figures differ by exactly ten thousand: one of them was read in the wrong unit, or printed so."""
+"""Figures that cannot both be what they say: two below one label of a table, and two tables exactly ten thousand times apart."""
 
 from __future__ import annotations
 
@@ -37,6 +37,18 @@ def doubtful_units(tables: Sequence[Sequence[Fact]]) -> list[tuple[int, Notice]]
                 )
                 notices.append((number, Notice("unit_doubtful", message, fact.source)))
             seen.setdefault((*key, fact.value.normalize()), (number, fact))
+    return notices
+
+
+def contradictions(facts: Sequence[Fact]) -> list[Notice]:
+    """A notice for each two figures of a table that say the same thing with different values: a label was lost or misunderstood."""
+    first: dict[tuple[object, ...], Fact] = {}
+    notices: list[Notice] = []
+    for fact in facts:
+        other = first.setdefault((fact.subject, fact.item, fact.parent, fact.code, fact.column, fact.year, fact.unit), fact)
+        if other.value != fact.value:
+            message = f"“{fact.form}”的{fact.item}（{fact.column}）有两个不同的数：{other.raw}、{fact.raw}，请核对各指哪一项"
+            notices.append(Notice("label_twice", message, fact.source))
     return notices
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ...schemas.results import Fact
+from .functions import FUNCTION_CLASSES
 from .relations import Same
 from .view import TableView, View
 
@@ -95,7 +96,6 @@ _OTHER_SOURCES = (
     "附属单位上缴收入",
     "专户",
     "单位资金",
-    "结转",
 )
 
 
@@ -131,21 +131,28 @@ class Quantities:
         self.prints: dict[Quantity, list[Fact]] = defaultdict(list)
         self.of: dict[str, tuple[Quantity, ...]] = {}
         self._repeated = _repeated_forms(view)
+        self._several = {entity for _, entity in self._repeated}
+        """Units whose forms are printed more than once: perhaps several units that could not be told apart."""
         pairs = [(fact, quantity) for table in view.tables for fact, quantity in self._table(table)]
         self._codes = _codes_by_name(fact for fact, quantity in pairs if quantity.name.startswith("科目"))
+        self._fund_codes = {fact.code for fact, quantity in pairs if quantity.scope in (FUND, STATE)}
         pairs += [(fact, quantity) for fact in view.prose for quantity in self._prose(fact)]
         self.single_fund = _single_fund(pairs)
         for fact, quantity in pairs:
-            if (quantity.entity, quantity.year) in self.single_fund and quantity.scope in (GENERAL, FISCAL):
-                quantity = quantity.in_scope(None)
+            quantity = self._unlimited(quantity)
             self.prints[quantity].append(fact)
             self.of[fact.id] = (*self.of.get(fact.id, ()), quantity)
 
     def printed(self, quantity: Quantity) -> list[Fact]:
         """Where a quantity is printed."""
-        if (quantity.entity, quantity.year) in self.single_fund and quantity.scope in (GENERAL, FISCAL):
-            quantity = quantity.in_scope(None)
-        return self.prints.get(quantity, [])
+        return self.prints.get(self._unlimited(quantity), [])
+
+    def _unlimited(self, quantity: Quantity) -> Quantity:
+        """Without the fund, where the report spends that one only. Money carried over may be of another kind all the same."""
+        single = (quantity.entity, quantity.year) in self.single_fund and quantity.scope in (GENERAL, FISCAL)
+        if single and "结转" not in quantity.name and not quantity.name.endswith("总计"):
+            return quantity.in_scope(None)
+        return quantity
 
     def first(self, quantity: Quantity) -> Fact | None:
         """Its first print, tables before prose."""
@@ -166,7 +173,7 @@ class Quantities:
         first = self.view.figure(prints[0])
         return all(Same(first, self.view.figure(fact)).holds() for fact in prints[1:])
 
-    def _says_budget(self, fact: Fact) -> bool:
+    def says_budget(self, fact: Fact) -> bool:
         """Whether a budget figure of prose is called one in its own sentence, and not only by a heading above."""
         return self.view.part_kind(fact.part) == "部门预算" or "预算" in _sentence(fact)
 
@@ -243,7 +250,7 @@ class Quantities:
         elif "结转" in item:
             if "/" not in item:
                 yield self._quantity(fact, measure, scope, item.replace("财政拨款", ""))
-        elif item.endswith("支出") and "政府性基金" not in item:
+        elif item in FUNCTION_CLASSES:
             yield self._quantity(fact, measure, scope, f"功能:{item}")
         elif item.endswith("收入") and item not in ("收入总计",):
             yield self._quantity(fact, measure, None, f"收入:{item}")
@@ -274,7 +281,9 @@ class Quantities:
 
     def _prose(self, fact: Fact) -> Iterator[Quantity]:
         measure = _MEASURES.get(fact.column)
-        if measure is None or fact.year is None or (measure == PLAN and not self._says_budget(fact)):
+        if measure is None or fact.year is None or (measure == PLAN and not self.says_budget(fact)):
+            return
+        if self.view.entity(fact.part) in self._several:
             return
         name, scope = _SCOPED_ITEMS.get(fact.item, (fact.item, fact.scope))
         names: tuple[str, ...] = ()
@@ -293,7 +302,8 @@ class Quantities:
             names = (name,)
         elif name in self._codes:
             names = (f"科目{self._codes[name]}",)
-        elif name.endswith("支出") and not _below_function(fact):
+            scope = GENERAL if scope == FISCAL and self._codes[name] not in self._fund_codes else scope
+        elif name in FUNCTION_CLASSES:
             names = (f"功能:{name}",)
         for each in names:
             quantity = self._quantity(fact, measure, scope, each)
@@ -310,11 +320,6 @@ def _sentence(fact: Fact) -> str:
 
 def _project(subject: str) -> str:
     return subject.removesuffix("项目").strip("“”\"' ")
-
-
-def _below_function(fact: Fact) -> bool:
-    """Whether the item stands below a 类 or 款 in prose, so that its name alone does not say which one it is."""
-    return any(parent.endswith("支出") and parent not in _SCOPED_ITEMS and parent != "支出" for parent in fact.parent)
 
 
 def _budget_forms() -> frozenset[str]:
@@ -362,21 +367,17 @@ def _codes_by_name(facts: Iterable[Fact]) -> dict[str, str]:
 
 
 def _single_fund(pairs: Iterable[tuple[Fact, Quantity]]) -> set[tuple[str, int]]:
-    """(unit, year) whose whole income and expenditure is 一般公共预算财政拨款, as far as the report itself says so: somewhere the total is
-    printed equal to that fund, and no other source is printed with an amount.
+    """(unit, year) that spends 一般公共预算财政拨款 only, as far as the report itself says so: somewhere the whole expenditure is printed
+    equal to that of the fund, and no other source is printed with an amount.
     """
     totals: dict[tuple[str, int, str, str], dict[str, set[Decimal]]] = defaultdict(lambda: defaultdict(set))
     others: set[tuple[str, int]] = set()
     for fact, quantity in pairs:
         where = (quantity.entity, quantity.year)
         place = (*where, quantity.measure, fact.table or fact.form)
-        if quantity.name in ("支出", "收入") and fact.unit == "万元":
+        if quantity.name == "支出" and fact.unit == "万元":
             totals[place]["whole" if not quantity.scope else quantity.scope].add(fact.value)
-        elif quantity.name == "收入:一般公共预算财政拨款收入":
-            totals[place][GENERAL].add(fact.value)
-        if fact.value and (
-            quantity.scope in (FUND, STATE) or any(word in quantity.name for word in _OTHER_SOURCES if word != "结转")
-        ):
+        if fact.value and (quantity.scope in (FUND, STATE) or any(word in quantity.name for word in _OTHER_SOURCES)):
             others.add(where)
     wholes: dict[tuple[str, int, str], dict[str, set[Decimal]]] = defaultdict(lambda: defaultdict(set))
     for (entity, year, measure, _), found in totals.items():

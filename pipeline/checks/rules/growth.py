@@ -20,7 +20,7 @@
 2023年人员经费109.33万元，比上年增加36.14万元，上升49.38%。
 ```
 
-**局限**：句中找不到本年数时不查；上年数为 0 的由“增减方向”查。
+**局限**：句中找不到本年数时不查；上年数为 0 的由“增减方向”查；两数与同段另一个数对得上的，看作说的是那个数。
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from collections.abc import Sequence
 from ....schemas.results import Fact
 from ..model import Recorder, Rule, describe
 from ..relations import Change, Growth, Relation, Sum
-from ..sentences import Move, moves
+from ..sentences import NOW_COLUMNS, Move, moves
 from ..view import View, label_of
 
 
@@ -46,6 +46,9 @@ def _check(view: View, recorder: Recorder) -> None:
         change, rate = view.figure(move.change), view.figure(move.rate)
         relations = [Growth(view.figure(each), change, rate) for each in now]
         if relations[0].base <= 0:
+            continue
+        if not any(relation.holds() for relation in relations) and _of_another(view, move):
+            recorder.passed()
             continue
         _any(recorder, relations)
 
@@ -65,6 +68,14 @@ def _alternatives(view: View, recorder: Recorder, move: Move) -> Sequence[Fact]:
         and quantity.scope == (move.change.scope or "")
         for fact in prints
     ]
+
+
+def _of_another(view: View, move: Move) -> bool:
+    """Whether both figures fit another amount of the paragraph, so that the sentence may speak of that one."""
+    assert move.change is not None and move.rate is not None
+    change, rate = view.figure(move.change), view.figure(move.rate)
+    others = [fact for fact in move.paragraph.facts if fact.unit == move.change.unit and fact.column in NOW_COLUMNS and fact.value]
+    return any(Growth(view.figure(fact), change, rate).holds() for fact in others if fact.value > move.change.value)
 
 
 def _last_printed(view: View, recorder: Recorder, move: Move) -> None:

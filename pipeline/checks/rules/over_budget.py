@@ -53,6 +53,8 @@ def _check(view: View, recorder: Recorder) -> None:
     for paragraph in view.paragraphs:
         rows: dict[tuple[object, ...], list[Fact]] = {}
         for fact in paragraph.facts:
+            if fact.column == "预算数" and not recorder.quantities.says_budget(fact):
+                continue
             rows.setdefault((fact.item, fact.subject, fact.scope), []).append(fact)
         for row in rows.values():
             _row(view, recorder, row)

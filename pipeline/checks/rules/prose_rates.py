@@ -72,7 +72,18 @@ def _share(view: View, recorder: Recorder, paragraph: Paragraph, rate: Fact, bas
     wholes = [each for each in nearest(paragraph.facts, rate, base, _AMOUNTS) if each.column in columns]
     if not wholes and parts:
         wholes = _elsewhere(recorder, parts[0], base)
+    if parts and wholes and not any(_fits(view, parts[0], whole, rate) for whole in wholes):
+        others = [
+            each for each in paragraph.facts if each.column in columns and each.unit == "万元" and each.value > parts[0].value
+        ]
+        if any(_fits(view, parts[0], other, rate) for other in others):
+            recorder.passed()  # the sentence may mean that whole
+            return
     _relate(view, recorder, rate, parts, wholes)
+
+
+def _fits(view: View, part: Fact, whole: Fact, rate: Fact) -> bool:
+    return whole.value > 0 and Share(view.figure(part), view.figure(whole), view.figure(rate)).holds()
 
 
 def _elsewhere(recorder: Recorder, part: Fact, base: str) -> list[Fact]:

@@ -47,7 +47,7 @@ from __future__ import annotations
 from ....schemas.results import PROSE_FORM, Fact, Severity
 from ..model import Recorder, Rule
 from ..prints import pairs
-from ..quantities import Quantity
+from ..quantities import FISCAL, GENERAL, Quantity
 from ..relations import Same
 from ..view import View
 
@@ -55,7 +55,7 @@ from ..view import View
 def _check(view: View, recorder: Recorder) -> None:
     for pair in pairs(view, recorder.quantities, prose=(False, True)):
         table, prose = (pair.first, pair.second) if pair.second.form == PROSE_FORM else (pair.second, pair.first)
-        if _means_total(view, recorder, pair.quantity, prose):
+        if _means_total(view, recorder, pair.quantity, prose) or _means_other_fund(view, recorder, pair.quantity, prose):
             recorder.passed()
             continue
         severity: Severity = "info" if pair.quantity.measure == "编制" else "error"
@@ -68,6 +68,14 @@ def _means_total(view: View, recorder: Recorder, quantity: Quantity, prose: Fact
         return False
     total = recorder.quantities.first(quantity.named(f"{quantity.name}总计"))
     return total is not None and Same(view.figure(total), view.figure(prose)).holds()
+
+
+def _means_other_fund(view: View, recorder: Recorder, quantity: Quantity, prose: Fact) -> bool:
+    """财政拨款 in prose often stands for 一般公共预算财政拨款."""
+    if quantity.scope not in (FISCAL, GENERAL):
+        return False
+    others = recorder.quantities.printed(quantity.in_scope(GENERAL if quantity.scope == FISCAL else FISCAL))
+    return any(fact.form != PROSE_FORM and Same(view.figure(fact), view.figure(prose)).holds() for fact in others)
 
 
 RULE = Rule("GK401", "正文与表一致", "error", __doc__ or "", _check)

@@ -58,7 +58,9 @@ def _check(view: View, recorder: Recorder) -> None:
         )
     for table in view.tables:
         year = view.part_year(table.account.part)
-        years = {fact.year for fact in table.facts if fact.year is not None}
+        years = {
+            fact.year for fact in table.facts if fact.year is not None and any(str(fact.year) in head for head in fact.source.heads)
+        }
         if year is None or not years:
             continue
         if max(years) < year:

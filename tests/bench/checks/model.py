@@ -232,9 +232,13 @@ class Builder:
                     self.imply(AtMost((one,), (other,)))
 
     def report(self) -> Report:
-        """The finished report: whole numbers get the decimals of their neighbours, prints of one quantity become identities."""
+        """The finished report: whole numbers get the decimals of their neighbours, prints of one quantity become identities.
+
+        Figures that no block prints (a rate that would round to 0) are left out, with the identities they stand in.
+        """
+        kept = {piece.id for block in self.blocks for piece in _pieces(block) if isinstance(piece, Figure)}
         near: dict[tuple[str, str], int] = {}
-        for figure in self.figures.values():
+        for figure in [self.figures[number] for number in kept]:
             places = len(figure.raw.rstrip("%").partition(".")[2])
             if places and Decimal(figure.raw.replace(",", "").rstrip("%")):
                 for group in figure.neighbours:
@@ -242,6 +246,7 @@ class Builder:
         figures = {
             number: replace(figure, decimals=next((near[g, figure.unit] for g in figure.neighbours if (g, figure.unit) in near), 0))
             for number, figure in self.figures.items()
+            if number in kept
         }
         same = [
             Same(one, other) for ids in self.prints.values() for position, one in enumerate(ids) for other in ids[position + 1 :]
@@ -254,10 +259,14 @@ class Builder:
             blocks,
             figures,
             tuple(self.words),
-            (*self.relations, *same),
-            tuple(self.implied),
+            tuple(one for one in (*self.relations, *same) if kept.issuperset(one.ids)),
+            tuple(one for one in self.implied if kept.issuperset(one.ids)),
             tuple(self.oddities),
         )
+
+
+def _pieces(block: Para | Table) -> Sequence[Piece]:
+    return block.pieces if isinstance(block, Para) else [piece for row in block.rows for cell in row for piece in cell.pieces]
 
 
 def _settled(block: Para | Table, figures: Mapping[int, Figure]) -> Para | Table:

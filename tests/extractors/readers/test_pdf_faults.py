@@ -132,6 +132,11 @@ class TestPages:
         document = picture(report().page(), 0.9).text(290, 30, "- 2 -").read()
         assert codes(document) == ["image_page"]
 
+    def test_a_cover_with_a_picture_is_read(self) -> None:
+        sheets = picture(Sheets(), 0.5).text(60, 60, "部门决算", 30)
+        document = sheets.read()
+        assert (codes(document), outline(document)) == ([], ["部门决算"])
+
     def test_a_small_picture_is_a_logo(self) -> None:
         assert codes(picture(report(), 0.1).read()) == []
 
@@ -224,6 +229,34 @@ def meaningless(texts: list[str], *, before: str = "", around: list[str] | None 
     changed, count = plain.subn(composite, buffer.getvalue())
     assert count == 1
     return changed
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_whatever_is_drawn_every_place_of_a_table_has_one_cell(seed: int) -> None:
+    chance = random.Random(seed)
+    texts = ["甲", "合计", "1.00", "工资福利支出", "2023年", "12,345.6", "单位：万元", "注：说明", "100%", "一、收入", "201"]
+    edges = (60.0, 62.0, 100.0, 150.0, 200.5, 300.0, 420.0)
+    sheets = Sheets()
+    for _ in range(12):
+        for _ in range(chance.randrange(100)):
+            turn = chance.choice([0] * 12 + [45, 90, 180, 270])
+            sheets.text(
+                620 * chance.random() - 20, 860 * chance.random() - 20, chance.choice(texts), chance.choice((4, 9, 20)), turn=turn
+            )
+        for _ in range(chance.randrange(60)):
+            x, y, length = chance.choice(edges), chance.choice(edges), chance.choice((40, 120, 320))
+            sheets.rule(x, y, x + length, y) if chance.random() < 0.5 else sheets.rule(x, y, x, y + length)
+        sheets.page().canvas.setPageRotation(chance.choice((0, 90, 180, 270)))
+    tables = sheets.text(60, 60, "完").read().tables
+    assert tables
+    for table in tables:
+        places = [
+            (row, column)
+            for cell in table.cells
+            for row in range(cell.row, cell.row + cell.row_span)
+            for column in range(cell.column, cell.column + cell.column_span)
+        ]
+        assert sorted(places) == [(row, column) for row in range(table.row_count) for column in range(table.column_count)]
 
 
 def test_every_message_reaches_the_user_through_the_registry() -> None:

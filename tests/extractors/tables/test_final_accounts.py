@@ -499,3 +499,12 @@ def test_the_same_heads_below_four_others(grid: GridKind) -> None:
         "合计/年初结转和结余/合计=5", "合计/年初结转和结余/项目支出结转和结余=5", "合计/本年收入/合计=42", "合计/本年收入/项目支出=42",
         "合计/本年支出/合计=43", "合计/本年支出/项目支出=43", "合计/年末结转和结余/合计=4", "合计/年末结转和结余/项目支出结转和结余=4",
     }  # fmt: skip
+
+
+@each_grid
+def test_two_figures_for_one_thing_are_pointed_out(grid: GridKind) -> None:
+    rows = "项目 | 预算数 | 决算数\n因公出国（境）费 | 0 | 0\n公务接待费 | 2.4 | 2.1\n公务接待费 | 2.4 | 3.1"
+    result = read(rows, "财政拨款“三公”经费支出决算表", *ABOVE, grid=grid)
+    (notice,) = result.notices
+    assert notice.code == "label_twice"
+    assert "2.1" in notice.message and "3.1" in notice.message

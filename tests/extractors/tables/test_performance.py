@@ -399,3 +399,20 @@ def test_amounts_in_text_are_not_passed_over(grid: GridKind) -> None:
         grid=grid,
     )
     assert result.account.warned == 2
+
+
+@each_grid
+def test_funds_without_a_label_are_the_total(grid: GridKind) -> None:
+    result = self_evaluation(
+        """
+        项目名称 | 某项目 | < | < | < | <
+        预算执行情况（10分） | 年初预算数（万元） | 全年预算数（万元） | 全年执行数（万元） | 执行率 | 得分
+        ^ | 100 | 120 | 118.5 | 98.75% | 9.88
+        一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 得分
+        产出指标（50分） | 数量指标 | 数量 | 10 | 10 | 50分
+        """,
+        "项目支出绩效自评表",
+        grid=grid,
+    )
+    assert {"年度资金总额/年初预算数=100", "年度资金总额/全年执行数=118.5", "年度资金总额/得分=9.88分", "产出指标/分值=50分"} <= short(result)
+    assert indicators(result)[0][-1] == "50"

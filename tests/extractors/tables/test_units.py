@@ -181,3 +181,18 @@ def test_a_unit_in_one_head_speaks_for_its_neighbours(grid: GridKind) -> None:
 def test_no_unit_at_all_in_an_unknown_form(grid: GridKind) -> None:
     result = read("项目 | 金额\n取暖费 | 12.5", "专项经费表", grid=grid)
     assert [(fact.unit, fact.unit_from) for fact in result.facts] == [(None, None)]
+
+
+@each_grid
+def test_a_unit_beside_the_name_of_the_body_inside_the_table(grid: GridKind) -> None:
+    result = read(
+        """
+        财政拨款“三公”经费支出决算表 | < | <
+        编制单位：某局 | 2023年度 | 金额单位：元
+        项目 | 预算数 | 决算数
+        因公出国（境）费 | 0 | 0
+        公务接待费 | 30,000 | 21,000.50
+        """,
+        grid=grid,
+    )
+    assert unit_of(result, "公务接待费", "决算数") == ("2.100050", "元", "table")
