@@ -221,6 +221,13 @@ class FormLabels:
             return ItemMatch(None, confidence, tuple(sorted(names)))
         return None
 
+    def identifies(self, printed: str) -> bool:
+        """Whether the number beside or behind this label only identifies something (联系电话); its last words count."""
+        last = re.split(r"[：:\s]+", printed.strip("：: \n\u3000"))[-1]
+        return any(parse_label(text).key in self.vocabulary.identifiers for text in (printed, last)) or (
+            self.information(last) == "other" and self.item(last, indicators=True) is None
+        )
+
     def named(self, name: str) -> Item | None:
         """The item of a canonical name."""
         return self._named.get(name)

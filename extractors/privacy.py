@@ -27,6 +27,8 @@ _PLAIN = str.maketrans("０１２３４５６７８９（）：＠－—–．�
 
 _CJK = "一-鿿㐀-䶿"
 _GAP = r"[ ]{0,12}"
+_OF_A_PERSON = ("人", "员", "导", "字", "名", "管", "代表")
+"""How a label ends that asks for a person even without a colon."""
 _NOT_MONEY = r"(?!\d|\.\d|,\d{3}(?!\d)| ?[元万亿千%])"
 
 _MOBILE = re.compile(rf"(?<![\d.A-Za-z_])(?:\+?86[- ]?)?1[3-9]\d(?:\d{{8}}|[- ]\d{{4}}[- ]\d{{4}}|[- ]\d{{8}}){_NOT_MONEY}")
@@ -89,7 +91,12 @@ def mask_neighbour(label_text: str) -> bool:
 
     The next cell of its row is then to be masked with `mask_value`.
     """
-    return len(label_text) < 40 and _patterns().whole_label.fullmatch(fold(label_text).translate(_PLAIN)) is not None
+    if len(label_text) >= 40:
+        return False
+    plain = fold(label_text).translate(_PLAIN)
+    if plain in document_words().person_labels and not plain.endswith(_OF_A_PERSON):
+        return False  # 复核, 会计: heads of columns and kinds of work as well, unless a colon follows
+    return _patterns().whole_label.fullmatch(plain) is not None
 
 
 def mask_value(text: str) -> str:

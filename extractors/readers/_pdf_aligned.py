@@ -23,6 +23,8 @@ _FEWEST_UNRULED = 3
 """The same for a table without any rules."""
 _FAR = 3.0
 """Lines of a table without rules are nearer to each other than this many character heights."""
+_BETWEEN = re.compile(r"表$|单\s*位[:：]|^[注说]")
+"""Lines that stand above or below tables, not in them."""
 _AMOUNT = re.compile(r"\d[.,，．]\d")
 _LABEL_PITCH = 1.35
 """The same for the lines of one label."""
@@ -32,56 +34,87 @@ _CLOSE = 0.75
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """What stands in one column of one line."""
+    """What stands in one column of one row; `figures` counts the lines of it that are figures."""
 
     chars: list[Char]
     x0: float
     x1: float
-    figure: bool
+    figures: int
+
+    @property
+    def figure(self) -> bool:
+        return self.figures > 0
 
 
-def aligned_tables(rules: Sequence[Rule], lines: Sequence[Line], page: int) -> tuple[list[PageTable], list[Line]]:
-    """Tables framed by rules that no vertical line crosses, and the lines that belong to none."""
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """The extent of what stands in a column, and whether that is heads, body or both."""
+
+    x0: float
+    x1: float
+    head: bool
+    body: bool
+
+
+class Doubtful(Exception):
+    """What looks like a table has columns that cannot be told for certain."""
+
+
+@dataclass(frozen=True, slots=True)
+class Aligned:
+    """The tables found, the lines that belong to none, and how many tables were left alone because of their columns."""
+
+    tables: list[PageTable]
+    lines: list[Line]
+    doubtful: int
+
+
+def aligned_tables(rules: Sequence[Rule], lines: Sequence[Line], page: int) -> Aligned:
+    """The tables framed by rules that no vertical line crosses, and those without any rules."""
     tables: list[PageTable] = []
-    rest = list(lines)
-    for frame in _frames(rules):
+    rest, aside = list(lines), []
+    doubtful = 0
+    for frame in _frames(rules, lines):
         inside = [line for line in rest if frame[0].at - 1 < (line.top + line.bottom) / 2 < frame[-1].at + 1]
         inside = [line for line in inside if line.x0 > frame[0].start - _SAME_ENDS and line.x1 < frame[0].end + _SAME_ENDS]
-        table = _table(frame, inside, page)
-        if table is not None:
-            tables.append(table)
-            taken = set(map(id, inside))
-            rest = [line for line in rest if id(line) not in taken]
-    return tables, rest
-
-
-def unruled_tables(lines: Sequence[Line], page: int) -> tuple[list[PageTable], list[Line]]:
-    """Tables without any rules among lines from top to bottom, and the lines that belong to none: several rows, one below another,
-    must show a figure with decimals or thousands in a column of its own, because nothing else is set like that.
-    """
-    tables: list[PageTable] = []
-    rest: list[Line] = []
-    start = 0
-    while start < len(lines):
-        end = start
-        while (
-            end < len(lines)
-            and (end == start or lines[end].base - lines[end - 1].base < _FAR * lines[end].size)
-            and _in_columns(lines, end)
-        ):
-            end += 1
-        run = lines[start:end]
-        table = None
-        if sum(_row_of_figures(line) for line in run) >= _FEWEST_UNRULED:
-            left, right = min(line.x0 for line in run), max(line.x1 for line in run)
-            table = _table([Rule(run[0].top - 1, left, right), Rule(run[-1].bottom + 1, left, right)], run, page)
-        if table is not None:
-            tables.append(table)
+        try:
+            table = _table(frame, inside, page)
+        except Doubtful:
+            doubtful += 1
+            aside.extend(inside)
         else:
-            end = max(end, start + 1)
-            rest.extend(lines[start:end])
-        start = end
-    return tables, rest
+            if table is None:
+                continue
+            tables.append(table)
+        taken = set(map(id, inside))
+        rest = [line for line in rest if id(line) not in taken]
+    for run in _runs(rest):
+        left, right = min(line.x0 for line in run), max(line.x1 for line in run)
+        try:
+            table = _table([Rule(run[0].top - 1, left, right), Rule(run[-1].bottom + 1, left, right)], run, page)
+        except Doubtful:
+            doubtful += 1
+            continue
+        if table is not None:
+            tables.append(table)
+            taken = set(map(id, run))
+            rest = [line for line in rest if id(line) not in taken]
+    return Aligned(tables, rest + aside, doubtful)
+
+
+def _runs(lines: Sequence[Line]) -> list[list[Line]]:
+    """Lines, one below another, that may be a table without rules: several of them show a figure with decimals or thousands in a
+    column of its own, because nothing else is set like that.
+    """
+    runs: list[list[Line]] = [[]]
+    for index, line in enumerate(lines):
+        if runs[-1] and line.base - runs[-1][-1].base >= _FAR * line.size:
+            runs.append([])
+        if _in_columns(lines, index):
+            runs[-1].append(line)
+        elif runs[-1]:
+            runs.append([])
+    return [run for run in runs if sum(_row_of_figures(line) for line in run) >= _FEWEST_UNRULED]
 
 
 def _in_columns(lines: Sequence[Line], index: int) -> bool:
@@ -106,8 +139,8 @@ def _row_of_figures(line: Line) -> bool:
     return len(texts) > 1 and any(_AMOUNT.search(text) and cell_figure(text) is not None for text in texts)
 
 
-def _frames(rules: Sequence[Rule]) -> list[list[Rule]]:
-    """Rules of one length below each other, with the shorter ones between them."""
+def _frames(rules: Sequence[Rule], lines: Sequence[Line]) -> list[list[Rule]]:
+    """Rules of one length below each other, cut where the title, the unit or the note of a table stands between two of them."""
     frames: list[list[Rule]] = []
     for rule in sorted(rules):
         for frame in frames:
@@ -116,17 +149,30 @@ def _frames(rules: Sequence[Rule]) -> list[list[Rule]]:
                 break
         else:
             frames.append([rule])
-    return [frame for frame in frames if len(frame) > 1]
+    separate = sorted((line.top + line.bottom) / 2 for line in lines if _BETWEEN.search(line.text.strip()))
+    parts: list[list[Rule]] = []
+    for frame in frames:
+        parts.append([])
+        for rule in frame:
+            last = parts[-1][-1].at if parts[-1] else rule.at
+            if bisect_left(separate, last) != bisect_left(separate, rule.at):
+                parts.append([])
+            parts[-1].append(rule)
+    return [part for part in parts if len(part) > 1]
 
 
 def _table(frame: Sequence[Rule], lines: Sequence[Line], page: int) -> PageTable | None:
+    """The table that the lines between the rules make. Raises `Doubtful` where its columns cannot be told for certain."""
     rows = _rows(frame, lines)
     with_figures = [row for row in rows if any(piece.figure for piece in row)]
     if len(with_figures) < _FEWEST_ROWS or 2 * len(with_figures) < len(rows) or _contents(with_figures):
         return None
-    edges = _edges(frame, rows)
-    if len(edges) < 3:
+    first = rows.index(with_figures[0])
+    columns = _columns(rows[:first], rows[first:])
+    if len(columns) < 2:
         return None
+    middle = [(left.x1 + right.x0) / 2 for left, right in itertools.pairwise(columns)]
+    edges = [min(frame[0].start, columns[0].x0), *middle, max(frame[0].end, columns[-1].x1)]
     ys = _heights(frame, rows)
     cells: list[PageCell] = []
     for number, row in enumerate(rows):
@@ -144,29 +190,34 @@ def _contents(rows: Sequence[Sequence[_Piece]]) -> bool:
 
 
 def _rows(frame: Sequence[Rule], lines: Sequence[Line]) -> list[list[_Piece]]:
-    """The lines as rows of pieces; lines between two rules, or much closer than rows are, make one row."""
-    ordered = sorted(lines, key=lambda line: line.base)
-    groups: list[list[Line]] = []
-    for line in ordered:
-        if groups and line.base - groups[-1][-1].base < 0.5 * line.size:
-            groups[-1].append(line)
-        else:
-            groups.append([line])
-    pitches = sorted(b[0].base - a[0].base for a, b in itertools.pairwise(groups))
-    usual = pitches[len(pitches) // 2] if pitches else 0.0
+    """The lines as rows of pieces. What stands between two rules is one row, unless it is heads or figures stand one under another
+    in it; then each line is a row, and a line much closer than rows are belongs to the one before.
+    """
     heights = [rule.at for rule in frame]
-    ruled = len(frame) >= len(groups)
-    rows: list[list[Line]] = []
-    last = 0.0
-    for group in groups:
-        base = group[0].base
-        same_band = bisect_left(heights, base) == bisect_left(heights, last)
-        if rows and same_band and (ruled or base - last < _CLOSE * usual):
-            rows[-1].extend(group)
+    bands: dict[int, list[list[Line]]] = {}
+    for line in sorted(lines, key=lambda line: line.base):
+        band = bands.setdefault(bisect_left(heights, line.base), [])
+        if band and line.base - band[-1][-1].base < 0.5 * line.size:
+            band[-1].append(line)
         else:
-            rows.append(list(group))
-        last = base
-    return [_pieces(row) for row in rows]
+            band.append([line])
+    groups = [group for band in bands.values() for group in band]
+    pitches = sorted(below[0].base - group[0].base for group, below in itertools.pairwise(groups))
+    usual = pitches[len(pitches) // 2] if pitches else 0.0
+    rows: list[list[_Piece]] = []
+    for band in bands.values():
+        whole = _pieces([line for group in band for line in group])
+        if any(piece.figure for piece in whole) and not any(piece.figures > 1 for piece in whole):
+            rows.append(whole)
+            continue
+        joined: list[list[Line]] = []
+        for group in band:
+            if joined and group[0].base - joined[-1][-1].base < _CLOSE * usual:
+                joined[-1].extend(group)
+            else:
+                joined.append(list(group))
+        rows.extend(_pieces(row) for row in joined)
+    return rows
 
 
 def _pieces(row: Sequence[Line]) -> list[_Piece]:
@@ -174,33 +225,52 @@ def _pieces(row: Sequence[Line]) -> list[_Piece]:
     for line in row:
         for chars in pieces_of(line):
             x0, x1 = chars[0].x0, chars[-1].x1
-            same = next((piece for piece in pieces if piece.x0 < x1 and x0 < piece.x1), None)
-            if same is None:
-                pieces.append(_Piece(chars, x0, x1, cell_figure(text_of(chars)) is not None))
-            else:  # the next line of the same cell
-                pieces[pieces.index(same)] = _Piece(same.chars + chars, min(same.x0, x0), max(same.x1, x1), same.figure)
+            figures = int(cell_figure(text_of(chars)) is not None)
+            over = [number for number, piece in enumerate(pieces) if piece.x0 < x1 and x0 < piece.x1]
+            if len(over) == 1:  # the next line of the same cell
+                same = pieces[over[0]]
+                pieces[over[0]] = _Piece(same.chars + chars, min(same.x0, x0), max(same.x1, x1), same.figures + figures)
+            else:
+                pieces.append(_Piece(chars, x0, x1, figures))
     return sorted(pieces, key=lambda piece: piece.x0)
 
 
-def _edges(frame: Sequence[Rule], rows: Sequence[Sequence[_Piece]]) -> list[float]:
-    """Column edges: the middle of each gap that the rows with figures leave free, heads reckoned to the column they stand over."""
-    spans: list[list[float]] = []
-    for piece in sorted((piece for row in rows if any(p.figure for p in row) for piece in row), key=lambda piece: piece.x0):
-        if spans and piece.x0 < spans[-1][1]:
-            spans[-1][1] = max(spans[-1][1], piece.x1)
+def _columns(heads: Sequence[Sequence[_Piece]], body: Sequence[Sequence[_Piece]]) -> list[_Column]:
+    """The columns that the pieces make which lie below each other, from narrow to wide; a wide head over several columns is none.
+
+    Every column with figures must have a head of its own: a head set to the left over figures set to the right is reckoned to them.
+    Without any heads, as on a following page, every row must fill every column. Everything else is doubtful.
+    """
+    columns: list[_Column] = []
+    pieces = [(piece, True) for row in heads for piece in row] + [(piece, False) for row in body for piece in row]
+    for piece, head in sorted(pieces, key=lambda item: item[0].x1 - item[0].x0):
+        over = [number for number, column in enumerate(columns) if column.x0 < piece.x1 and piece.x0 < column.x1]
+        if not over:
+            columns.append(_Column(piece.x0, piece.x1, head, not head))
+        elif len(over) == 1:
+            column = columns[over[0]]
+            columns[over[0]] = _Column(
+                min(column.x0, piece.x0), max(column.x1, piece.x1), column.head or head, column.body or not head
+            )
+        elif not head and piece.figures:
+            raise Doubtful
+    columns.sort(key=lambda column: column.x0)
+    if any(left.x1 > right.x0 for left, right in itertools.pairwise(columns)):
+        raise Doubtful
+    if not any(column.head for column in columns):
+        if any(len(row) != len(columns) for row in body):
+            raise Doubtful
+        return columns
+    paired: list[_Column] = []
+    for column in columns:
+        last = paired[-1] if paired else None
+        if last is not None and column.body and not column.head and last.head and not last.body:
+            paired[-1] = _Column(last.x0, column.x1, True, True)
         else:
-            spans.append([piece.x0, piece.x1])
-    if len(spans) < 2:
-        return []
-    columns = [list(span) for span in spans]
-    for row in rows:
-        if len(row) == len(spans):  # one piece for each column: a head set to the left over figures set to the right belongs to it
-            for span, piece in zip(columns, row, strict=True):
-                span[0], span[1] = min(span[0], piece.x0), max(span[1], piece.x1)
-    if any(left[1] > right[0] for left, right in itertools.pairwise(columns)):
-        columns = spans
-    middle = [(left[1] + right[0]) / 2 for left, right in itertools.pairwise(columns)]
-    return [min(frame[0].start, columns[0][0]), *middle, max(frame[0].end, columns[-1][1])]
+            paired.append(column)
+    if not all(column.head for column in paired[1:]):
+        raise Doubtful
+    return paired
 
 
 def _heights(frame: Sequence[Rule], rows: Sequence[Sequence[_Piece]]) -> list[float]:

@@ -9,7 +9,7 @@ from ...schemas.document import Block, Location, Paragraph, ParagraphRole
 from ._pdf_cells import PageTable
 from ._pdf_flow import Draft, Margins, goes_on, margins_of
 from ._pdf_furniture import PageLayout, furniture
-from ._pdf_join import continues, mended, table_of
+from ._pdf_join import continues, mended, table_of, without_heads
 from ._pdf_lines import Line, turned_box
 
 _LONGEST_HEAD = 8
@@ -110,17 +110,20 @@ class _Assembler:
 
     def table(self, table: PageTable) -> None:
         if self._parts and table.page == self._parts[-1].page + 1:
-            if continues(self._parts[-1], table, self._above_parts, [line.text for line in self._held]):
-                self._parts[-1], table = mended(self._parts[-1], table)
-                self._parts.append(table)
-                self.furniture.extend(
-                    Paragraph(line.text, Location(page=table.page, bbox=line.box), role="header") for line in self._held
-                )
+            if continues(self._parts, table, self._above_parts, [line.text for line in self._held]):
+                self._join(table)
                 self._held = []
                 return
         self._close_table()
         self._close_paragraph()
         self._parts, self._above_parts, self._above = [table], self._above, []
+
+    def _join(self, table: PageTable) -> None:
+        table, heads = without_heads(self._parts[0], table)
+        self._parts[-1], table = mended(self._parts[-1], table)
+        self._parts.append(table)
+        repeated = [(line.text, line.box) for line in self._held] + [(cell.text, cell.box) for cell in heads if cell.text]
+        self.furniture.extend(Paragraph(text, Location(page=table.page, bbox=box), role="header") for text, box in repeated)
 
     def finish(self) -> None:
         self._close_table()

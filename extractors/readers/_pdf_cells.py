@@ -16,6 +16,10 @@ WRAPPED_NOTE = "数字在格内折行，已连成一个数"
 UNREADABLE_NOTE = "字体没有编码信息，此格文字无法辨认"
 _RUN_GAP = 0.3
 """Characters closer than this share of their height follow each other in one run."""
+_WIDER = 0.1
+"""A gap that is wider by this share of the height than those before ends a run of Chinese characters."""
+_OVERLAP, _NO_OVERLAP = 0.5, 0.1
+"""How far Latin letters and digits, and other characters, may seem to overlap within a run (their boxes may be those of another font)."""
 _CUT = 0.2
 """A rule that leaves this share of a character on each side runs through it: the text overflows its cell."""
 PADDING = 6.5
@@ -90,16 +94,30 @@ def _owners(grid: RuledGrid) -> list[list[int]]:
 def _homes(chars: list[Char], grid: RuledGrid, owners: list[list[int]]) -> Iterable[tuple[list[Char], int]]:
     """Runs of characters with the cell they belong to. A run that overflows its cell stays together, with the cell it is set in."""
     run: list[tuple[Char, int]] = []
+    spacing = 0.0
     for char in chars:
         home = _home(grid, owners, (char.x0 + char.x1) / 2, (char.top + char.bottom) / 2)
         if run:
-            last = run[-1][0]
-            height = char.bottom - char.top
-            if char.turn or abs(char.base - last.base) > 0.1 * height or not -0.5 * height < char.x0 - last.x1 < _RUN_GAP * height:
+            gap = _gap(run[-1][0], char)
+            if gap is None or len(run) > 1 and gap > spacing + _WIDER and not (run[-1][0].text.isascii() or char.text.isascii()):
                 yield from _settle(run, grid)
-                run = []
+                run, spacing = [], 0.0
+            else:
+                spacing = max(spacing, gap)
         run.append((char, home))
     yield from _settle(run, grid)
+
+
+def _gap(last: Char, char: Char) -> float | None:
+    """The gap in front of a character that is set next to the one before as in one text, in character heights; None for another text.
+    Chinese characters of one text do not overlap.
+    """
+    height = max(char.bottom - char.top, 0.01)
+    if char.turn or abs(char.base - last.base) > 0.1 * height:
+        return None
+    gap = (char.x0 - last.x1) / height
+    overlap = _OVERLAP if last.text.isascii() and char.text.isascii() else _NO_OVERLAP
+    return gap if -overlap < gap < _RUN_GAP else None
 
 
 def _home(grid: RuledGrid, owners: list[list[int]], x: float, y: float) -> int:

@@ -23,20 +23,39 @@ _BEGINS = re.compile(r"[一二三四五六七八九十\d（①-⑳]|其中|合�
 """The beginning of a text that continues none."""
 
 
-def continues(part: PageTable, following: PageTable, above: Sequence[str], above_following: Sequence[str]) -> bool:
-    """Whether `following`, first on the next page, continues `part`, last on its page. `above…` are the lines printed above each.
+def continues(parts: Sequence[PageTable], following: PageTable, above: Sequence[str], above_following: Sequence[str]) -> bool:
+    """Whether `following`, first on the next page, continues a table of these parts. `above…` are the lines printed above each.
 
     With lines above it, only a repeated title with repeated heads makes a continuation: everything else is another table.
     """
-    if not _same_columns(part.xs, following.xs) or _begins_again(part, following):
+    if not _same_columns(parts[-1].xs, following.xs) or _begins_again(parts[0], following):
         return False
     first = _row_texts(following, 0)
     if len(first) == 1 and fold(first[0]).replace(" ", "").endswith("表"):
         return False
     if above_following:
         plain = [_plain(line) for line in above_following]
-        return plain == [_plain(line) for line in above][-len(plain) :] and _heads(part) == _heads(following) != []
+        return plain == [_plain(line) for line in above][-len(plain) :] and _heads(parts[0]) == _heads(following) != []
     return True
+
+
+def without_heads(first: PageTable, following: PageTable) -> tuple[PageTable, list[PageCell]]:
+    """A part without the head rows that the program that wrote the file repeated on its page, and the cells of those rows.
+
+    Rows with figures (栏次) stay, so that every figure on a page remains one of its table.
+    """
+    rows = _repeated_rows(first, following)
+    if rows >= len(following.ys) - 1:
+        return following, []
+    heads = [cell for cell in following.cells if cell.span.row < rows]
+    figures = [cell.span.row for cell in heads if cell_figure(cell.text) is not None]
+    rows = min([rows, *figures])
+    while any(cell.span.row < rows < cell.span.row + cell.span.row_span for cell in heads):
+        rows -= 1
+    if max((len(_row_texts(following, row)) for row in range(rows)), default=0) < 2:
+        return following, []
+    kept = [replace(cell, span=replace(cell.span, row=cell.span.row - rows)) for cell in following.cells if cell.span.row >= rows]
+    return replace(following, ys=following.ys[rows:], cells=tuple(kept)), [cell for cell in heads if cell.span.row < rows]
 
 
 def _begins_again(part: PageTable, following: PageTable) -> bool:

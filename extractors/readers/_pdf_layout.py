@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ._pdf_aligned import aligned_tables, unruled_tables
+from ._pdf_aligned import aligned_tables
 from ._pdf_cells import UNREADABLE_NOTE, PageTable, fill
 from ._pdf_furniture import PageLayout
 from ._pdf_grid import RuledGrid, Rulings, rulings
@@ -48,7 +48,10 @@ def lay_out(content: PageContent) -> tuple[PageLayout, list[Doubt]]:
     found = rulings(content.across, content.down)
     if found is None:
         doubts.append(("page_limit", f"第 {content.number} 页线条过多，表格没有读取：请人工核对这一页"))
-    tables, outside = _tables(content, found)
+    tables, outside, doubtful = _tables(content, found)
+    if doubtful:
+        message = f"第 {content.number} 页有 {doubtful} 张没有竖线的表，各列的边界看不准，没有按表格读取：请人工核对这一页"
+        doubts.append(("unclear_columns", message))
     lines = [replace(line, text=text, chars=()) for line in outside if (text := readable(line.text)) is not None]
     dropped = len(outside) - len(lines) + sum(cell.note == UNREADABLE_NOTE for table in tables for cell in table.cells)
     if dropped:
@@ -81,20 +84,21 @@ def _doubts(content: PageContent) -> list[Doubt]:
     return doubts
 
 
-def _tables(content: PageContent, found: Rulings | None) -> tuple[list[PageTable], list[Line]]:
-    """The tables of a page, ruled ones and those that only the alignment of their text shows, and the lines outside them."""
+def _tables(content: PageContent, found: Rulings | None) -> tuple[list[PageTable], list[Line], int]:
+    """The tables of a page, ruled ones and those that only the alignment of their text shows, the lines outside them, and how many
+    tables were not read because their columns are doubtful.
+    """
     grids = _grids(content, found)
     tables, rest = fill(grids, content.chars, content.number)
-    outside = lines_of([char for char in rest if not char.turn], apart=True) + turned_lines(rest)
+    outside = lines_of([char for char in rest if not char.turn], apart=True)
     loose = [rule for rule in found.loose if not any(grid.holds(rule.start + 1, rule.at) for grid in grids)] if found else []
-    if 0 < len(loose) <= _MOST_LOOSE:
-        for place, table in enumerate(tables):
-            tables[place], outside = extended(table, loose, outside)
-        free = [rule for rule in loose if not any(table.ys[0] <= rule.at <= table.ys[-1] + 1 for table in tables)]
-        framed, outside = aligned_tables(free, outside, content.number)
-        tables.extend(framed)
-    unruled, outside = unruled_tables(outside, content.number)
-    return [completed(table) for table in [*tables, *unruled]], outside
+    if len(loose) > _MOST_LOOSE:
+        loose = []
+    for place, table in enumerate(tables):
+        tables[place], outside = extended(table, loose, outside)
+    loose = [rule for rule in loose if not any(table.ys[0] <= rule.at <= table.ys[-1] + 1 for table in tables)]
+    aligned = aligned_tables(loose, outside, content.number)
+    return [completed(table) for table in [*tables, *aligned.tables]], aligned.lines + turned_lines(rest), aligned.doubtful
 
 
 def _grids(content: PageContent, found: Rulings | None) -> Sequence[RuledGrid]:

@@ -13,7 +13,7 @@ from ._pdf_grid import Span
 from ._pdf_lines import Line
 from ._pdf_page import Char, Rule
 
-_PIECE_GAP = 0.9
+_PIECE_GAP = 0.6
 """A gap of this many character heights separates what stands in neighbouring columns."""
 _SAME_ENDS = 8.0
 """A rule whose ends are nearer than this to the sides of a table, in points, belongs to it."""

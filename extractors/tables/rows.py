@@ -14,7 +14,7 @@ from ...schemas.labels import normal_unit, parse_label
 from ...schemas.results import Fact, Indicator, Notice, Source, UnitFrom
 from ...schemas.text import fold
 from ..amounts import MONEY_UNIT, Figure, is_money, to_ten_thousand_yuan
-from ..labels import FormLabels
+from ..labels import FormLabels, measure_of
 from .grid import Grid, Slot
 from .sections import SectionColumn
 from .units import TableUnit
@@ -194,11 +194,15 @@ class TableReader:
         assert figure is not None and printed is not None
         match = self.labels.item(printed)
         label = parse_label(printed)
+        if match is None and (self.labels.identifies(printed) or self._total_labelled(slot, figure, printed)):
+            self.ignore(slot)
+            return
         if match and match.item is None:
             self.warn(slot, "ambiguous_label", f"“{label.text}”可能是{'或'.join(match.rivals)}")
             return
-        if match is None and not self.labels.form.open_items:
-            self.warn(slot, "unknown_label", f"不认识“{label.text}”")
+        unit = figure.unit or label.unit or measure_of(printed, self.labels.vocabulary)
+        if match is None and self.context.known and (unit is None or not self.labels.form.open_items):
+            self.warn(slot, "unknown_label", f"不认识“{label.text}”，未取数")
             return
         item = match.item.name if match and match.item else label.text
         self.add_fact(
@@ -208,6 +212,7 @@ class TableReader:
             column=AMOUNT_COLUMN,
             label=printed,
             head_unit=label.unit,
+            fixed_unit=(match.item.unit if match and match.item else None) or measure_of(printed, self.labels.vocabulary),
             confidence=match.confidence if match else 1.0,
         )
 
@@ -249,15 +254,19 @@ class TableReader:
         """Read the total score where it stands beside its label at the head of the form (自评总分 | 98.5)."""
         if label is None or slot.kind != "figure" or slot.content.figure is None:
             return False
-        match = self.labels.item(label.text, indicators=True)
+        return self._total_labelled(slot, slot.content.figure, label.text)
+
+    def _total_labelled(self, slot: Slot, figure: Figure, printed: str) -> bool:
+        """Take the figure as the total score if that is what its label says."""
+        match = self.labels.item(printed, indicators=True)
         if match is None or match.item is None or not match.item.columns:
             return False
         self.add_fact(
             slot,
-            slot.content.figure,
+            figure,
             item=match.item.name,
             column=match.item.columns[-1],
-            label=label.text,
+            label=printed,
             fixed_unit="分",
             confidence=match.confidence,
         )

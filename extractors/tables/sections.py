@@ -352,6 +352,12 @@ def _item_column(base: SectionColumn, labels: FormLabels, leaf_match: ColumnMatc
         above = [head for head in printed[:position] if labels.item(head) and not labels.column(head)]
         if parse_label(text).key in _PART_TOTALS and above and parse_label(above[-1]).key not in _PART_TOTALS:
             item = above[-1]
+        elif (
+            not labels.item(text)
+            and position < len(printed) - 1
+            and any(word in parse_label(text).key for word, _ in labels.vocabulary.funds)
+        ):
+            continue  # a fund over 预算数 and 决算数
         elif labels.item(text) or labels.role(text) is None:
             item = text
         else:

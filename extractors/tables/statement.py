@@ -65,10 +65,13 @@ class StatementReader:
         self.labels = reader.labels
         self.section = section
         self.states = [LaneState() for _ in section.lanes]
-        self.width = max((len(self.grid.rows[row]) for row in section.head_rows), default=1 + max(c.last for c in section.columns))
+        self.width = max(
+            (len(self.grid.rows[row]) for row in section.head_rows), default=1 + max((c.last for c in section.columns), default=-1)
+        )
         corner = parse_label(section.corner.text) if section.corner else None
         self.corner_unit = corner.unit if corner else None
         self.common_unit = self.corner_unit or self._unit_of_other_heads()
+        self.row_year: int | None = None
         self._figure_rows: list[int] | None = None
         self._percent: dict[int, bool] = {}
 
@@ -85,9 +88,19 @@ class StatementReader:
         if self.grid.listed and len(slots) != self.width:
             self._ragged(row)
             return
+        self._note_year(row)
         for lane, state in zip(self.section.lanes, self.states, strict=True):
             self._lane(row, lane, state)
         self._stray_figures(row)
+
+    def _note_year(self, row: int) -> None:
+        """Remember the year that a first column prints for this row and the rows below it (2022年 beside 预算数 and 决算数)."""
+        first = self.section.columns[0] if self.section.columns else None
+        slot = self.grid.at(row, first.first) if first is not None and first.kind != "figure" else None
+        if slot is None or slot.blank:
+            return
+        prefix = split_year(slot.content.plain)
+        self.row_year = self.reader.year(prefix.year, prefix.offset) if prefix is not None and not prefix.rest else None
 
     def _lane(self, row: int, lane: Lane, state: LaneState) -> None:
         label = self._label(row, lane, state)
@@ -232,6 +245,9 @@ class StatementReader:
             else:
                 self.reader.warn(slot, "unknown_label", f"不认识项目“{label.label.text}”，未取数")
             return
+        if label.known is None and label.code is None and self.labels.identifies(label.printed):
+            self.reader.ignore(slot)
+            return
         name = column.name if column.item is None else parse_label(column.heads[-1]).text
         if not name:
             self.reader.warn(slot, "no_head", "这一列没有栏目名称，未取数")
@@ -262,7 +278,7 @@ class StatementReader:
         assert column.item is not None
         match = self.labels.item(column.item)
         text = parse_label(column.item).text
-        name, year, unit = column.name, self.reader.year_of(column), column.unit
+        name, year, unit = column.name, self.reader.year_of(column) or self.row_year, column.unit
         subject: str | None = None
         if label is not None:
             named = self.labels.column(label.printed)

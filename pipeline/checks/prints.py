@@ -11,7 +11,7 @@ from .quantities import Quantities, Quantity
 from .relations import Same
 from .view import View
 
-_LOOSE = frozenset({"项目支出", "收入", "支出"})
+_LOOSE = frozenset({"项目支出", "收入", "支出", "编制", "实有人数", "在职人员"})
 """Items that prose also uses for a part (one project, one fund) without saying so."""
 
 

@@ -6,6 +6,7 @@ quantities it prints, so that rules compare quantities instead of pairs of forms
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from decimal import Decimal
 from ...schemas.results import Fact
 from .functions import FUNCTION_CLASSES
 from .relations import Same
-from .view import TableView, View
+from .view import TableView, View, column_of
 
 GENERAL = "一般公共预算财政拨款"
 FISCAL = "财政拨款"
@@ -45,6 +46,8 @@ TOTAL_FORMS = ("收入支出决算总表", "收支预算总表")
 FISCAL_TOTAL_FORMS = ("财政拨款收入支出决算总表", "财政拨款收支预算总表")
 TOTAL_COLUMNS = ("本年支出合计", "本年支出", "小计", "合计")
 """Columns of expenditure tables that hold the whole of the row."""
+SUBTOTALLED = ("基本支出", "项目支出", "本年收入", "年初结转和结余", "年末结转和结余")
+"""Heads of expenditure tables that may stand over a 小计 or 合计 of their own."""
 FUND_COLUMNS = {
     "一般公共预算财政拨款": GENERAL,
     "一般公共预算": GENERAL,
@@ -53,14 +56,9 @@ FUND_COLUMNS = {
     "国有资本经营预算财政拨款": STATE,
     "国有资本经营预算": STATE,
 }
-FUND_INCOMES = {
-    "一般公共预算财政拨款": "一般公共预算财政拨款收入",
-    "政府性基金预算财政拨款": "政府性基金预算财政拨款收入",
-    "国有资本经营预算财政拨款": "国有资本经营预算财政拨款收入",
-    "一般公共预算资金": "一般公共预算财政拨款收入",
-    "政府性基金": "政府性基金预算财政拨款收入",
-    "国有资本经营预算": "国有资本经营预算财政拨款收入",
-}
+_FUND_INCOME = re.compile(
+    r"(?P<fund>一般公共预算|政府性基金(?:预算)?|国有资本经营(?:预算)?)(?:当年)?(?:财政)?(?:拨款)?(?:资金)?(?:收入)?"
+)
 _MEASURES = {
     "决算数": SPENT,
     "全年执行数": SPENT,
@@ -68,7 +66,6 @@ _MEASURES = {
     "全年预算数": FULL_PLAN,
     "预算数": PLAN,
     "年末数": "年末",
-    "编制数": "编制",
     "数量": "数量",
 }
 _SCOPED_ITEMS = {
@@ -97,6 +94,15 @@ _OTHER_SOURCES = (
     "专户",
     "单位资金",
 )
+
+
+def fund_income(name: str) -> str | None:
+    """The standard name of the income that a row or column of one fund holds; None for other names."""
+    match = _FUND_INCOME.fullmatch(name)
+    if match is None:
+        return None
+    fund = {"一": GENERAL, "政": FUND, "国": STATE}[match["fund"][0]]
+    return f"{fund}收入"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -194,13 +200,16 @@ class Quantities:
     def _named(self, table: TableView, fact: Fact, measure: str) -> Iterator[Quantity | None]:
         form, item, column = table.form, fact.item, fact.column
         if form in TOTAL_FORMS or form in FISCAL_TOTAL_FORMS:
-            yield from self._totals(form, fact, measure)
+            yield from self._totals(table, fact, measure)
         elif form in FUNCTION_FORMS:
             yield from self._functions(fact, measure, FUNCTION_FORMS[form])
         elif form in INCOME_FORMS:
             whole = column in ("本年收入合计", "合计")
-            if item == "合计":
-                yield self._quantity(fact, measure, None, "收入" if whole else f"收入:{column}")
+            if item == "合计" and whole:
+                carried = any("结转" in other.column or "结余" in other.column for other in table.facts)
+                yield self._quantity(fact, measure, None, "收入总计" if carried else "收入")
+            elif item == "合计":
+                yield self._quantity(fact, measure, None, f"收入:{fund_income(column) or column}")
             elif fact.code is not None and whole:
                 yield self._quantity(fact, measure, None, f"收入科目{fact.code}")
         elif form in BASIC_FORMS:
@@ -209,8 +218,10 @@ class Quantities:
             if item in THREE_PUBLIC and column in _MEASURES or item == "机关运行经费" and column in _MEASURES:
                 yield self._quantity(fact, _MEASURES[column], None, item)
         elif form == "部门整体支出绩效评价基础数据表":
-            name = {"政府采购金额": "政府采购支出", "财政供养人员": "编制"}.get(item, item)
-            if column in _MEASURES and (name in THREE_PUBLIC or name in ("项目支出", "公用经费", "政府采购支出", "编制")):
+            if item == "财政供养人员" and column in ("编制数", "实际在职人数"):
+                yield self._quantity(fact, "人数", None, "编制" if column == "编制数" else "在职人员")
+            name = {"政府采购金额": "政府采购支出"}.get(item, item)
+            if column in _MEASURES and (name in THREE_PUBLIC or name in ("项目支出", "公用经费", "政府采购支出")):
                 yield self._quantity(fact, _MEASURES[column], None, name)
         elif form == "部门整体支出绩效自评表":
             if item == "年度资金总额" and column in _MEASURES:
@@ -223,9 +234,9 @@ class Quantities:
         elif form == "项目支出绩效自评表" and fact.subject and item == "年度资金总额" and column in _MEASURES:
             yield self._quantity(fact, _MEASURES[column], None, f"项目:{_project(fact.subject)}")
 
-    def _totals(self, form: str, fact: Fact, measure: str) -> Iterator[Quantity | None]:
+    def _totals(self, table: TableView, fact: Fact, measure: str) -> Iterator[Quantity | None]:
         item, column = fact.item, fact.column
-        fiscal = form in FISCAL_TOTAL_FORMS
+        fiscal = table.form in FISCAL_TOTAL_FORMS
         scope: str | None = FISCAL if fiscal else None
         if column in FUND_COLUMNS:
             scope = FUND_COLUMNS[column]
@@ -239,14 +250,15 @@ class Quantities:
             return
         if item in ("收入总计", "支出总计"):
             yield self._quantity(fact, measure, scope, item)
-            if measure == PLAN:
-                yield self._quantity(fact, measure, scope, item[:2])
+            if measure == PLAN and _is_of_the_year(table):
+                income = fiscal and item == "收入总计"
+                yield self._quantity(fact, measure, None if income else scope, "收入:财政拨款收入" if income else item[:2])
         elif item == "本年支出合计":
             yield self._quantity(fact, measure, scope, "支出")
         elif item == "本年收入合计":
             yield self._quantity(fact, measure, None, "收入:财政拨款收入" if fiscal else "收入")
-        elif item in FUND_INCOMES and not fact.parent or item in FUND_INCOMES and fact.parent == ("财政拨款收入",):
-            yield self._quantity(fact, measure, None, f"收入:{FUND_INCOMES[item]}")
+        elif fund_income(item) is not None and fact.parent in ((), ("财政拨款收入",)):
+            yield self._quantity(fact, measure, None, f"收入:{fund_income(item)}")
         elif "结转" in item:
             if "/" not in item:
                 yield self._quantity(fact, measure, scope, item.replace("财政拨款", ""))
@@ -256,7 +268,7 @@ class Quantities:
             yield self._quantity(fact, measure, None, f"收入:{item}")
 
     def _functions(self, fact: Fact, measure: str, scope: str | None) -> Iterator[Quantity | None]:
-        item, column = fact.item, fact.column
+        item, column = fact.item, column_of(fact, SUBTOTALLED)
         whole = column in TOTAL_COLUMNS
         if item == "合计":
             if column == "本年收入" and scope is not None:
@@ -279,7 +291,20 @@ class Quantities:
             if name in _PROSE_NAMES:
                 yield self._quantity(fact, measure, GENERAL, name)
 
+    def _staff(self, fact: Fact) -> Iterator[Quantity]:
+        """Posts and people in service; 实有 stands for the latter only where they are not printed by themselves."""
+        beside = {other.item for other in self.view.prose if other.source.text == fact.source.text}
+        name = fact.item
+        if name == "实有人数" and not beside & {"在职人员", "离退休人员"}:
+            name = "在职人员"
+        quantity = self._quantity(fact, "人数", None, name)
+        if quantity is not None and fact.unit == "人" and self.view.entity(fact.part) not in self._several:
+            yield quantity
+
     def _prose(self, fact: Fact) -> Iterator[Quantity]:
+        if fact.item in ("编制", "实有人数", "在职人员"):
+            yield from self._staff(fact)
+            return
         measure = _MEASURES.get(fact.column)
         if measure is None or fact.year is None or (measure == PLAN and not self.says_budget(fact)):
             return
@@ -298,7 +323,7 @@ class Quantities:
             names = (name,)
         elif name.endswith("收入") and name != "收入":
             names, scope = (f"收入:{name}",), None
-        elif name in _PROSE_NAMES or (name == "编制" and measure == "编制"):
+        elif name in _PROSE_NAMES:
             names = (name,)
         elif name in self._codes:
             names = (f"科目{self._codes[name]}",)
@@ -339,6 +364,11 @@ def _repeated_forms(view: View) -> set[tuple[str, str | None]]:
         if table.facts and table.form != "项目支出绩效自评表" and table.account.title is not None:
             counts[table.form, view.entity(table.account.part)] += 1
     return {key for key, count in counts.items() if count > 1}
+
+
+def _is_of_the_year(table: TableView) -> bool:
+    """Whether the totals of a budget hold the money of the year alone: no carried-over money and no total of the year beside them."""
+    return not any("结转" in fact.item or "结余" in fact.item or fact.item.startswith("本年") for fact in table.facts)
 
 
 def _composition_measure(table: TableView) -> str | None:

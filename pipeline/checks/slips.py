@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ...schemas.results import Fact
-from .relations import Figure, Relation, Same, Sum
+from .relations import Figure, Relation, Sum
+from .rounding import half_unit
 
 _POWERS = (4, -4, 1, -1, 2, -2, 3, -3)
+_NARROW = Decimal("0.2")
+"""How wide the range that the others ask for may be, as a share of the value."""
 _LEAST_DIGITS = 2
 """Significant digits below which a power of ten is a coincidence."""
 
@@ -25,7 +28,7 @@ class Slip:
 
 def slip_in(relation: Relation, facts: Mapping[str, Fact]) -> Slip | None:
     """The figure of a broken relation that fits when its point or unit is shifted; the odd unit out is preferred."""
-    if not (isinstance(relation, Same) or (isinstance(relation, Sum) and not relation.at_most)):
+    if isinstance(relation, Sum) and relation.at_most:
         return None
     found: list[tuple[int, Slip]] = []
     units = [facts[figure.fact].raw_unit for figure in relation.figures if figure.fact is not None]
@@ -40,11 +43,21 @@ def slip_in(relation: Relation, facts: Mapping[str, Fact]) -> Slip | None:
             if power == 4 and fact.raw_unit != "元" or power == -4 and fact.raw_unit != "万元":
                 continue
             shifted = figure.value.scaleb(power)
-            if relation.holds({figure.key: shifted}):
+            if _fits(relation, figure, shifted, power):
                 odd = units.count(fact.raw_unit)
                 found.append((odd, Slip(figure, _reading(fact, power, shifted), 10 ** abs(power))))
                 break
     return min(found, key=lambda pair: pair[0])[1] if found else None
+
+
+def _fits(relation: Relation, figure: Figure, shifted: Decimal, power: int) -> bool:
+    """Whether the others ask for just this value; a wide range that a small figure happens to lie in says nothing."""
+    asked = relation.fit(figure.key)
+    if asked is None or not relation.holds({figure.key: shifted}):
+        return False
+    half = Decimal(0) if figure.decimals is None else half_unit(figure.decimals).scaleb(power)
+    low, high = asked
+    return low - half <= shifted <= high + half and high - low <= abs(shifted) * _NARROW
 
 
 def _reading(fact: Fact, power: int, shifted: Decimal) -> str:

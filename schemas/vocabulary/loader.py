@@ -50,6 +50,7 @@ def read_vocabulary(texts: Mapping[str, str]) -> Vocabulary:
         "funds",
         "measures",
         "comparisons",
+        "identifiers",
         "shared",
     )
     shared = {name: _draft(node, node.mapping(*_SHARED_KEYS)) for name, node in common["shared"].mapping().items()}
@@ -84,6 +85,7 @@ def read_vocabulary(texts: Mapping[str, str]) -> Vocabulary:
         funds=tuple(sorted(_owners(common["funds"]).items(), key=lambda pair: (-len(pair[0]), pair))),
         measures=tuple(sorted(_owners(common["measures"]).items(), key=lambda pair: (-len(pair[0]), pair))),
         comparisons=common["comparisons"].texts(),
+        identifiers=frozenset(parse_label(word).key for word in common["identifiers"].texts()),
         column_keys=frozenset(
             parse_label(label).key for form in forms for column in form.columns for label in (column.name, *column.aliases)
         ),

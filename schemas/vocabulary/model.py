@@ -106,6 +106,8 @@ class Vocabulary:
     """(word in a title, the fund it limits the table to), longest word first."""
     measures: tuple[tuple[str, str], ...]
     """(ending of a label, unit of its figures) for labels that no form knows, longest ending first."""
+    identifiers: frozenset[str]
+    """Reduced labels whose numbers are no figures (联系电话, 编码)."""
     comparisons: tuple[str, ...]
     """Words of heads over differences between figures (增减, 比上年)."""
     column_keys: frozenset[str]

@@ -256,6 +256,15 @@ def test_a_letter_for_the_zero_of_a_year() -> None:
     assert (result.entity, result.fiscal_year) == ("清河县水务局", 2023)
 
 
+def test_a_form_whose_title_is_lost_is_known_by_its_heads() -> None:
+    form = table(
+        ("项目名称", "法律援助", "主管部门", "安定县司法局"),
+        ("项目资金", "年初预算数", "全年预算数", "全年执行数"),
+        ("一级指标", "三级指标", "年度指标值", "实际完成值"),
+    )
+    assert split(form, name="附表.docx").kinds == ("绩效自评",)
+
+
 def test_a_title_regarding_a_disclosure() -> None:
     result = split("关于云岭县公安局交通警察大队2020年度部门决算公开的说明", PROSE)
     assert (result.entity, result.fiscal_year, result.kinds) == ("云岭县公安局交通警察大队", 2020, ("部门决算",))

@@ -155,3 +155,11 @@ def test_real_documents_keep_no_contact_detail_and_lose_nothing_else() -> None:
         lost = sum(1 for old, new in zip(text, masked, strict=True) if old != new)
         expected = sum(len(detail) for detail in details.findall(text))
         assert lost == expected, "only what stands behind the labels is masked"
+
+
+def test_a_head_that_could_ask_for_a_person_hides_nothing_beside_it() -> None:
+    assert not mask_neighbour("复核")
+    assert not mask_neighbour("会计")
+    assert mask_neighbour("复核：")
+    assert mask_neighbour("填表人")
+    assert mask_neighbour("联系电话")

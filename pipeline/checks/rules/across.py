@@ -47,6 +47,21 @@ _PARTS: tuple[tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]], ...] = (
         ("本年收入合计", "合计"),
         ("财政拨款收入", "上级补助收入", "事业收入", "经营收入", "事业单位经营收入", "附属单位上缴收入", "其他收入"),
     ),
+    (
+        INCOME_FORMS,
+        ("本年收入合计", "合计"),
+        (
+            "一般公共预算",
+            "政府性基金预算",
+            "国有资本经营预算",
+            "财政专户管理资金",
+            "事业收入",
+            "事业单位经营收入",
+            "上级补助收入",
+            "附属单位上缴收入",
+            "其他收入",
+        ),
+    ),
     (FISCAL_TOTAL_FORMS, ("合计",), ("一般公共预算财政拨款", "政府性基金预算财政拨款", "国有资本经营预算财政拨款")),
     (FISCAL_TOTAL_FORMS, ("合计",), ("一般公共预算", "政府性基金预算", "国有资本经营预算")),
     (BASIC_FORMS, ("合计",), ("人员经费", "公用经费")),
@@ -60,6 +75,8 @@ def _check(view: View, recorder: Recorder) -> None:
         for table in view.of_form(*forms):
             heads = {column_of(fact, parts) for fact in table.facts}
             known = heads <= {*wholes, *parts}
+            if not heads & set(parts) or (parts[0] not in heads and len(parts) > 5):
+                continue
             for row in table.rows():
                 cells = {column_of(fact, parts): fact for fact in row}
                 total = _whole(cells, wholes)

@@ -43,7 +43,7 @@ from collections.abc import Sequence
 from ....schemas.results import Fact
 from ..functions import BY_NATURE, FUNCTION_CLASSES
 from ..model import Recorder, Rule
-from ..quantities import FISCAL_TOTAL_FORMS, FUND_COLUMNS, FUND_INCOMES, TOTAL_FORMS
+from ..quantities import FISCAL_TOTAL_FORMS, FUND_COLUMNS, TOTAL_FORMS, fund_income
 from ..relations import Same, Sum
 from ..view import TableView, View
 
@@ -57,7 +57,6 @@ _FIRST = (
     "上年结转和结余",
 )
 _LAST = ("年末财政拨款结转和结余", "年末结转和结余", "结余分配", "结转下年", "年终结转和结余")
-_FUNDS = (*FUND_INCOMES, *FUND_INCOMES.values())
 _SUMS = ("收入总计", "支出总计", "本年收入合计", "本年支出合计")
 
 
@@ -81,8 +80,8 @@ def _column(view: View, recorder: Recorder, table: TableView, facts: list[Fact])
     incomes = [fact for fact in incomes if not (set(fact.parent) & wholes)]
     fiscal = named.get("财政拨款收入")
     if fiscal is not None:
-        _funds(view, recorder, fiscal, [fact for fact in incomes if fact.item in _FUNDS])
-        incomes = [fact for fact in incomes if fact.item not in _FUNDS]
+        _funds(view, recorder, fiscal, [fact for fact in incomes if fund_income(fact.item) is not None])
+        incomes = [fact for fact in incomes if fund_income(fact.item) is None]
     spendings = [fact for fact in top if fact.item in FUNCTION_CLASSES and not fact.parent]
     others = [
         fact for fact in top if fact.item.endswith("支出") and fact not in (*spendings, *incomes) and fact.item not in BY_NATURE
@@ -136,7 +135,7 @@ def _without_double(carried: Sequence[Fact]) -> list[Fact]:
 def _is_income(fact: Fact) -> bool:
     if fact.item in _SUMS:
         return False
-    return (fact.item.endswith("收入") or fact.item in FUND_INCOMES) and fact.column in _INCOME_COLUMNS
+    return (fact.item.endswith("收入") or fund_income(fact.item) is not None) and fact.column in _INCOME_COLUMNS
 
 
 def _two_sides(view: View, recorder: Recorder, table: TableView) -> None:

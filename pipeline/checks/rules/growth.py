@@ -45,7 +45,7 @@ def _check(view: View, recorder: Recorder) -> None:
             continue
         change, rate = view.figure(move.change), view.figure(move.rate)
         relations = [Growth(view.figure(each), change, rate) for each in now]
-        if relations[0].base <= 0:
+        if not relations[0].base:
             continue
         if not any(relation.holds() for relation in relations) and _of_another(view, move):
             recorder.passed()

@@ -98,7 +98,7 @@ def _elsewhere(recorder: Recorder, part: Fact, base: str) -> list[Fact]:
 
 
 def _relate(view: View, recorder: Recorder, rate: Fact, parts: Sequence[Fact], wholes: Sequence[Fact]) -> None:
-    wholes = [whole for whole in dict.fromkeys(wholes) if whole.value > 0 and whole not in parts[:1]]
+    wholes = [whole for whole in dict.fromkeys(wholes) if whole.value and whole not in parts[:1]]
     if not parts or not wholes:
         recorder.lacks(f"{label_of(rate)}的分子或分母")
         return

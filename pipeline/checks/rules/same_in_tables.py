@@ -56,8 +56,7 @@ from ..view import View
 
 def _check(view: View, recorder: Recorder) -> None:
     for pair in pairs(view, recorder.quantities, prose=(False,)):
-        if pair.quantity.measure != "编制":
-            recorder.relate(Same(view.figure(pair.first), view.figure(pair.second)))
+        recorder.relate(Same(view.figure(pair.first), view.figure(pair.second)))
 
 
 RULE = Rule("GK301", "表与表一致", "error", __doc__ or "", _check)

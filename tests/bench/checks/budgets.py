@@ -5,7 +5,8 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping, Sequence
 
-from .accounts import MARKERS, economics
+from .account_tables import MARKERS
+from .account_truth import economics
 from .model import Builder, Cell, Figure, Piece, Report
 from .money import WAN, Purse, Style
 from .oracle import Sum
@@ -45,6 +46,10 @@ class Budget:
         self.basic[main] = total - sum(self.basic.values())
         self.project = {leaf: purse.amount(3, 120) for leaf in (main, *rest)}
         self.fund = {leaf: purse.amount(5, 90) for leaf in rng.choice(FUND_GROUPS)} if rng.random() < 0.35 else {}
+        carries = self.layout == "national" and rng.random() < 0.35
+        self.carried = {leaf: purse.near(fen, 0.1, 0.5) for leaf, fen in list(self.project.items())[:1]} if carries else {}
+        """The part of 项目支出 that is 上年结转."""
+        self.carry = sum(self.carried.values())
         self.own = {main: purse.amount(2, 30)} if rng.random() < 0.4 else {}
         """Spent on projects from 事业收入."""
         self.people = sum(fen for code, (_, fen) in self.economic.items() if code[:3] in ("301", "303"))
@@ -128,14 +133,18 @@ class Budget:
 
     def opening(self) -> None:
         talk, b, year = self.talk, self.b, self.year
-        fiscal = self.total - sum(self.own.values())
+        fiscal = self.total - sum(self.own.values()) - self.carry
         income = talk.money(self.total, key=("收入", "合计"))
         first = talk.money(fiscal, key=("财政收入",))
         pieces: list[Piece] = [f"{year}年，本单位收入预算", income, "，其中：财政拨款收入", first]
-        if self.own:
-            own = talk.money(sum(self.own.values()), key=("事业收入",))
-            b.hold(Sum(((first.id, 1), (own.id, 1)), income.id))
-            pieces += ["，事业收入", own]
+        parts = [(first.id, 1)]
+        for name, fen, key in (("事业收入", sum(self.own.values()), "事业收入"), ("上年结转", self.carry, "结转")):
+            if fen:
+                part = talk.money(fen, key=(key,))
+                parts.append((part.id, 1))
+                pieces += [f"，{name}", part]
+        if len(parts) > 1:
+            b.hold(Sum(tuple(parts), income.id))
         b.para(*pieces, "。")
         spent = talk.money(self.total, key=("支出", "合计"))
         basic = talk.money(self.people + self.office, key=("支出基本", "合计"))
@@ -148,16 +157,15 @@ class Budget:
         sheet: Sheet,
         left: Sequence[tuple[str, int | None, str]],
         right: Sequence[tuple[str, Sequence[int], str]],
-        total: tuple[int, Sequence[int]],
+        tail: Sequence[tuple[tuple[str, int, str], tuple[str, Sequence[int], str]]],
         keys: Sequence[str],
     ) -> dict[str, list[Figure | None]]:
-        """Two lanes with totals below; returns the figures by name (class codes on the right)."""
+        """Two lanes with totals below (`tail`); returns the figures by name (class codes on the right, 合计 is their sum)."""
         found: dict[str, list[Figure | None]] = {}
         width = len(keys)
         left = [*left, *[("", None, "")] * (len(right) - len(left))]
         right = [*right, *[("", [0] * width, "")] * (len(left) - len(right))]
-        lines = [*zip(left, right, strict=True), (("收入总计", total[0], "收入总计"), ("支出总计", total[1], "合计"))]
-        for (label, fen, name), (label2, fens, name2) in lines:
+        for (label, fen, name), (label2, fens, name2) in (*zip(left, right, strict=True), *tail):
             figure, cell = sheet.money(fen, "左")
             found.setdefault(name, [figure])
             cells: list[Cell | str] = [label, cell, label2]
@@ -212,7 +220,8 @@ class Budget:
             sheet.row("项目", "预算数", "项目", text("预算数", 4))
             sheet.row(down(), down(), down(), "合计", text("基本支出", 2), "项目支出")
             sheet.row(down(), down(), down(), down(), "人员经费", "公用经费", down())
-            found = self.sides(sheet, left, right, (self.total, total), ("支出", "支出人员", "支出公用", "支出项目"))
+            tail = [(("收入总计", self.total, "收入总计"), ("支出总计", total, "合计"))]
+            found = self.sides(sheet, left, right, tail, ("支出", "支出人员", "支出公用", "支出项目"))
             for code, figures in found.items():
                 if code.isdigit() or code == "合计":
                     parts = tuple((one.id, 1) for one in figures[1:] if one is not None)
@@ -220,13 +229,20 @@ class Budget:
                     b.hold(Sum(parts, figures[0].id))
         else:
             left = [
-                ("一、一般公共预算拨款收入", general, "一般"), ("二、政府性基金预算拨款收入", fund, "基金"), ("三、国有资本经营预算拨款收入", 0, "国资"),
+                ("一、一般公共预算拨款收入", general - self.carry, "一般"), ("二、政府性基金预算拨款收入", fund, "基金"), ("三、国有资本经营预算拨款收入", 0, "国资"),
                 ("四、事业收入", own, "事业"), ("五、其他收入", 0, "其他"),
             ]  # fmt: skip
             right = [(f"{MARKERS[i]}、{names[code]}", [fen], code) for i, (code, fen) in enumerate(sorted(classes.items()))]
             sheet.row(text("收入", 2), text("支出", 2))
             sheet.row("项目", "预算数", "项目", "预算数")
-            found = self.sides(sheet, left, right, (self.total, [self.total]), ("支出",))
+            tail = [(("收入总计", self.total, "收入总计"), ("支出总计", [self.total], "合计"))]
+            if self.carry:
+                tail = [
+                    (("本年收入合计", self.total - self.carry, "本年收入"), ("本年支出合计", [self.total], "合计")),
+                    (("上年结转", self.carry, "结转"), ("结转下年", [0], "")),
+                    (("收入总计", self.total, "收入总计"), ("支出总计", [self.total], "支出总计")),
+                ]
+            found = self.sides(sheet, left, right, tail, ("支出",))
         self.close(sheet)
         total_figure = found["收入总计"][0]
         assert total_figure is not None
@@ -243,9 +259,15 @@ class Budget:
         fiscal = found.get("财政", [None])[0]
         own_figure = found["事业"][0]
         own_part = () if own_figure is None else ((own_figure.id, 1),)
+        year_figure, carried_figure = found.get("本年收入", [None])[0], found.get("结转", [None])[0]
         if fiscal is not None:
             b.hold(Sum(parts, fiscal.id))
             b.hold(Sum(((fiscal.id, 1), *own_part), total_figure.id))
+        elif year_figure is not None and carried_figure is not None:
+            b.prints_of(("结转",), carried_figure)
+            b.prints_of(("支出", "合计"), found["支出总计"][0])
+            b.hold(Sum((*parts, *own_part), year_figure.id))
+            b.hold(Sum(((year_figure.id, 1), (carried_figure.id, 1)), total_figure.id))
         else:
             b.hold(Sum((*parts, *own_part), total_figure.id))
 
@@ -275,15 +297,18 @@ class Budget:
                 for leaf in self.leaves
             }
         else:
-            columns = ("合计", "一般公共预算", "政府性基金预算", "事业收入", "其他收入")
+            columns = ("合计", "上年结转", "一般公共预算", "政府性基金预算", "事业收入")
             amounts = {
-                leaf: [self.whole(leaf), self.general(leaf), self.fund.get(leaf, 0), self.own.get(leaf, 0), 0]
+                leaf: [
+                    self.whole(leaf), self.carried.get(leaf, 0), self.general(leaf) - self.carried.get(leaf, 0), self.fund.get(leaf, 0),
+                    self.own.get(leaf, 0),
+                ]
                 for leaf in self.leaves
-            }
+            }  # fmt: skip
         table = self.coded(self.open("收入预算总表", "收入总表"), columns, ["收入", None, None, None, None], amounts, "收入预算")
         table.across(0, [(i, 1) for i in range(1, 5)])
         totals = table.found["合计"]
-        names = ("财政收入", "事业收入") if self.layout == "shanghai" else ("一般收入", "基金收入", "事业收入")
+        names = ("财政收入", "事业收入") if self.layout == "shanghai" else ("结转", "一般收入", "基金收入", "事业收入")
         for name, figure in zip(names, totals[1:], strict=False):
             b.prints_of((name,), figure)
 
@@ -313,15 +338,38 @@ class Budget:
         ]
         sheet.row(text("财政拨款收入", 2), text("财政拨款支出", 5))
         sheet.row("项目", "预算数", "项目", "合计", "一般公共预算", "政府性基金预算", "国有资本经营预算")
-        found = self.sides(
-            sheet, left, right, (total + fund, [total + fund, total, fund, 0]), ("财政支出", "一般支出", "基金支出", "国资支出")
-        )
+        sums = [total + fund, total, fund, 0]
+        tail = [(("收入总计", total + fund, "收入总计"), ("支出总计", sums, "合计"))]
+        if self.carry:
+            left = [
+                ("一、本年收入", total + fund - self.carry, "本年收入"), ("（一）一般公共预算拨款", total - self.carry, "一般"),
+                ("（二）政府性基金预算拨款", fund, "基金"), ("（三）国有资本经营预算拨款", 0, "国资"), ("二、上年结转", self.carry, "结转"),
+                ("（一）一般公共预算拨款", self.carry, "结转一般"), ("（二）政府性基金预算拨款", 0, "结转基金"),
+            ]  # fmt: skip
+            right = [
+                ("一、本年支出", sums, "合计"),
+                *[(f"（{label.replace('、', '）')}", fens, code) for label, fens, code in right],
+            ]
+            right.append(("二、结转下年", [0] * 4, "结转下年"))
+            tail = [(("收入总计", total + fund, "收入总计"), ("支出总计", sums, "支出总计"))]
+        found = self.sides(sheet, left, right, tail, ("财政支出", "一般支出", "基金支出", "国资支出"))
         self.close(sheet)
         whole = found["收入总计"][0]
         assert whole is not None
-        b.hold(Sum(tuple((figure.id, 1) for name in ("一般", "基金") if (figure := found[name][0]) is not None), whole.id))
+        funds = tuple((figure.id, 1) for name in ("一般", "基金") if (figure := found[name][0]) is not None)
+        if self.carry:
+            year_figure, carried_figure, carried_part = (found[name][0] for name in ("本年收入", "结转", "结转一般"))
+            assert year_figure and carried_figure and carried_part
+            b.hold(Sum(funds, year_figure.id))
+            b.hold(Sum(((year_figure.id, 1), (carried_figure.id, 1)), whole.id))
+            b.prints_of(("结转",), carried_figure)
+            b.prints_of(("结转",), carried_part)
+            for figure in found["支出总计"]:
+                b.prints_of(("财政支出", "合计"), figure if figure is found["支出总计"][0] else None)
+        else:
+            b.hold(Sum(funds, whole.id))
+            b.prints_of(("财政收入",), whole)
         b.prints_of(("财政支出", "合计"), whole)
-        b.prints_of(("财政收入",), whole)
         b.prints_of(("一般收入",), found["一般"][0])
         b.prints_of(("基金收入",), found["基金"][0])
         for code, figures in found.items():

@@ -327,10 +327,15 @@ class Performance:
     def one_project(self, name: str) -> None:
         b, rng, year = self.b, self.rng, self.year
         b.para(f"{year}年度项目支出绩效自评表")
-        sheet = Sheet(b, rng, self.style, f"项目自评表{name}")
+        national = rng.random() < 0.5
+        style = Style("元", 2, commas=True) if national and rng.random() < 0.4 else self.style
+        sheet = Sheet(b, rng, style, f"项目自评表{name}")
         sheet.row("项目支出名称", text(name, 8))
         sheet.row("主管部门", text(self.entity, 4), "实施单位", text(self.entity, 3))
-        sheet.row("项目资金（万元）", text("", 2), "年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分")
+        heads = ("年初预算数", "全年预算数（A）", "全年执行数（B）", "分值", "执行率（B/A）", "得分")
+        if not national:
+            heads = ("年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分")
+        sheet.row(f"项目资金（{style.unit}）", text("", 2), *heads)
         amounts, weight, score, points = self.head(
             sheet, name, (self.first[name], self.full[name], self.done[name]), "年度资金总额", 2
         )
@@ -338,14 +343,14 @@ class Performance:
         b.prints_of(("执行", name), amounts[2])
         carried = min(self.carried[name], self.done[name] // 2, self.first[name] // 2)
         parts: list[list[Figure | None]] = []
-        for label, fens in (
-            ("其中：当年财政拨款", [fen - carried for fen in (self.first[name], self.full[name], self.done[name])]),
-            ("上年结转资金", [carried] * 3),
-            ("其他资金", [0] * 3),
-        ):
+        labels = (
+            ("其中：财政资金", "单位资金", "财政专户管理资金") if national else ("其中：当年财政拨款", "上年结转资金", "其他资金")
+        )
+        rest = [fen - carried for fen in (self.first[name], self.full[name], self.done[name])]
+        for label, fens in zip(labels, (rest, [carried] * 3, [0] * 3), strict=True):
             made = [sheet.money(fen, column) for column, fen in zip(("年初", "全年", "执行"), fens, strict=True)]
             parts.append([figure for figure, _ in made])
-            sheet.row(down(), text(label, 2), *[cell for _, cell in made], "", "", "")
+            sheet.row(down(), text(label, 2), *[cell for _, cell in made], *["—" if national else ""] * 3)
         for column in range(3):
             b.hold(Sum(tuple((one.id, 1) for row in parts if (one := row[column]) is not None), amounts[column].id))
         sheet.row("年度总体目标", text("预期目标", 4), text("实际完成情况", 4))
@@ -381,6 +386,7 @@ class Performance:
             f"{year}年{talk.pick('决算总支出', '总支出')}", total, "，其中：基本支出", basic, "（人员经费", people, "，公用经费", office,
             "），占总支出的", one, "；项目支出", project, "，占总支出的", two, "。",
         )  # fmt: skip
+        self.adjustments()
         now = talk.money(self.office, key=("公用",))
         last = talk.money(self.office_last, key=("公用上年",))
         b.para(
@@ -405,6 +411,37 @@ class Performance:
         figure = b.figure(score.raw, "分", "得分", prose=True)
         b.prints_of(("总分",), figure)
         b.para("经综合评定，本单位自评得分", figure, "。")
+
+    def adjustments(self) -> None:
+        """How the budget changed in the year, in one of two wordings."""
+        b, talk, year = self.b, self.talk, self.year
+        change = self.spent - self.planned
+        if self.rng.random() < 0.5 and change > 0:
+            spent = talk.money(self.spent, key=("支出",))
+            more = talk.money(change, "比预算增减额")
+            b.hold(Sum(((spent.id, 1), (b.prints[("年初支出",)][0], -1)), more.id))
+            b.para(f"{year}年决算总支出", spent, "，较年初预算", b.word("增加", "sign", more.id), more, "，主要是年中追加了经费。")
+        elif self.whole > self.planned:
+            first = talk.money(self.planned, key=("年初支出",))
+            added = talk.money(self.whole - self.planned, "预算调整额")
+            full = talk.money(self.whole, key=("全年",))
+            done = talk.money(self.spent, key=("支出",))
+            b.hold(Sum(((first.id, 1), (added.id, 1)), full.id))
+            rate = talk.share(done, full, self.spent, self.whole, "完成率")
+            assert rate is not None
+            b.para(
+                f"{year}年支出年初预算",
+                first,
+                "，年中追加预算",
+                added,
+                "，全年预算",
+                full,
+                "，全年执行数",
+                done,
+                "，预算执行率",
+                rate,
+                "。",
+            )
 
     def project_prose(self, position: int, name: str) -> None:
         b, talk = self.b, self.talk

@@ -278,7 +278,13 @@ class TestPages:
         sheets.text(200, 60, "支出决算表（续）").text(340, 100, "单位：万元").grid(XS, ys(2), [HEADS, ["甲", "1", "2"]])
         document = sheets.read()
         assert outline(document) == ["支出决算表", "单位：万元", "<0>"]
-        assert rows(document.tables[0]) == [HEADS, *BODY, HEADS, ["甲", "1", "2"]]
+        assert rows(document.tables[0]) == [HEADS, *BODY, ["甲", "1", "2"]]
+        assert [line.text for line in document.furniture] == ["支出决算表（续）", "单位：万元", *HEADS]
+
+    def test_repeated_column_numbers_stay(self) -> None:
+        numbers = ["栏次", "1", "2"]
+        sheets = Sheets().grid(XS, ys(3), [HEADS, numbers, BODY[0]]).page().grid(XS, ys(3, 60), [HEADS, numbers, BODY[1]])
+        assert rows(only_table(sheets.read().tables)) == [HEADS, numbers, BODY[0], numbers, BODY[1]]
 
     def test_other_columns_make_another_table(self) -> None:
         sheets = Sheets().grid(XS, YS, [HEADS, *BODY]).page().grid((60, 180, 240, 300, 420), ys(1, 60), [["甲", "1", "2", "3"]])

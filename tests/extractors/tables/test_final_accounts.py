@@ -508,3 +508,44 @@ def test_two_figures_for_one_thing_are_pointed_out(grid: GridKind) -> None:
     (notice,) = result.notices
     assert notice.code == "label_twice"
     assert "2.1" in notice.message and "3.1" in notice.message
+
+
+@each_grid
+def test_two_funds_beside_one_another(grid: GridKind) -> None:
+    result = read(
+        """
+        项目 | 一般公共预算财政拨款 | < | 政府性基金预算财政拨款 | <
+        ^ | 预算数 | 决算数 | 预算数 | 决算数
+        合计 | 7.5 | 6.3 | 1 | 0.5
+        因公出国（境）费 | 0 | 0 | 0 | 0
+        公务接待费 | 7.5 | 6.3 | 1 | 0.5
+        """,
+        "财政拨款“三公”经费支出决算表",
+        *ABOVE,
+        grid=grid,
+    )
+    assert {
+        "三公经费/一般公共预算财政拨款/预算数=7.5", "三公经费/一般公共预算财政拨款/决算数=6.3",
+        "公务接待费/政府性基金预算财政拨款/预算数=1", "公务接待费/政府性基金预算财政拨款/决算数=0.5",
+    } <= short(result)  # fmt: skip
+    assert not result.notices
+
+
+@each_grid
+def test_years_beside_rows_that_name_columns(grid: GridKind) -> None:
+    result = read(
+        """
+        年度 | 项目 | 合计 | 因公出国（境）费 | 公务接待费
+        2022年 | 预算数 | 8.5 | 0 | 8.5
+        ^ | 决算数 | 7.1 | 0 | 7.1
+        2023年 | 预算数 | 7.5 | 0 | 7.5
+        ^ | 决算数 | 6.3 | 0 | 6.3
+        """,
+        "“三公”经费支出决算表",
+        *ABOVE,
+        grid=grid,
+    )
+    assert {"三公经费/预算数@2022=8.5", "三公经费/决算数@2022=7.1", "公务接待费/预算数=7.5", "公务接待费/决算数=6.3"} <= short(
+        result
+    )
+    assert not result.notices

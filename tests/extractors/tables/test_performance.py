@@ -380,7 +380,9 @@ def test_tasks_with_money_below_the_goals(grid: GridKind) -> None:
         "2023年度部门整体支出绩效自评表",
         grid=grid,
     )
-    assert {"道路养护/全年执行数=118.5", "道路养护/执行率=98.34%", "道路养护/总额=120.5", "道路养护/财政拨款=100.5"} <= short(result)
+    assert {"道路养护/全年执行数=118.5", "道路养护/执行率=98.34%", "道路养护/总额=120.5", "道路养护/财政拨款=100.5"} <= short(
+        result
+    )
     assert not result.notices
     assert indicators(result)[0][:5] == ("产出指标", "数量指标", "养护里程", "50", "52")
 
@@ -414,5 +416,43 @@ def test_funds_without_a_label_are_the_total(grid: GridKind) -> None:
         "项目支出绩效自评表",
         grid=grid,
     )
-    assert {"年度资金总额/年初预算数=100", "年度资金总额/全年执行数=118.5", "年度资金总额/得分=9.88分", "产出指标/分值=50分"} <= short(result)
+    assert {
+        "年度资金总额/年初预算数=100",
+        "年度资金总额/全年执行数=118.5",
+        "年度资金总额/得分=9.88分",
+        "产出指标/分值=50分",
+    } <= short(result)
     assert indicators(result)[0][-1] == "50"
+
+
+@each_grid
+def test_telephones_dates_and_codes_are_no_money(grid: GridKind) -> None:
+    result = self_evaluation(
+        """
+        部门名称 | 某局 | < | <
+        年度资金（万元） | 年初预算数 | 全年预算数 | 全年执行数
+        年度资金总额 | 20 | 20 | 19
+        其中：基本支出：15 | < | 联系电话：12345678 | <
+        填表人：某某 联系电话：87654321 | < | 填报日期：20240315 | <
+        完成目标：20 | < | 自评得分：98.5 | <
+        一级指标 | 二级指标 | 三级指标 | 年度指标值
+        """,
+        "部门整体支出绩效自评表",
+        grid=grid,
+    )
+    assert short(result) == {
+        "年度资金总额/年初预算数=20",
+        "年度资金总额/全年预算数=20",
+        "年度资金总额/全年执行数=19",
+        "基本支出/金额=15",
+        "总分/得分=98.5分",
+    }
+    assert codes(result) == ["unknown_label"]
+    assert "完成目标" in result.notices[0].message
+
+
+@each_grid
+def test_numbers_of_an_unknown_form_that_only_identify(grid: GridKind) -> None:
+    result = self_evaluation("项目 | 内容\n联系电话 | 12345678\n经费 | 12.5\n邮编 | 410000", "基本情况表", "单位：万元", grid=grid)
+    assert short(result) == {"经费/内容=12.5"} or short(result) == set()
+    assert not [fact for fact in result.facts if fact.value > 1000]

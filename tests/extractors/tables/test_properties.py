@@ -99,7 +99,11 @@ def test_the_account_closes_for_any_table(rows: Rows, title: str, grid: GridKind
         place = (source.row, source.column, source.span)
         assert place not in seen
         seen.add(place)
-    warned = {(notice.source.row, notice.source.column) for notice in result.notices if notice.code not in ("unit_doubtful", "label_twice")}
+    warned = {
+        (notice.source.row, notice.source.column)
+        for notice in result.notices
+        if notice.code not in ("unit_doubtful", "label_twice")
+    }
     assert len(warned) == result.account.warned
 
 

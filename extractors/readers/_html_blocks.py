@@ -1,0 +1,159 @@
+"""From the boxes of a web page to the blocks of the document: layout tables opened, furniture set aside, tables numbered."""
+
+from __future__ import annotations
+
+import re
+
+from ...schemas.document import Block, Cell, Location, Paragraph, ReadingWarning, Table
+from ...schemas.errors import DocumentError
+from ._html_boxes import Line, TableBox
+from ._html_layout import is_chrome, is_layout, is_metadata, may_leave_body
+from ._html_table import MAX_SPAN, arrange, in_order
+from .text import read_text
+from .text_lines import is_numbered, is_title
+
+_WRAPPED = 25
+"""A line that <br> ends is only taken for one that goes on in the next if it has as many characters."""
+_INDENTED = ("\u3000", "\u00a0")
+_LINE_END = tuple("。；：！？;:!?）)”…")
+
+
+class BlockList:
+    """Collects the blocks of one document, which may consist of several pages (a web archive of a workbook)."""
+
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self.furniture: list[Paragraph] = []
+        self.warnings: list[ReadingWarning] = []
+        self._tables = 0
+        self._paragraphs = 0
+
+    def add(self, flow: list[Line | TableBox]) -> None:
+        """Add the contents of a page, or of an opened table."""
+        for item in flow:
+            if isinstance(item, TableBox):
+                self._table(item, None)
+            elif item.preformatted:
+                self._preformatted(item)
+            else:
+                self._line(item)
+
+    def _line(self, line: Line) -> None:
+        if line.furniture and may_leave_body(line.text):
+            self.furniture.append(Paragraph(line.text, level=line.level, role="footer"))
+            return
+        for text in [line.text] if line.level else paragraphs(line.text):
+            if line.level is None and is_chrome(text.strip()):
+                self.furniture.append(Paragraph(text, role="footer"))
+            else:
+                self.blocks.append(Paragraph(text, Location(paragraph=self._paragraphs), line.level))
+                self._paragraphs += 1
+
+    def _preformatted(self, line: Line) -> None:
+        """Text whose lines and tabs count: what it holds is found as in a text file."""
+        try:
+            inner = read_text(data=line.text.encode("utf-8"), path=None, name="", display_path="", sha256="")
+        except DocumentError:
+            self._line(Line(line.text, line.level, line.furniture))
+            return
+        for block in inner.blocks:
+            place = Location(paragraph=self._paragraphs)
+            self._paragraphs += 1
+            if isinstance(block, Paragraph):
+                self.blocks.append(Paragraph(block.text, place))
+                continue
+            cells = tuple(Cell(cell.text, cell.row, cell.column, cell.row_span, cell.column_span) for cell in block.cells)
+            self.blocks.append(Table(self._tables, cells, block.row_count, block.column_count, block.grid))
+            self._tables += 1
+        self.furniture.extend(Paragraph(item.text, role=item.role) for item in inner.furniture)
+        self.warnings.extend(
+            ReadingWarning(warning.code, warning.message, text=warning.text) for warning in inner.warnings
+        )
+
+    def _table(self, box: TableBox, inside: tuple[int, int, int] | None) -> None:
+        self.add(box.caption)
+        rows = in_order(box.rows)
+        if is_layout(box):
+            for row in rows:
+                for cell in row.cells:
+                    self.add(cell.flow)
+            return
+        if is_metadata(box):
+            for row in rows:
+                texts = (line.text for cell in row.cells for line in cell.flow if isinstance(line, Line))
+                self.furniture.append(Paragraph("\t".join(texts), role="footer"))
+            return
+        index = self._tables
+        self._tables += 1
+        cells: list[Cell] = []
+        nested: list[tuple[TableBox, tuple[int, int, int]]] = []
+        placed = arrange(rows)
+        for item in placed:
+            texts: list[str] = []
+            tables: list[TableBox] = []
+            _flatten(item.box.flow, texts, tables)
+            cells.append(Cell("\n".join(texts), item.row, item.column, item.row_span, item.column_span))
+            nested.extend((table, (index, item.row, item.column)) for table in tables)
+            if item.capped:
+                message = f"单元格声明的跨列数超过 {MAX_SPAN}，已缩减到表格之内，请核对列的位置"
+                self.warnings.append(ReadingWarning("span_capped", message, table=index, row=item.row, column=item.column))
+        row_count = max(cell.row + cell.row_span for cell in cells)
+        column_count = max(cell.column + cell.column_span for cell in cells)
+        self.blocks.append(Table(index, tuple(cells), row_count, column_count, inside=inside))
+        for table, place in nested:
+            self._table(table, place)
+
+
+def _flatten(flow: list[Line | TableBox], texts: list[str], tables: list[TableBox]) -> None:
+    """The text of a cell, that of mere frames inside it included, and the tables it holds."""
+    for item in flow:
+        if isinstance(item, Line):
+            texts.append(item.text)
+            continue
+        _flatten(item.caption, texts, tables)
+        if not is_layout(item):
+            tables.append(item)
+            continue
+        for row in in_order(item.rows):
+            for cell in row.cells:
+                _flatten(cell.flow, texts, tables)
+
+
+def paragraphs(text: str) -> list[str]:
+    """A block of text cut where <br> ends a paragraph; one that only wraps a long line stays inside."""
+    if "\n" not in text:
+        return [text]
+    found: list[str] = []
+    ended = True
+    for line in text.split("\n"):
+        if not line.strip():
+            ended = True
+            continue
+        if found and not ended and not _starts(line):
+            found[-1] = f"{found[-1]}\n{line}"
+        else:
+            found.append(line)
+        ended = len(line.strip()) < _WRAPPED or line.rstrip().endswith(_LINE_END)
+    return found
+
+
+def _starts(line: str) -> bool:
+    """Whether a line looks like the first one of a paragraph."""
+    return line.startswith(_INDENTED) or is_numbered(line.strip()) or is_title(line.strip())
+
+
+_PINYIN = re.compile(r"[\u4e00-\u9fff][（(][a-zāáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜü]{1,6}[)）]")
+_DENSE = 5
+
+
+def mixed_with_pinyin(blocks: list[Block]) -> str | None:
+    """An example of characters with their pinyin in brackets, as mirror sites put them in, where the text is full of them."""
+    count = 0
+    first: str | None = None
+    for block in blocks:
+        texts = (block.text,) if isinstance(block, Paragraph) else tuple(cell.text for cell in block.cells)
+        for text in texts:
+            for match in _PINYIN.finditer(text):
+                first = first or match[0]
+                count += 1
+    return first if count >= _DENSE else None

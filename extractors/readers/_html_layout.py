@@ -1,0 +1,113 @@
+"""Which tables of a web page only lay it out, and which text is site furniture."""
+
+from __future__ import annotations
+
+import re
+
+from ._html_boxes import CellBox, Line, RowBox, TableBox
+from .text_lines import is_figure
+
+_LONG_TEXT = 100
+"""A cell of a single column with more characters than this is running text."""
+_FRAMED_LINES = 3
+"""Paragraphs from which on a single cell is running text in a frame, and no table."""
+_LONG_COLUMN = 500
+"""Characters of one cell from which on it may be the main column of a page."""
+_MAIN_SHARE = 0.8
+_DATA_ROWS = 3
+"""Rows of several texts from which on a table that holds others is a table itself."""
+_LONGEST_CHROME = 120
+
+_AMOUNT = re.compile(r"\d[\d,，]*[.．]\d|\d\s*(?:[百千万亿]|百万|千万)?元|\d\s*[%％]|[。；]\s*\S")
+"""What the furniture of a site does not hold: amounts, shares, sentences."""
+_CHROME = re.compile(
+    r"[【\[]?\s*(?:"
+    r"索\s*引\s*号|(?:信息)?(?:公开|主题)?(?:分类|类别)[:：]|发布(?:机构|日期|时间|人)[:：]|(?:发文|成文|生成|公开|更新)(?:日期|时间)[:：]|发文字号[:：]"
+    r"|(?:浏览|访问|点击|阅读)(?:次数|量|数)?[:：]?\s*\d*|信息来源[:：]|来源[:：]|(?:责任)?编辑[:：]|作者[:：]|字\s*[体号][:：]"
+    r"|打印(?:本页|此页|文章)?|关闭(?:本页|窗口|此页)?|返回顶部|收藏(?:本页)?|(?:设为首页|加入收藏)"
+    r"|(?:微信)?扫一扫|扫码|分享(?:到|至)?|上一[篇条页]|下一[篇条页]|相关(?:文章|链接|信息|阅读)[:：]?$"
+    r"|(?:您)?(?:现在的|当前的?|所在)位置|首页\s*[>›»＞/]"
+    r"|版权所有|主办(?:单位)?[:：]|承办(?:单位)?[:：]|技术支持[:：]|网站(?:标识码|地图)|[\u4e00-\u9fff]?ICP备|[\u4e00-\u9fff]公网安备|无障碍|长者模式|繁體|简体"
+    r"|Copyright|©"
+    r")",
+    re.IGNORECASE,
+)
+_METADATA = re.compile(r"索\s*引\s*号|发布机构|发文日期|发布日期|公开(?:日期|方式|时限)|主题分类|信息分类|生成日期|成文日期|文\s*号|效力状态")
+
+
+def is_chrome(text: str) -> bool:
+    """Whether a line is furniture of the site: 索引号, 打印, 上一篇 … A line with an amount or a sentence never is."""
+    return len(text) <= _LONGEST_CHROME and _CHROME.match(text) is not None and _AMOUNT.search(text) is None
+
+
+def may_leave_body(text: str) -> bool:
+    """Whether text inside site furniture may stay there: it holds no amount and no sentence."""
+    return _AMOUNT.search(text) is None
+
+
+def is_metadata(box: TableBox) -> bool:
+    """Whether a table holds what a site says about a page: 索引号, 发布日期 …"""
+    texts = [text for row in box.rows for cell in row.cells if (text := _text(cell)).strip()]
+    if not texts or any(_AMOUNT.search(text) for text in texts):
+        return False
+    return len(texts) <= 40 and sum(_METADATA.match(text) is not None for text in texts) >= 2
+
+
+def is_layout(box: TableBox) -> bool:
+    """Whether a table only lays the page out, so that what it holds is read as if it stood in the body."""
+    if not any(row.cells for row in box.rows):
+        return True
+    if any(isinstance(item, TableBox) and item.weight for row in box.rows for cell in row.cells for item in cell.flow):
+        return not _has_own_data(box)
+    own = [row for row in box.rows if any(_text(cell).strip() for cell in row.cells)]
+    if not own:
+        return True
+    if all(len(row.cells) <= 1 for row in box.rows):
+        cells = [cell for row in own for cell in row.cells]
+        return any(len(cell.flow) >= _FRAMED_LINES or len(_text(cell)) > _LONG_TEXT for cell in cells)
+    if box.presentation:
+        return not _has_own_data(box)
+    return _is_page(own)
+
+
+def _has_own_data(box: TableBox) -> bool:
+    """Whether a table that holds others has rows of labels and figures (or many rows of short texts) beside them."""
+    several = short = 0
+    for row in box.rows:
+        texts = _own_texts(row)
+        if len(texts) < 2:
+            continue
+        if any(is_figure(text.strip()) for text in texts) and any(not is_figure(text.strip()) for text in texts):
+            return True
+        several += 1
+        short += sum(map(len, texts))
+    nested = sum(
+        item.weight for row in box.rows for cell in row.cells for item in cell.flow if isinstance(item, TableBox)
+    )
+    return several >= _DATA_ROWS and short >= nested
+
+
+def _own_texts(row: RowBox) -> list[str]:
+    """The short texts of the cells that hold no table."""
+    return [
+        text
+        for cell in row.cells
+        if not any(isinstance(item, TableBox) for item in cell.flow) and 0 < len(text := _text(cell).strip()) <= _LONG_TEXT
+    ]
+
+
+def _is_page(rows: list[RowBox]) -> bool:
+    """Whether few rows without figures hold little but one long text: a page with a column at its side."""
+    if len(rows) > _FRAMED_LINES:
+        return False
+    cells = [cell for row in rows for cell in row.cells]
+    if any(is_figure(_text(cell).strip()) for cell in cells):
+        return False
+    longest = max(cells, key=lambda cell: len(_text(cell)))
+    size = len(_text(longest))
+    total = sum(len(_text(cell)) for cell in cells)
+    return size >= _LONG_COLUMN and size >= _MAIN_SHARE * total and len(longest.flow) > _FRAMED_LINES
+
+
+def _text(cell: CellBox) -> str:
+    return "\n".join(item.text for item in cell.flow if isinstance(item, Line))

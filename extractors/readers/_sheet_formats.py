@@ -1,0 +1,370 @@
+"""Number formats: from the stored value of a cell to the text that it shows.
+
+Known are the parts of a format code that reports use: sections and conditions, digits, thousands, percent, literal text, scientific
+notation, dates and times with Chinese units. A code with anything else (fractions, Chinese numerals) shows the number as General.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation, localcontext
+
+GENERAL = "General"
+
+_ACCOUNTING = '_ * {0}#,##0{1}_ ;_ * {0}-#,##0{1}_ ;_ * {0}"-"{2}_ ;_ @_ '
+_Y_M, _M_D, _Y_M_D = 'yyyy"年"m"月"', 'm"月"d"日"', 'yyyy"年"m"月"d"日"'
+_H_M, _H_M_S = 'h"时"mm"分"', 'h"时"mm"分"ss"秒"'
+BUILT_IN: dict[int, str] = {
+    0: GENERAL, 1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00",
+    5: '"¥"#,##0;"¥"-#,##0', 6: '"¥"#,##0;"¥"-#,##0', 7: '"¥"#,##0.00;"¥"-#,##0.00', 8: '"¥"#,##0.00;"¥"-#,##0.00',
+    9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?", 13: "# ??/??",
+    14: "yyyy/m/d", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 18: "h:mm AM/PM", 19: "h:mm:ss AM/PM", 20: "h:mm", 21: "h:mm:ss",
+    22: "yyyy/m/d h:mm", 27: _Y_M, 28: _M_D, 29: _M_D, 30: "m-d-yy", 31: _Y_M_D, 32: _H_M, 33: _H_M_S,
+    34: "上午/下午" + _H_M, 35: "上午/下午" + _H_M_S, 36: _Y_M,
+    37: "#,##0;-#,##0", 38: "#,##0;-#,##0", 39: "#,##0.00;-#,##0.00", 40: "#,##0.00;-#,##0.00",
+    41: _ACCOUNTING.format("", "", ""), 42: _ACCOUNTING.format('"¥"', "", ""),
+    43: _ACCOUNTING.format("", ".00", "??"), 44: _ACCOUNTING.format('"¥"', ".00", "??"),
+    45: "mm:ss", 46: "[h]:mm:ss", 47: "mm:ss.0", 48: "##0.0E+0", 49: "@",
+    50: _Y_M, 51: _M_D, 52: _Y_M, 53: _M_D, 54: _M_D, 55: "上午/下午" + _H_M, 56: "上午/下午" + _H_M_S, 57: _Y_M, 58: _M_D,
+}  # fmt: skip
+"""Formats that files refer to by number alone, as a Chinese Excel shows them."""
+
+_TOKEN = re.compile(
+    r"""(?P<literal>"[^"]*"?|\\.|!.)|(?P<pad>[_*].)|(?P<elapsed>\[(?:h+|m+|s+)\])
+    |\[(?P<condition>[<>=]+)\s*(?P<limit>-?\d+(?:\.\d+)?)\]|(?P<dbnum>\[dbnum\d\])|\[\$(?P<currency>[^\]-]*)(?:-[^\]]*)?\]|(?P<bracket>\[[^\]]*\])
+    |(?P<general>general|g/通用格式)|(?P<ampm>am/pm|a/p|上午/下午)|(?P<exponent>e[+-])|(?P<subsecond>(?<=s)\.0+)
+    |(?P<digit>[0#?])|(?P<point>\.)|(?P<comma>,)|(?P<percent>%)|(?P<text>@)|(?P<date>y+|m+|d+|h+|s+|e+|a{3,4}|g+|b+)|(?P<slash>/)|(?P<other>.)""",
+    re.VERBOSE | re.IGNORECASE | re.DOTALL,
+)
+_PLAIN = re.compile(r"-?(?:0|[1-9]\d{0,7})(?:\.\d*[1-9])?")
+"""Stored numbers that General shows as they are, when they are short enough."""
+_PLAIN_LENGTH = 10
+_GENERAL_WIDTH = 11
+_PRECISION = Context(prec=15, rounding=ROUND_HALF_UP)
+"""Spreadsheets count with 15 digits: 0.28499999999999998 is 0.285, and shows as 0.29 with two decimals."""
+_LARGEST_POWER = 30
+_WEEKDAYS = "一二三四五六日"
+_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
+_ENGLISH_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_LAST_SERIAL = 2_958_466
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Section:
+    tokens: tuple[_Token, ...]
+    condition: tuple[str, Decimal] | None
+    is_date: bool
+    is_unknown: bool
+
+    def has(self, kind: str) -> bool:
+        return any(token.kind == kind for token in self.tokens)
+
+
+class NumberFormat:
+    """One format code, ready to show values."""
+
+    def __init__(self, code: str, *, date1904: bool = False) -> None:
+        self.code = code
+        self.is_general = code.strip().lower() in ("", "general", "@", "g/通用格式")
+        self._date1904 = date1904
+        self._sections = [] if self.is_general else _sections(code[:255])
+
+    def number(self, stored: str) -> str:
+        """What the cell shows for a number, stored as decimal text (`1234.5`, `9.0000000000000011E-2`).
+
+        Text that is no number is returned as it is.
+        """
+        if self.is_general:
+            if len(stored) <= _PLAIN_LENGTH and _PLAIN.fullmatch(stored):
+                return stored
+        value = _decimal(stored)
+        if value is None:
+            return stored
+        if self.is_general:
+            return _general(value)
+        section, shown = self._choose(value)
+        if section is None:
+            return _general(value)
+        if not section.tokens:
+            return ""
+        if section.is_unknown or value.adjusted() > _LARGEST_POWER:
+            return _general(shown)
+        if section.is_date:
+            text = _date_text(section.tokens, value, date1904=self._date1904)
+            return _general(value) if text is None else text
+        return _number_text(section, shown)
+
+    def text(self, stored: str) -> str:
+        """What the cell shows for text: itself, unless the format has a section for text."""
+        if self.is_general or "@" not in self.code:
+            return stored
+        section = self._sections[-1]
+        if not section.has("text"):
+            return stored
+        shown = "".join(stored if token.kind == "text" else token.text for token in section.tokens)
+        return stored if shown.strip() == stored.strip() else shown
+
+    def _choose(self, value: Decimal) -> tuple[_Section | None, Decimal]:
+        """The section that applies and the number to be shown by it (without its sign, where the section is for negative ones)."""
+        sections = [section for section in self._sections if not section.has("text")]
+        if not sections:
+            return None, value
+        if any(section.condition for section in sections):
+            for section in sections:
+                if section.condition is None or _holds(section.condition, value):
+                    return section, value
+            return None, value
+        if value < 0 and len(sections) > 1:
+            return sections[1], -value
+        if value == 0 and len(sections) > 2:
+            return sections[2], value
+        return sections[0], value
+
+
+def _decimal(stored: str) -> Decimal | None:
+    try:
+        value = _PRECISION.create_decimal(stored.strip())
+    except InvalidOperation:
+        return None
+    return value if value.is_finite() and abs(value.adjusted()) < 400 else None
+
+
+def _general(value: Decimal) -> str:
+    """At most 11 characters and 10 digits behind a point, like Excel; but a whole number is shown in full, however long: a code or an
+    amount in 元 must not lose its last digits."""
+    if value == 0:
+        return "0"
+    power = value.adjusted()
+    if power < 15 and value == value.to_integral_value():
+        return f"{value.quantize(Decimal(1)):f}"
+    if power >= 15:
+        return _scientific(value, 5)
+    if power >= -4:
+        digits = 10 + power if power < 0 else max(10, power + 3)
+        return _trimmed(f"{Context(prec=max(1, digits), rounding=ROUND_HALF_UP).plus(value):f}")
+    plain = _trimmed(f"{value:f}")
+    return plain if len(plain.lstrip("-")) <= _GENERAL_WIDTH else _scientific(value, 5)
+
+
+def _scientific(value: Decimal, places: int) -> str:
+    mantissa, exponent = f"{value:.{places}E}".split("E")
+    return f"{_trimmed(mantissa)}E{exponent[0]}{exponent[1:].zfill(2)}"
+
+
+def _trimmed(text: str) -> str:
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _holds(condition: tuple[str, Decimal], value: Decimal) -> bool:
+    operator, limit = condition
+    return (
+        ("<" in operator and value < limit and operator != "<>")
+        or (">" in operator and value > limit and operator != "<>")
+        or ("=" in operator and value == limit)
+        or (operator == "<>" and value != limit)
+    )
+
+
+def _sections(code: str) -> list[_Section]:
+    sections: list[_Section] = []
+    tokens: list[_Token] = []
+    condition: tuple[str, Decimal] | None = None
+    for match in [*_TOKEN.finditer(code), None]:
+        kind = match.lastgroup if match is not None else None
+        text = match.group() if match is not None else ""
+        if match is None or (kind == "other" and text == ";"):
+            sections.append(_section(tokens, condition))
+            tokens, condition = [], None
+        elif match["condition"]:
+            condition = (match["condition"], Decimal(match["limit"]))
+        elif match["currency"] is not None:
+            tokens.append(_Token("literal", match["currency"]))
+        elif kind == "literal":
+            tokens.append(_Token("literal", text.strip('"') if text[0] == '"' else text[1:]))
+        elif kind == "other":
+            tokens.append(_Token("literal", text))
+        elif kind not in ("pad", "bracket"):
+            tokens.append(_Token(str(kind), text.lower()))
+    return sections
+
+
+def _section(tokens: list[_Token], condition: tuple[str, Decimal] | None) -> _Section:
+    kinds = {token.kind for token in tokens}
+    is_date = bool(kinds & {"date", "elapsed", "ampm"}) and not kinds & {"digit", "general", "exponent"}
+    is_unknown = "dbnum" in kinds and not is_date
+    if not is_date:
+        is_unknown = is_unknown or "date" in kinds or "ampm" in kinds or ("slash" in kinds and "digit" in kinds)
+    return _Section(tuple(tokens), condition, is_date, is_unknown)
+
+
+def _number_text(section: _Section, value: Decimal) -> str:
+    tokens = section.tokens
+    sign = "-" if value < 0 else ""
+    value = abs(value)
+    if section.has("general"):
+        body = "".join(_general(value) if token.kind == "general" else _literal(token) for token in tokens)
+        return (sign + body).strip()
+    if not section.has("digit"):
+        return (sign if len(tokens) == 0 else "") + "".join(_literal(token) for token in tokens).strip()
+    exponent = None
+    mark = next((index for index, token in enumerate(tokens) if token.kind == "exponent"), None)
+    behind: tuple[_Token, ...] = ()
+    if mark is not None:
+        behind, tokens, exponent = tokens[mark + 1 :], tokens[:mark], tokens[mark].text
+    value = value.scaleb(2 * sum(token.kind == "percent" for token in section.tokens))
+    point = next((index for index, token in enumerate(tokens) if token.kind == "point"), len(tokens))
+    whole, fraction = list(tokens[:point]), list(tokens[point + 1 :])
+    grouped, scale = _commas(whole)
+    value = value.scaleb(-3 * scale)
+    places = sum(token.kind == "digit" for token in fraction)
+    power = 0
+    if exponent is not None and value:
+        power = value.adjusted() - max(1, sum(token.kind == "digit" for token in whole)) + 1
+        value = value.scaleb(-power)
+    with localcontext() as context:
+        context.prec = 60 + places
+        rounded = f"{value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP):f}"
+    digits, _, decimals = rounded.partition(".")
+    shown = _whole_text(whole, digits, grouped=grouped) + _fraction_text(fraction, decimals, has_point=point < len(tokens))
+    if exponent is not None:
+        width = sum(token.kind == "digit" for token in behind)
+        mark_sign = "-" if power < 0 else "+" if exponent == "e+" else ""
+        tail = "".join(_literal(token) for token in behind if token.kind != "digit")
+        shown += f"E{mark_sign}{str(abs(power)).zfill(width)}{tail}"
+    # the sign stands before the first digit and before what is printed in front of it, such as ¥
+    return sign + shown.strip()
+
+
+def _commas(whole: list[_Token]) -> tuple[bool, int]:
+    """Whether thousands are grouped, and how many times the number is divided by a thousand (commas behind the last digit)."""
+    last = max((index for index, token in enumerate(whole) if token.kind == "digit"), default=-1)
+    grouped = any(token.kind == "comma" for token in whole[:last]) if last > 0 else False
+    scale = 0
+    for token in whole[last + 1 :]:
+        if token.kind != "comma":
+            break
+        scale += 1
+    return grouped, scale if last >= 0 else 0
+
+
+def _whole_text(whole: list[_Token], digits: str, *, grouped: bool) -> str:
+    places = [index for index, token in enumerate(whole) if token.kind == "digit"]
+    digits = digits.lstrip("0")
+    pieces: list[str] = []
+    written = 0
+    for index in range(len(whole) - 1, -1, -1):
+        token = whole[index]
+        if token.kind != "digit":
+            pieces.append(_literal(token))
+            continue
+        first = index == places[0]
+        taken, digits = (digits, "") if first else (digits[-1:], digits[:-1])
+        if not taken and (token.text == "0"):
+            taken = "0"
+        for character in reversed(taken):
+            if grouped and written and written % 3 == 0:
+                pieces.append(",")
+            pieces.append(character)
+            written += 1
+    return "".join(reversed(pieces))
+
+
+def _fraction_text(fraction: list[_Token], decimals: str, *, has_point: bool) -> str:
+    places = [index for index, token in enumerate(fraction) if token.kind == "digit"]
+    kept = len(places)
+    while kept and fraction[places[kept - 1]].text != "0" and decimals[kept - 1] == "0":
+        kept -= 1
+    pieces = ["." if has_point and places else ""]
+    written = 0
+    for token in fraction:
+        if token.kind != "digit":
+            pieces.append(_literal(token))
+        elif written < kept:
+            pieces.append(decimals[written])
+            written += 1
+    return "".join(pieces)
+
+
+def _literal(token: _Token) -> str:
+    return token.text if token.kind in ("literal", "percent", "slash") else ""
+
+
+def _date_text(tokens: tuple[_Token, ...], value: Decimal, *, date1904: bool) -> str | None:
+    """The date or time; None for a number that is none."""
+    if value < 0 or value >= _LAST_SERIAL:
+        return None
+    seconds = int((value * 86400).quantize(Decimal(1), rounding=ROUND_HALF_UP))
+    if date1904:
+        base = datetime(1904, 1, 1)
+    else:
+        base = datetime(1899, 12, 30) if seconds >= 60 * 86400 else datetime(1899, 12, 31)  # Excel counts a 29 February 1900
+    try:
+        moment = base + timedelta(seconds=seconds)
+    except OverflowError:
+        return None
+    twelve = any(token.kind == "ampm" for token in tokens)
+    units = [(index, token) for index, token in enumerate(tokens) if token.kind in ("date", "elapsed")]
+    minutes = set()
+    for position, (index, token) in enumerate(units):
+        before = units[position - 1][1].text.strip("[]")[0] if position else ""
+        after = units[position + 1][1].text[0] if position + 1 < len(units) else ""
+        if token.text[0] == "m" and len(token.text) <= 2 and (before == "h" or after == "s"):
+            minutes.add(index)
+    pieces = []
+    for index, token in enumerate(tokens):
+        if token.kind == "elapsed":
+            divisor = {"h": 3600, "m": 60, "s": 1}[token.text[1]]
+            pieces.append(str(seconds // divisor).zfill(len(token.text) - 2))
+        elif token.kind == "ampm":
+            names = ("上午", "下午") if "上" in token.text else ("AM", "PM") if len(token.text) > 3 else ("A", "P")
+            pieces.append(names[moment.hour >= 12])
+        elif token.kind == "date":
+            pieces.append(_date_unit(token.text, moment, is_minute=index in minutes, twelve=twelve))
+        elif token.kind in ("point", "comma"):
+            pieces.append(token.text)
+        else:
+            pieces.append(_literal(token))
+    return "".join(pieces).strip()
+
+
+def _date_unit(unit: str, moment: datetime, *, is_minute: bool, twelve: bool) -> str:
+    letter, length = unit[0], len(unit)
+    if is_minute:
+        return str(moment.minute).zfill(min(length, 2))
+    if letter == "y":
+        return f"{moment.year:04d}" if length > 2 else f"{moment.year % 100:02d}"
+    if letter == "e":
+        return f"{moment.year:04d}"
+    if letter == "m":
+        name = _MONTHS[moment.month - 1]
+        return str(moment.month).zfill(length) if length <= 2 else name[:3] if length == 3 else name if length == 4 else name[0]
+    if letter == "d":
+        name = _ENGLISH_DAYS[moment.weekday()]
+        return str(moment.day).zfill(length) if length <= 2 else name[:3] if length == 3 else name
+    if letter == "h":
+        hour = (moment.hour - 1) % 12 + 1 if twelve else moment.hour
+        return str(hour).zfill(min(length, 2))
+    if letter == "s":
+        return str(moment.second).zfill(min(length, 2))
+    if letter == "a":
+        return ("星期" if length > 3 else "") + _WEEKDAYS[moment.weekday()]
+    return ""
+
+
+def iso_text(stored: str) -> str:
+    """A date stored as ISO text (`2023-05-01T00:00:00`) as a cell shows it: 2023/5/1."""
+    try:
+        moment = datetime.fromisoformat(stored)
+    except ValueError:
+        return stored
+    day = date(moment.year, moment.month, moment.day)
+    shown = f"{day.year}/{day.month}/{day.day}"
+    return shown if (moment.hour, moment.minute, moment.second) == (0, 0, 0) else f"{shown} {moment.hour}:{moment.minute:02d}"
