@@ -104,4 +104,5 @@ def _source(location: Location, text: str, place: tuple[int, int, int] | None) -
         row=row,
         column=column,
         text=text,
+        sheet=location.sheet,
     )

@@ -36,6 +36,8 @@ class Location:
     """1-based line of the first character, for text files."""
     paragraph: int | None = None
     """0-based paragraph of the body, for formats without pages or lines (docx)."""
+    sheet: str | None = None
+    """Sheet and cell as a spreadsheet program names them (`收入决算表!D12`), for formats with sheets."""
 
 
 @dataclass(frozen=True, slots=True)

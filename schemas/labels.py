@@ -26,7 +26,7 @@ _NUMBERING = re.compile(
 )
 _TRAILING_BRACKET = re.compile(r"（(?P<inside>[^（）]*)）$")
 _UNIT = re.compile(
-    r"(?:金额)?(?:单位[:：])?(?:人民币)?(?:[±+/-]{1,3}(?=%))?(?P<unit>百万元|千万元|万元|千元|亿元|元|万|亿|%|㎡|m²|m2|平方米|人次|人|名|个|辆|台|台/套|批次|次|批|分|项|件|套|户|公里)(?:人民币)?"
+    r"(?:金额)?(?:单位[:：])?(?:人民币)?(?:[±+/-]{1,3}(?=%))?(?P<unit>百万元|千万元|万元|千元|亿元|元|万|亿|%|㎡|m²|m2|平方米|人次|人|名|个|辆|台|台[、，,/]?套|台（套）|台[、，,/]辆|辆[、，,/]台|批次|次|批|分|项|件|套|户|公里)(?:人民币)?"
 )
 _FORMULA = re.compile(r"[A-Za-z]{1,2}\d?|[A-Za-z]/[A-Za-z](?:[*×x]100%?)?|[=+*/×÷%A-Za-z\d()\[\]（）-]{1,14}")
 _WEIGHT = re.compile(r"（?(?P<weight>\d{1,3}(?:\.\d{1,2})?)分）?$")
@@ -96,7 +96,9 @@ def parse_label(printed: str) -> Label:
 
 def normal_unit(unit: str) -> str:
     """One spelling for each unit: m² and 平方米 are ㎡, 万 is 万元, 名 is 人."""
-    return {"m²": "㎡", "m2": "㎡", "平方米": "㎡", "万": "万元", "亿": "亿元", "名": "人", "台/套": "台"}.get(unit, unit)
+    if unit.startswith(("台", "辆")):
+        return unit[0]
+    return {"m²": "㎡", "m2": "㎡", "平方米": "㎡", "万": "万元", "亿": "亿元", "名": "人"}.get(unit, unit)
 
 
 def _without_measure(text: str) -> str:

@@ -52,6 +52,8 @@ class Source:
     """The whole printed text of the cell or paragraph."""
     span: tuple[int, int] | None = None
     """Half-open character span of `raw` in `text`."""
+    sheet: str | None = None
+    """Sheet and cell as a spreadsheet program names them (`收入决算表!D12`); None where the format has no sheets."""
 
 
 @dataclass(frozen=True, slots=True)

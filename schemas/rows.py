@@ -63,6 +63,7 @@ _SOURCE = (
     Column("source_text", "text", "whole printed text of the cell or paragraph"),
     Column("source_span_start", "integer", "first character of `raw` in `source_text` (0-based)"),
     Column("source_span_end", "integer", "character after the last one"),
+    Column("source_sheet", "text", "sheet and cell (`收入决算表!D12`) where the format has sheets"),
 )
 
 FACT_COLUMNS = (
@@ -183,6 +184,7 @@ def _source_row(source: Source) -> Row:
         "source_text": source.text,
         "source_span_start": start,
         "source_span_end": end,
+        "source_sheet": source.sheet,
     }
 
 

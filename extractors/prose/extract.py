@@ -140,6 +140,7 @@ class _Part:
             section=self.stack.section(),
             text=plain.source,
             span=span,
+            sheet=place.sheet,
         )
         return plain.source[span[0] : span[1]], source
 

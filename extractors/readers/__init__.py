@@ -48,10 +48,66 @@ def _read_pdf(*, data: bytes, path: Path | None, name: str, display_path: str, s
     return read_pdf(data=data, path=path, name=name, display_path=display_path, sha256=sha256)
 
 
+def _read_html(*, data: bytes, path: Path | None, name: str, display_path: str, sha256: str) -> Document:
+    from .html import read_html
+
+    return read_html(data=data, path=path, name=name, display_path=display_path, sha256=sha256)
+
+
+def _read_mht(*, data: bytes, path: Path | None, name: str, display_path: str, sha256: str) -> Document:
+    from .html import read_mht
+
+    return read_mht(data=data, path=path, name=name, display_path=display_path, sha256=sha256)
+
+
+def _read_ofd(*, data: bytes, path: Path | None, name: str, display_path: str, sha256: str) -> Document:
+    from .ofd import read_ofd
+
+    return read_ofd(data=data, path=path, name=name, display_path=display_path, sha256=sha256)
+
+
+def _read_xlsx(*, data: bytes, path: Path | None, name: str, display_path: str, sha256: str) -> Document:
+    from .spreadsheet import read_xlsx
+
+    return read_xlsx(data=data, path=path, name=name, display_path=display_path, sha256=sha256)
+
+
+def _read_xls(*, data: bytes, path: Path | None, name: str, display_path: str, sha256: str) -> Document:
+    from .spreadsheet import read_xls
+
+    return read_xls(data=data, path=path, name=name, display_path=display_path, sha256=sha256)
+
+
+def _read_ods(*, data: bytes, path: Path | None, name: str, display_path: str, sha256: str) -> Document:
+    from .spreadsheet import read_ods
+
+    return read_ods(data=data, path=path, name=name, display_path=display_path, sha256=sha256)
+
+
+def _read_sheet_xml(*, data: bytes, path: Path | None, name: str, display_path: str, sha256: str) -> Document:
+    from .spreadsheet import read_sheet_xml
+
+    return read_sheet_xml(data=data, path=path, name=name, display_path=display_path, sha256=sha256)
+
+
+def _read_csv(*, data: bytes, path: Path | None, name: str, display_path: str, sha256: str) -> Document:
+    from .spreadsheet import read_csv
+
+    return read_csv(data=data, path=path, name=name, display_path=display_path, sha256=sha256)
+
+
 READERS: Mapping[Format, Reader] = {
+    "csv": _read_csv,
     "docx": _read_docx,
+    "html": _read_html,
+    "mht": _read_mht,
+    "ofd": _read_ofd,
+    "ods": _read_ods,
     "pdf": _read_pdf,
+    "sheet_xml": _read_sheet_xml,
     "text": _read_text,
+    "xls": _read_xls,
+    "xlsx": _read_xlsx,
 }
 """Every format that can be read."""
 
@@ -60,11 +116,6 @@ _ADVICE: Mapping[Format, str] = {
     "ole": "请用 Word 或 WPS 另存为 .docx 后再试",
     "rtf": "请用 Word 或 WPS 另存为 .docx 后再试",
     "odf": "请用 Word、WPS 或 LibreOffice 另存为 .docx 后再试",
-    "xls": "请把表格复制到 Word 文档（.docx）或另存为制表符分隔的文本后再试",
-    "xlsx": "请把表格复制到 Word 文档（.docx）或另存为制表符分隔的文本后再试",
-    "html": "请用 Word 或 WPS 打开后另存为 .docx 再试",
-    "mht": "请用 Word 或 WPS 打开后另存为 .docx 再试",
-    "ofd": "请换用 Word 原件（.docx），或转换为 .docx 后再试",
     "zip": "请先解压，再读取其中的文件",
     "gz": "请先解压，再读取其中的文件",
     "rar": "请先解压，再读取其中的文件",

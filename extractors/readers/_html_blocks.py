@@ -66,9 +66,7 @@ class BlockList:
             self.blocks.append(Table(self._tables, cells, block.row_count, block.column_count, block.grid))
             self._tables += 1
         self.furniture.extend(Paragraph(item.text, role=item.role) for item in inner.furniture)
-        self.warnings.extend(
-            ReadingWarning(warning.code, warning.message, text=warning.text) for warning in inner.warnings
-        )
+        self.warnings.extend(ReadingWarning(warning.code, warning.message, text=warning.text) for warning in inner.warnings)
 
     def _table(self, box: TableBox, inside: tuple[int, int, int] | None) -> None:
         self.add(box.caption)

@@ -23,7 +23,7 @@ _SMALL_PICTURE = 100
 """Pictures narrower or lower than this (in pixels) hold no table."""
 _LONGEST_LINK = 300
 _BREAK = "\0"
-"""Stands for <br> until the white space around it is settled; no page holds it, because NUL is taken out before parsing."""
+"""Stands for <br> until the white space around it is settled; no page holds it, because control characters are taken out before parsing."""
 
 _SKIPPED = frozenset({
     "script", "style", "template", "noscript", "select", "datalist", "rt", "rp", "del", "svg", "canvas", "audio", "video", "xml",
@@ -48,7 +48,9 @@ _FURNITURE_NAME = re.compile(
 )
 """Classes and ids that name nothing but furniture; text with amounts and tables inside stay in the body all the same."""
 _UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all", re.IGNORECASE)
-_DECORATION = re.compile(r"icon|logo|qr_?code|weixin|wechat|share|btn|button|arrow|blank|spacer|\.(?:svg|gif)(?:$|\?)", re.IGNORECASE)
+_DECORATION = re.compile(
+    r"icon|logo|qr_?code|weixin|wechat|share|btn|button|arrow|blank|spacer|\.(?:svg|gif)(?:$|\?)", re.IGNORECASE
+)
 _TYPES = r"docx?|xlsx?|wps|et|pdf|ofd|zip|rar|7z|rtf|ods|odt|csv"
 _ATTACHED = re.compile(rf"\.(?:{_TYPES})(?:$|[?#&;'\")\s])", re.IGNORECASE)
 _ATTACHED_TEXT = re.compile(rf"\.(?:{_TYPES})\s*(?:[（(][^（）()]*[)）])?\s*$|^\s*附件", re.IGNORECASE)
@@ -57,6 +59,8 @@ _WHITE = re.compile(r"[ \t\r\n\f]+")
 _WIDE = "[\u2e80-\u9fff\uf900-\ufaff\u3000-\u303f\uff00-\uffef]"
 _WIDE_BREAK = re.compile(rf"(?<={_WIDE})[ \t\r\f]*\n[ \t\r\n\f]*(?={_WIDE})")
 """A line break of the source between two Chinese characters is no space."""
+_CONTROLS = bytes({*range(0x20), 0x7F} - {*b"\t\n\f\r"})
+"""Characters no browser shows; LibreOffice writes one where a note is anchored."""
 _NUMBER = re.compile(r"\s*\+?(\d{1,12})")
 
 
@@ -382,7 +386,7 @@ def tidy(raw: str) -> str:
 def build(data: bytes) -> Builder:
     """Parse a page given in UTF-8 (without a byte order mark); nothing is fetched, no entity is loaded."""
     parser = etree.HTMLParser(target=Builder(), encoding="utf-8", no_network=True, huge_tree=True)
-    result = etree.fromstring(data.replace(b"\0", b""), parser)
+    result = etree.fromstring(data.translate(None, _CONTROLS), parser)
     assert isinstance(result, Builder)
     return result
 

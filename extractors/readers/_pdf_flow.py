@@ -21,6 +21,8 @@ _SLACK = 0.6
 """A line is full where what comes next, and this many characters, have no room before the margin."""
 _EVEN = 1.6
 """Lines that end within this many characters of each other end at the margin."""
+_TITLE_PITCH = 2.5
+"""Lines of a title are nearer to each other than this many characters."""
 _CENTRED = 2.5
 """A line this many characters from both margins is centred."""
 _TEXT_WIDTH = 0.7
@@ -36,6 +38,7 @@ _UNBROKEN = re.compile(r"[〔（《“［【〈(\[]*(?:[0-9A-Za-z.,%/\-]+|.)[，
 """The piece at the start of a line that cannot be broken."""
 _HANGING = "，。；：、！？,;:"
 _END = "。；！？：;:!?"
+_TITLE_END = _END + "表"
 _LEADER = re.compile(r"[.．…·]{4,}\s*\d*$|\.{3,}\s*\d+$|…+\s*\d+$")
 _SENTENCE_END = re.compile(r"[。；！？]")
 
@@ -113,9 +116,8 @@ def goes_on(last: Line, line: Line, margins: Margins, *, new_page: bool = False)
         return False
     numbered = _NUMBERING.match(text) is not None
     if _centred(line, margins, em):
-        return (
-            not new_page and not numbered and end not in _END and _headline(last, margins, em) and line.base - last.base < 2.5 * em
-        )
+        near = not new_page and line.base - last.base < _TITLE_PITCH * em
+        return near and not numbered and end not in _TITLE_END and _headline(last, margins, em)
     if _centred(last, margins, em) or last.x0 - margins.left > _RIGHT_HALF * (margins.right - margins.left):
         return False
     if not new_page and line.base - last.base > _PITCH * max(margins.pitch, em):

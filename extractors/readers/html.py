@@ -32,7 +32,9 @@ _LITTLE_TEXT = 400
 """A page with linked files, no table and fewer characters than this holds no report of its own."""
 _DAMAGED_SHARE = 0.01
 """Share of the characters that may be damaged in a page that is still read."""
-_DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{2,20})|<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w-]{2,20})", re.IGNORECASE)
+_DECLARED = re.compile(
+    rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{2,20})|<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w-]{2,20})", re.IGNORECASE
+)
 _PREFIX = re.compile(r"xmlns:([A-Za-z][\w-]{0,20})\s*=\s*[\"']http://www\.w3\.org/1999/xhtml[\"']")
 _SITE = re.compile(r"\s*[-_|–—]+\s*")
 _ADVICE = "请重新下载，或用浏览器打开后另存再试"

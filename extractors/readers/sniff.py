@@ -13,12 +13,14 @@ from typing import Literal
 from .encoding import looks_like_text
 
 Format = Literal[
-    "docx", "xlsx", "pptx", "odf", "ofd", "zip", "pdf", "encrypted", "doc", "xls", "ppt", "ole",
-    "rtf", "html", "mht", "xml", "json", "png", "jpg", "tiff", "gif", "bmp", "gz", "rar", "7z", "text", "unknown",
+    "docx", "xlsx", "pptx", "ods", "odf", "ofd", "zip", "pdf", "encrypted", "doc", "xls", "ppt", "ole",
+    "rtf", "html", "mht", "xml", "json", "png", "jpg", "tiff", "gif", "bmp", "gz", "rar", "7z", "sheet_xml", "csv", "text", "unknown",
 ]  # fmt: skip
 """Short names of formats; ``encrypted`` is an Office document (docx, xlsx …) behind a password."""
 
 _MAGIC: tuple[tuple[bytes, Format], ...] = (
+    # workbooks of Excel 2 to 97 that are not wrapped in a compound file
+    *((mark, "xls") for mark in (b"\t\x08\x10\0\0\x06\x05\0", b"\t\x08\x08\0\0\x05\x05\0", b"\t\x04\x06\0", b"\t\x02\x06\0", b"\t\0\x04\0")),
     (b"%PDF-", "pdf"),
     (b"{\\rtf", "rtf"),
     (b"\x89PNG\r\n\x1a\n", "png"),
@@ -53,27 +55,33 @@ _MEMBERS: tuple[tuple[str, Format], ...] = (
     ("OFD.xml", "ofd"),
 )
 _HTML = re.compile(rb"<(?:!doctype\s+html|html[\s>]|head[\s>]|body[\s>]|table[\s>]|meta\s)", re.IGNORECASE)
+_SHEET_XML = re.compile(rb"<(?:\w+:)?Workbook\s[^>]*urn:schemas-microsoft-com:office:spreadsheet")
+_SHEET_SUFFIXES = frozenset({".csv", ".tsv", ".xls", ".xlsx", ".et"})
+"""Names under which text is a table, if it has separators."""
 _HEAD = 4096
 _LARGEST_CONTENT_TYPES = 1 << 20
 
 NAMES: dict[Format, str] = {
-    "docx": "Word 文档（.docx）", "xlsx": "Excel 表格（.xlsx）", "pptx": "PowerPoint 演示文稿（.pptx）", "odf": "OpenDocument 文档",
+    "docx": "Word 文档（.docx）", "xlsx": "Excel 表格（.xlsx）", "pptx": "PowerPoint 演示文稿（.pptx）", "ods": "OpenDocument 表格（.ods）",
+    "odf": "OpenDocument 文档",
     "ofd": "OFD 版式文件（.ofd）", "zip": "ZIP 压缩包", "pdf": "PDF 文件", "encrypted": "加密的 Office 文档",
     "doc": "旧版 Word 97-2003 文档（.doc）", "xls": "旧版 Excel 97-2003 表格（.xls）", "ppt": "旧版 PowerPoint 演示文稿（.ppt）",
     "ole": "旧版 Office 复合文档", "rtf": "RTF 文档", "html": "网页（HTML）", "mht": "网页存档（.mht）", "xml": "XML 文件", "json": "JSON 数据",
     "png": "PNG 图片", "jpg": "JPG 图片", "tiff": "TIFF 图片", "gif": "GIF 图片", "bmp": "BMP 图片",
-    "gz": "gzip 压缩文件", "rar": "RAR 压缩包", "7z": "7z 压缩包", "text": "文本", "unknown": "无法识别的内容",
+    "gz": "gzip 压缩文件", "rar": "RAR 压缩包", "7z": "7z 压缩包", "sheet_xml": "XML 表格（SpreadsheetML）", "csv": "分隔符文本（csv）", "text": "文本", "unknown": "无法识别的内容",
 }  # fmt: skip
 """What a person calls each format."""
 
 _SUFFIXES: dict[str, frozenset[Format]] = {
     **dict.fromkeys((".docx", ".docm", ".dotx"), frozenset[Format]({"docx", "encrypted"})),
     **dict.fromkeys((".xlsx", ".xlsm"), frozenset[Format]({"xlsx", "encrypted"})),
-    **dict.fromkeys((".txt", ".text", ".md", ".csv", ".tsv"), frozenset[Format]({"text"})),
-    **dict.fromkeys((".html", ".htm", ".shtml"), frozenset[Format]({"html"})),
+    **dict.fromkeys((".txt", ".text", ".md"), frozenset[Format]({"text"})),
+    **dict.fromkeys((".csv", ".tsv"), frozenset[Format]({"csv", "text"})),
+    **dict.fromkeys((".html", ".htm", ".shtml", ".xhtml"), frozenset[Format]({"html"})),
+    **dict.fromkeys((".mht", ".mhtml"), frozenset[Format]({"mht"})),
     **dict.fromkeys((".jpg", ".jpeg"), frozenset[Format]({"jpg"})),
     **dict.fromkeys((".tif", ".tiff"), frozenset[Format]({"tiff"})),
-    ".doc": frozenset({"doc"}), ".wps": frozenset({"doc"}), ".xls": frozenset({"xls"}), ".et": frozenset({"xls"}),
+    ".doc": frozenset({"doc"}), ".wps": frozenset({"doc"}), ".xls": frozenset({"xls"}), ".et": frozenset({"xls", "xlsx"}), ".ods": frozenset({"ods"}),
     ".pdf": frozenset({"pdf"}), ".ofd": frozenset({"ofd"}), ".rtf": frozenset({"rtf"}), ".png": frozenset({"png"}),
     ".zip": frozenset({"zip"}), ".rar": frozenset({"rar"}), ".7z": frozenset({"7z"}), ".gz": frozenset({"gz"}),
 }  # fmt: skip
@@ -96,6 +104,8 @@ def sniff(data: bytes, name: str = "") -> Format:
     if b"%PDF-" in head[:1024]:
         return "pdf"
     if looks_like_text(data):
+        if start[:1] == b"<" and _SHEET_XML.search(plain):
+            return "sheet_xml"
         if start[:1] == b"<" and _HTML.search(start):
             return "html"
         if start.startswith(b"<?xml"):
@@ -104,7 +114,7 @@ def sniff(data: bytes, name: str = "") -> Format:
             return "mht"
         if start[:1] in (b"{", b"[") and _is_json(data):
             return "json"
-        return "text"
+        return "csv" if suffix(name) in _SHEET_SUFFIXES and re.search(rb"[\t,;|]", plain) else "text"
     return "unknown"
 
 
@@ -149,7 +159,10 @@ def _zip_format(data: bytes, name: str) -> Format:
                     return _by_content_types(stream.read(_LARGEST_CONTENT_TYPES))
             if "mimetype" in members:
                 with archive.open("mimetype") as stream:
-                    if stream.read(200).startswith(b"application/vnd.oasis.opendocument"):
+                    kind = stream.read(200)
+                    if kind.startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
+                        return "ods"
+                    if kind.startswith(b"application/vnd.oasis.opendocument"):
                         return "odf"
             return "zip"
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError, EOFError, zlib.error):

@@ -326,7 +326,7 @@ def _account(reader: TableReader, seen: _Seen, title: str | None, vocabulary: Vo
         indicators=counts["indicators"],
         ignored=counts["ignored"],
         warned=counts["warned"],
-        source=Source(page=location.page, bbox=location.bbox, line=location.line, table=seen.table.index),
+        source=Source(page=location.page, bbox=location.bbox, line=location.line, table=seen.table.index, sheet=location.sheet),
         known=match is not None,
     )
 

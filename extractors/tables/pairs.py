@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ...schemas.labels import parse_label
+from ..amounts import is_money
 from ..labels import ColumnMatch
 from .grid import Slot
 from .rows import AMOUNT_COLUMN, TableReader
@@ -17,6 +18,10 @@ class PairReader:
     reader: TableReader
     columns: dict[int, ColumnMatch] = field(default_factory=dict)
     """Grid column -> the column that a label beside a figure above named."""
+    groups: dict[int, str] = field(default_factory=dict)
+    """Grid column -> the item that the figures below it belong to (中期资金总额 beside 年度资金总额)."""
+    units: dict[int, str] = field(default_factory=dict)
+    """Grid column -> the money unit that a label above printed (年度资金总额（元）), which holds for its parts."""
     unit: str | None = None
     """The unit printed in the label at the left, which stands for the rows it is merged over."""
 
@@ -63,14 +68,17 @@ class PairReader:
     def _pair(self, label: Slot, slot: Slot) -> None:
         assert slot.content.figure is not None
         labels, form = self.reader.labels, self.reader.labels.form
-        item, column = labels.item(_last_part(label)), labels.column(_last_part(label))
+        at = slot.cell.column
+        item, column = labels.item(_last_part(label), None, self.groups.get(at)), labels.column(_last_part(label))
         if item is not None and item.item is None:
             self.reader.warn(slot, "ambiguous_label", f"“{parse_label(label.text).text}”可能是{'或'.join(item.rivals)}，未取数")
             return
+        if item is not None and item.item is not None and item.item.group:
+            self.groups[at] = item.item.name
         if column is not None and item is None:
-            self.columns[slot.cell.column] = column
+            self.columns[at] = column
         else:
-            column = self.columns.get(slot.cell.column)
+            column = self.columns.get(at)
         name = column.column.name if column else form.default_column or AMOUNT_COLUMN
         known = item.item.name if item and item.item else form.default_item
         if known is None:
@@ -83,10 +91,15 @@ class PairReader:
             column=name,
             label=label.text,
             year=self.reader.year(column.year, column.offset) if column else None,
-            head_unit=parse_label(label.text).unit or self.unit,
+            head_unit=self._unit(parse_label(label.text).unit, at),
             fixed_unit=(column.column.unit if column else None) or (item.item.unit if item and item.item else None),
             confidence=min(column.confidence if column else 1.0, item.confidence if item else 1.0),
         )
+
+    def _unit(self, printed: str | None, at: int) -> str | None:
+        if printed is not None and is_money(printed):
+            self.units[at] = printed
+        return printed or self.unit or self.units.get(at)
 
 
 def _last_part(label: Slot) -> str:

@@ -102,6 +102,7 @@ class TableReader:
             heads=heads,
             text=cell.text,
             span=span,
+            sheet=cell.location.sheet,
         )
 
     def add_fact(

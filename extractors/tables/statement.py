@@ -73,6 +73,7 @@ class StatementReader:
         self.common_unit = self.corner_unit or self._unit_of_other_heads()
         self.row_year: int | None = None
         self._figure_rows: list[int] | None = None
+        self._row_units: set[str | None] | None = None
         self._percent: dict[int, bool] = {}
 
     def _unit_of_other_heads(self) -> str | None:
@@ -253,6 +254,9 @@ class StatementReader:
             self.reader.warn(slot, "no_head", "这一列没有栏目名称，未取数")
             return
         known = label.known
+        if self._unit_in_doubt(figure, column, label):
+            self.reader.warn(slot, "unit_unsettled", "别的行印有另一种金额单位，本行没有，未取数")
+            return
         row_unit = known.unit if known else measure_of(label.printed, self.labels.vocabulary) if label.code is None else None
         self.reader.add_fact(
             slot,
@@ -269,6 +273,21 @@ class StatementReader:
             confidence=min(column.confidence, label.confidence),
             in_percent=self._in_percent(column),
         )
+
+    def _unit_in_doubt(self, figure: Figure, column: SectionColumn, label: RowLabel) -> bool:
+        """Whether only the form's default or the document's habit gives the unit, and labels of other rows print another."""
+        unit = self.reader.context.unit
+        stated = figure.unit or label.label.unit or column.unit or column.fixed_unit or self.common_unit
+        if stated or unit.unit_from == "table" or (label.known is not None and label.known.unit):
+            return False
+        return bool(self._units_of_rows() - {unit.unit})
+
+    def _units_of_rows(self) -> set[str | None]:
+        """The money units that labels of the section's rows print."""
+        if self._row_units is None:
+            texts = (slot.text for row in self.section.rows for slot in self.grid.rows[row] if slot.kind == "text")
+            self._row_units = {unit for text in texts if is_money(unit := parse_label(text).unit)}
+        return self._row_units
 
     def _row_names_item(self, column: SectionColumn, label: RowLabel | None) -> bool:
         """Whether the row and not the head says what a figure is, because the head is no item (增减额)."""

@@ -29,10 +29,7 @@ def check(result: DocumentResult, rules: Sequence[Rule] = RULES) -> DocumentResu
 
 
 def _state(rule: Rule, recorder: Recorder) -> CheckState:
-    failed = any(not trial.holds and trial.rule is rule for trial in recorder.trials) or any(
-        remark.rule is rule for remark in recorder.remarks
-    )
-    failed = failed or (rule.code == SLIP_CODE and bool(recorder.slips))
+    failed = rule.code in recorder.failed or (rule.code == SLIP_CODE and bool(recorder.slips))
     lacking = recorder.missing.get(rule.code, [])
     state: CheckStateName
     if failed:

@@ -37,11 +37,14 @@ def findings_of(recorder: Recorder, slip_rule: Rule | None) -> tuple[Finding, ..
 
 
 def _groups(trials: Sequence[Trial]) -> list[_Group]:
+    broken = [number for number, trial in enumerate(trials) if not trial.holds]
+    if not broken:
+        return []
+    suspects = {figure.key for number in broken for figure in trials[number].relation.figures}
     by_key: dict[str, list[int]] = defaultdict(list)
     for number, trial in enumerate(trials):
-        for key in dict.fromkeys(figure.key for figure in trial.relation.figures):
+        for key in dict.fromkeys(figure.key for figure in trial.relation.figures if figure.key in suspects):
             by_key[key].append(number)
-    broken = [number for number, trial in enumerate(trials) if not trial.holds]
     figures = {figure.key: figure for number in broken for figure in trials[number].relation.figures}
     repairs: dict[str, Decimal] = {}
     for key, figure in figures.items():

@@ -88,6 +88,8 @@ class Recorder:
     """Code -> relations and texts that were looked at."""
     missing: dict[str, list[str]] = field(default_factory=dict)
     """Code -> what was wanted and not printed."""
+    failed: set[str] = field(default_factory=set)
+    """Codes of the rules that found something."""
     slips: dict[int, Slip] = field(default_factory=dict)
     """id of a broken relation -> the figure that is a power of ten off."""
 
@@ -103,6 +105,8 @@ class Recorder:
         """Try a relation; a broken one becomes a finding that says `what`. Returns whether it holds."""
         rule = self._looked()
         holds = relation.holds()
+        if not holds:
+            self.failed.add(rule.code)
         text = "" if holds else what or describe(relation)
         level = severity or rule.severity
         if not holds and level == "error" and _in_last_place(relation):
@@ -129,6 +133,7 @@ class Recorder:
     ) -> None:
         """A finding that is no relation; `values` are printed texts beside the figures."""
         rule = self._looked()
+        self.failed.add(rule.code)
         self.remarks.append(
             Remark(
                 rule,

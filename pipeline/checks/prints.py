@@ -28,13 +28,16 @@ def pairs(view: View, quantities: Quantities, *, prose: tuple[bool, ...]) -> Ite
     """Pairs to compare: every further print against the one that most of the prints agree with. `prose` says whether tables
     (False), prose (True) or one of each (False, True) are wanted.
     """
-    for quantity in sorted(quantities.prints):
-        prints = _comparable(quantities.prints[quantity])
+    wanted = set(prose)
+    for quantity, prints in quantities.prints.items():
+        if len(prints) < 2 or not wanted <= {fact.form == PROSE_FORM for fact in prints}:
+            continue
+        prints = _comparable(prints)
         if len(prints) < 2:
             continue
         hub = _hub(view, prints)
         for fact in prints:
-            if fact is hub or {hub.form == PROSE_FORM, fact.form == PROSE_FORM} != set(prose):
+            if fact is hub or {hub.form == PROSE_FORM, fact.form == PROSE_FORM} != wanted:
                 continue
             if fact.table is None or fact.table != hub.table or fact.item != hub.item:
                 yield Pair(quantity, hub, fact)
@@ -42,6 +45,8 @@ def pairs(view: View, quantities: Quantities, *, prose: tuple[bool, ...]) -> Ite
 
 def _comparable(prints: Sequence[Fact]) -> list[Fact]:
     """All prints, less those in prose that may speak of a part."""
+    if len({fact.value for fact in prints}) == 1:
+        return list(prints)
     loose = [fact for fact in prints if fact.form == PROSE_FORM and fact.item in _LOOSE and not _anchored(fact)]
     if len({fact.value for fact in loose}) > 1:
         return [fact for fact in prints if fact not in loose]
@@ -55,6 +60,8 @@ def _anchored(fact: Fact) -> bool:
 
 def _hub(view: View, prints: Sequence[Fact]) -> Fact:
     """The print that agrees with most others; tables come first, and so win a tie."""
+    if len(prints) == 2 or len({fact.value for fact in prints}) == 1:
+        return prints[0]
     figures = [view.figure(fact) for fact in prints]
     votes: Counter[int] = Counter()
     for position, figure in enumerate(figures):

@@ -79,7 +79,7 @@ _PROSE_NAMES = frozenset(
         *THREE_PUBLIC,
         "收入", "支出", "基本支出", "项目支出", "人员经费", "公用经费", "上缴上级支出", "经营支出", "对附属单位补助支出",
         "机关运行经费", "政府采购支出", "政府采购货物支出", "政府采购工程支出", "政府采购服务支出",
-        "年初结转和结余", "年末结转和结余", "资产总额", "负债总额", "净资产", "固定资产账面原值",
+        "年初结转和结余", "年末结转和结余", "上年结转", "资产总额", "负债总额", "净资产", "固定资产账面原值",
     )
 )  # fmt: skip
 """Items of prose that mean one thing wherever they are named."""
@@ -253,9 +253,9 @@ class Quantities:
             if measure == PLAN and _is_of_the_year(table):
                 income = fiscal and item == "收入总计"
                 yield self._quantity(fact, measure, None if income else scope, "收入:财政拨款收入" if income else item[:2])
-        elif item == "本年支出合计":
+        elif item in ("本年支出合计", "本年支出"):
             yield self._quantity(fact, measure, scope, "支出")
-        elif item == "本年收入合计":
+        elif item in ("本年收入合计", "本年收入"):
             yield self._quantity(fact, measure, None, "收入:财政拨款收入" if fiscal else "收入")
         elif fund_income(item) is not None and fact.parent in ((), ("财政拨款收入",)):
             yield self._quantity(fact, measure, None, f"收入:{fund_income(item)}")
@@ -264,7 +264,7 @@ class Quantities:
                 yield self._quantity(fact, measure, scope, item.replace("财政拨款", ""))
         elif item in FUNCTION_CLASSES:
             yield self._quantity(fact, measure, scope, f"功能:{item}")
-        elif item.endswith("收入") and item not in ("收入总计",):
+        elif item.endswith("收入") and item != "收入总计":
             yield self._quantity(fact, measure, None, f"收入:{item}")
 
     def _functions(self, fact: Fact, measure: str, scope: str | None) -> Iterator[Quantity | None]:

@@ -57,7 +57,7 @@ _FIRST = (
     "上年结转和结余",
 )
 _LAST = ("年末财政拨款结转和结余", "年末结转和结余", "结余分配", "结转下年", "年终结转和结余")
-_SUMS = ("收入总计", "支出总计", "本年收入合计", "本年支出合计")
+_SUMS = ("收入总计", "支出总计", "本年收入合计", "本年支出合计", "本年收入", "本年支出")
 
 
 def _check(view: View, recorder: Recorder) -> None:
@@ -115,7 +115,7 @@ def _flow(
     rows: Sequence[Fact],
     carried: Sequence[Fact],
 ) -> None:
-    year_total, grand_total = named.get(f"本年{side}合计"), named.get(f"{side}总计")
+    year_total, grand_total = named.get(f"本年{side}合计") or named.get(f"本年{side}"), named.get(f"{side}总计")
     if year_total is not None and rows:
         recorder.relate(Sum(view.figure(year_total), view.figures(rows)))
     if grand_total is not None:

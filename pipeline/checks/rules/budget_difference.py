@@ -20,7 +20,7 @@
 2022年年初收入预算99.86万元。2022年决算总收入128.69万元，较年初预算增加28.83万元。
 ```
 
-**局限**：报告没有印出预算数或决算数时不查；年初预算、全年预算有一个对得上即可。
+**局限**：报告没有印出预算数或决算数时不查；句中没有说是哪一种预算的，有一个对得上即可。
 """
 
 from __future__ import annotations
@@ -42,6 +42,8 @@ def _check(view: View, recorder: Recorder) -> None:
             if fact.column == "比预算增减额":
                 now = [other for other in before if other.column in SPENT_COLUMNS][:1]
                 plans = [other for other in before if other.column in PLAN_COLUMNS] or _planned(recorder, now)
+                named = [plan for plan in plans if plan.column == fact.base]
+                plans = named or plans
                 _relate(view, recorder, fact, now, plans)
             elif fact.column == "预算调整额":
                 first = [other for other in before if other.column == "年初预算数"][:1]

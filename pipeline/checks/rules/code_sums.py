@@ -63,18 +63,19 @@ def _column(view: View, recorder: Recorder, table: TableView, column: str, year:
     coded = {fact.code: fact for fact in facts if fact.code is not None}
     if any(count > 1 for count in Counter(fact.code for fact in facts if fact.code is not None).values()):
         return
-    printed = {fact.code for fact in table.facts if fact.code is not None}
-    for code, fact in coded.items():
-        children = [coded[child] for child in sorted(coded) if child.startswith(code) and _is_next(child, code, coded)]
-        if children:
-            blank = sorted(
-                child
-                for child in printed - set(coded)
-                if child is not None and child.startswith(code) and len(child) == len(code) + 2
-            )
-            _add_up(view, recorder, fact, children, blank)
+    printed = sorted({fact.code for fact in table.facts if fact.code is not None and fact.code not in coded})
+    children: dict[str, list[Fact]] = {}
+    roots = []
+    for code in sorted(coded):
+        above = next((code[:length] for length in range(len(code) - 1, 2, -1) if code[:length] in coded), None)
+        if above is None:
+            roots.append(coded[code])
+        else:
+            children.setdefault(above, []).append(coded[code])
+    for code, parts in children.items():
+        blank = [child for child in printed if child.startswith(code) and len(child) == len(code) + 2]
+        _add_up(view, recorder, coded[code], parts, blank)
     totals = [fact for fact in facts if fact.item == "合计" and fact.code is None]
-    roots = [fact for code, fact in sorted(coded.items()) if not any(code != other and code.startswith(other) for other in coded)]
     worlds = {fact.code[0] for fact in roots if fact.code}
     if (
         len(totals) == 1
@@ -83,13 +84,6 @@ def _column(view: View, recorder: Recorder, table: TableView, column: str, year:
         and (worlds <= {"2"} or worlds <= {"3", "5"})
     ):
         _add_up(view, recorder, totals[0], roots, [])
-
-
-def _is_next(child: str, code: str, coded: dict[str, Fact]) -> bool:
-    """Whether no printed level stands between the two."""
-    return child != code and not any(
-        child.startswith(other) and other.startswith(code) for other in coded if other not in (child, code)
-    )
 
 
 def _add_up(view: View, recorder: Recorder, total: Fact, parts: list[Fact], blank: list[str]) -> None:

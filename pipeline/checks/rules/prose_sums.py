@@ -21,7 +21,7 @@
 2023年总支出163.67万元，其中：基本支出104.52万元，项目支出59.15万元。
 ```
 
-**局限**：分项没有列全的不查（其中各项不超总数由另一条查）；人员与公用、三公经费各有专条。
+**局限**：分项没有列全的，只查其和不超过总数；人员与公用、三公经费各有专条。
 """
 
 from __future__ import annotations
@@ -80,8 +80,9 @@ def _sum(
         return
     if missing:
         recorder.lacks("、".join(f"{whole.item}下的{item}" for item in missing))
-        return
-    recorder.relate(Sum(view.figure(whole), view.figures(found.values())))
+        if len(found) == 1:
+            return  # one part alone is looked at by the rule on 其中
+    recorder.relate(Sum(view.figure(whole), view.figures(found.values()), at_most=bool(missing)))
 
 
 def _net(view: View, recorder: Recorder, paragraph: Paragraph, net: Fact) -> None:

@@ -56,7 +56,7 @@ def _check(view: View, recorder: Recorder) -> None:
                 if rate is None or rate.unit != "%":
                     continue
                 part = next((cells[column] for column in parts if column in cells), None)
-                found = [cells[column] for column in wholes if column in cells and cells[column].value > 0]
+                found = [cells[column] for column in wholes if column in cells and cells[column].value]
                 if part is None or not found:
                     recorder.lacks(f"{rate.item}{name}的{'、'.join(parts)}或{'、'.join(wholes)}")
                     continue

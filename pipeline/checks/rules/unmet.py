@@ -48,7 +48,7 @@ def _check(view: View, recorder: Recorder) -> None:
             missed = shortfall(indicator)
             if weight is None or score is None or missed is None:
                 continue
-            if missed > 0 and score.value >= weight.value > 0:
+            if missed > 0 and score.value == weight.value > 0:
                 recorder.remark(
                     f"{sheet.name}中“{indicator.level3}”指标值{indicator.target}、实际完成{indicator.actual}，没有达到却得满分{score.raw}（{score.place}）",
                     (weight, score),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .account_tables import AccountTables
-from .model import Piece, Report
+from .model import Figure, Piece, Report
 from .oracle import Sum
 from .subjects import CLASSES
 
@@ -91,24 +91,27 @@ class Account(AccountTables):
 
     def general_prose(self) -> None:
         b, talk, year = self.b, self.talk, self.year
+        name = self.rng.choice(("一般公共预算财政拨款支出", "一般公共预算财政拨款支出", "财政拨款支出"))
+        # in this section 财政拨款支出 means that of 一般公共预算 only
         b.para("五、一般公共预算财政拨款支出决算情况说明")
         b.para("（一）一般公共预算财政拨款支出决算总体情况")
         done = talk.money(self.general_spent, key=("一般支出", "合计"))
         whole = b.prints[("支出", "总额", "合计")][0]
         rate = talk.share(done, b.figures[whole], self.general_spent, self.spent_total)
-        pieces: list[Piece] = [f"{year}年度一般公共预算财政拨款支出", done]
+        pieces: list[Piece] = [f"{year}年度{name}", done]
         if rate is not None:
             pieces += ["，占本年支出合计的", rate]
-        pieces += ["。", *talk.growth(done, self.general_spent, each="一般公共预算财政拨款支出"), "。"]
+        pieces += ["。", *talk.growth(done, self.general_spent, each=name), "。"]
         b.para(*pieces)
         b.para("（二）一般公共预算财政拨款支出决算结构情况")
         classes = self.by_class({leaf: self.t.general(leaf) for leaf in self.leaves if self.t.general(leaf)})
         names = dict(CLASSES)
+        suffix = self.rng.choice(("", "", "（类）"))
         self.listing(
-            f"{year}年度一般公共预算财政拨款支出",
+            f"{year}年度{name}",
             self.general_spent,
             ("一般支出", "合计"),
-            [(names[code], fen, ("一般支出", code)) for code, fen in sorted(classes.items())],
+            [(f"{names[code]}{suffix}", fen, ("一般支出", code)) for code, fen in sorted(classes.items())],
             lead="，主要用于以下方面：",
         )
         b.para("（三）一般公共预算财政拨款支出决算具体情况")
@@ -117,32 +120,41 @@ class Account(AccountTables):
         planned = talk.money(sum(plans.values()), key=("年初", "合计"))
         done = talk.money(self.general_spent, key=("一般支出", "合计"))
         b.para(
-            f"{year}年度一般公共预算财政拨款支出年初预算为", planned, "，支出决算为", done,
+            f"{year}年度{name}年初预算为", planned, "，支出决算为", done,
             *talk.completion(planned, done, sum(plans.values()), self.general_spent, "完成年初预算的"), "。",
         )  # fmt: skip
+        plan = self.rng.choice(("年初预算", "年初预算", "全年预算"))
         for position, leaf in enumerate(leaves, start=1):
             before, after = plans[leaf], self.t.general(leaf)
+            if plan == "全年预算" and before < after:
+                before = after  # spending above the year's whole budget would be a finding
             lead = f"{position}、{leaf.upper}（类）{leaf.middle}（款）{leaf.name}（项）"
             first = talk.money(before)
             second = talk.money(after, key=("一般支出", leaf.code))
-            pieces = [
-                "年初预算为",
-                first,
-                "，支出决算为",
-                second,
-                *talk.completion(first, second, before, after, "完成年初预算的"),
-                "。",
-            ]
+            done_words = talk.completion(first, second, before, after, f"完成{plan}的")
+            pieces = [f"{plan}为", first, "，支出决算为", second, *done_words, "。"]
             if before != after:
                 more = after > before
                 pieces.append(
-                    f"决算数{'大于' if more else '小于'}年初预算数的主要原因是{'年中追加了经费' if more else '压减了开支'}。"
+                    f"决算数{'大于' if more else '小于'}{plan}数的主要原因是{'年中追加了经费' if more else '压减了开支'}。"
                 )
             if self.rng.random() < 0.5:
                 b.para(lead)
                 b.para(*pieces)
             else:
                 b.para(f"{lead}。", *pieces)
+
+    def contracts(self, whole: Figure, fen: int) -> None:
+        """What of the procurement went to small firms."""
+        talk = self.talk
+        small = self.purse.near(fen, 0.4, 0.9)
+        smallest = self.purse.near(small, 0.3, 0.9)
+        first, second = talk.money(small, "中小企业合同"), talk.money(smallest, "中小企业合同")
+        one, two = talk.share(first, whole, small, fen), talk.share(second, first, smallest, small)
+        assert one and two
+        self.b.para(
+            "授予中小企业合同金额", first, "，占政府采购支出总额的", one, "，其中：授予小微企业合同金额", second, "，占授予中小企业合同金额的", two, "。",
+        )  # fmt: skip
 
     def listing(
         self,
@@ -183,7 +195,10 @@ class Account(AccountTables):
         figure = talk.money(fen)
         b.para(f"{year}年度机关运行经费支出", figure, "，", *talk.growth(figure, fen), "。主要原因是精简了会议。")
         b.para("十、政府采购支出说明")
-        talk.procurement(year, self.purse.amount(4, 120))
+        fen = self.purse.amount(4, 120)
+        whole = talk.procurement(year, fen)
+        if self.rng.random() < 0.5:
+            self.contracts(whole, fen)
         b.para("十一、国有资产占用情况说明")
         cars = [self.rng.randint(0, 4) for _ in range(3)]
         whole = talk.count(sum(cars), "辆")
@@ -198,10 +213,13 @@ class Account(AccountTables):
             several[1],
             "、其他用车",
             several[2],
+            "；单价100万元（含）以上设备（不含车辆）",
+            talk.count(self.rng.randint(0, 5), "台（套）"),
             "。",
         )
         b.para("十二、预算绩效情况说明")
-        money = talk.money(self.general_project)
+        covered = self.purse.near(self.general_project, 0.4, 1) if self.general_project and self.rng.random() < 0.5 else 0
+        money = talk.money(covered or self.general_project, "涉及资金")
         count = talk.count(self.rng.randint(1, 6), "个")
         if self.general_project:
             b.para("本单位组织对", count, "项目开展绩效自评，共涉及资金", money, "。")

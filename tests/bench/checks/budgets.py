@@ -151,6 +151,30 @@ class Budget:
         project = talk.money(self.total - self.people - self.office, key=("支出项目", "合计"))
         b.hold(Sum(((basic.id, 1), (project.id, 1)), spent.id))
         b.para("支出预算", spent, "，其中：基本支出", basic, "，项目支出", project, "。")
+        if self.rng.random() < 0.6:
+            self.contents()
+
+    def contents(self) -> None:
+        """财政拨款支出 by fund and by class."""
+        b, talk, year = self.b, self.talk, self.year
+        general, fund = sum(self.general(leaf) for leaf in self.leaves), sum(self.fund.values())
+        whole = talk.money(general + fund, key=("财政支出", "合计"))
+        first = talk.money(general, key=("一般支出", "合计"))
+        second = talk.money(fund, key=("基金支出", "合计") if fund else None)
+        b.hold(Sum(((first.id, 1), (second.id, 1)), whole.id))
+        change = talk.money(self.purse.amount(1, 40), "增减额")
+        up = b.word("增加", "sign", change.id)
+        b.para("财政拨款支出预算", whole, f"，比{year - 1}年预算", up, change, "。")
+        b.para("财政拨款支出预算中，一般公共预算拨款支出预算", first, "，政府性基金拨款支出预算", second, "。")
+        b.para("财政拨款支出主要内容如下：")
+        classes = self.by_class({leaf: self.general(leaf) + self.fund.get(leaf, 0) for leaf in self.leaves})
+        names = dict(CLASSES)
+        parts = []
+        for position, (code, fen) in enumerate(sorted(classes.items()), start=1):
+            figure = talk.money(fen, key=("财政支出", code))
+            parts.append((figure.id, 1))
+            b.para(f"{position}.“{names[code]}”科目", figure, "，主要用于本单位履行职责。")
+        b.hold(Sum(tuple(parts), whole.id))
 
     def sides(
         self,
@@ -476,3 +500,6 @@ class Budget:
         b.para(f"{year}年度机关运行经费预算为", running, "。")
         b.para("四、政府采购预算情况说明")
         talk.procurement(year, self.purse.amount(3, 90), "预算", "预算")
+        b.para("五、绩效目标设置情况")
+        count, covered = talk.count(self.rng.randint(1, 9), "个"), talk.money(self.purse.amount(3, 200), "涉及资金")
+        b.para(f"{year}年度，本单位编报绩效目标的项目共", count, "，涉及项目预算资金", covered, "。")

@@ -140,6 +140,8 @@ class Talk:
                 self.b.hold(Sum(((buying.id, 1), (running.id, 1)), second.id))
                 line += [f"，其中：{BUYING}", buying, f"，{RUNNING}", running]
                 line += [f"，截至{year}年12月31日，公务用车保有量为", self.count(self.rng.randint(1, 9), "辆")]
+            if after and self.rng.random() < 0.3:
+                line += ["，", *self.growth(second, after)]
             self.b.para(*line, "。")
         self.b.hold(Sum(tuple(planned_ids), plan.id))
         self.b.hold(Sum(tuple(spent_ids), done.id))
@@ -160,7 +162,8 @@ class Talk:
         self.b.hold(Sum(tuple(parts), whole.id))
         self.b.para(*pieces)
 
-    def procurement(self, year: int, fen: int, word: str = "支出", measure: str = "决算") -> None:
+    def procurement(self, year: int, fen: int, word: str = "支出", measure: str = "决算") -> Figure:
+        """The sentence on procurement; returns its total."""
         goods, works, services = self.purse.split(fen, 3)
         if self.rng.random() < 0.5:
             services, works = services + works, 0
@@ -170,6 +173,7 @@ class Talk:
         names = [f"政府采购{name}{word}" for name in ("货物", "工程", "服务")]
         head = f"{year}年度政府采购{word}" + (self.pick("总额", "") if word == "支出" else "")
         self.b.para(head, total, f"，其中：{names[0]}", parts[0], f"、{names[1]}", parts[1], f"、{names[2]}", parts[2], "。")
+        return total
 
     def assets(self, year: int) -> None:
         owned = self.purse.amount(60, 900)

@@ -94,12 +94,14 @@ def test_no_figure_in_the_area_of_a_table_is_lost(source: tuple[Path, Document])
 def test_cells_are_those_that_pdfplumber_sees(source: tuple[Path, Document]) -> None:
     path, document = source
     ours = Counter((page, bare(text)) for page, text, _ in cells(document) if bare(text))
+    repeated = Counter((line.location.page or 0, bare(line.text)) for line in document.furniture)  # heads on following pages
     theirs: Counter[tuple[int, str]] = Counter()
     with pdfplumber.open(path) as other:
         for number, page in enumerate(other.pages, 1):
             for table in page.extract_tables():
                 theirs.update((number, bare(text)) for row in table for text in row if text and bare(text))
-    assert ours == theirs
+    assert ours - theirs == Counter()
+    assert theirs - ours <= repeated
 
 
 def test_nothing_is_read_twice_or_left_out(source: tuple[Path, Document]) -> None:

@@ -219,3 +219,24 @@ def test_government_classification_is_another_form(grid: GridKind) -> None:
     other = budget(drawing, "一般公共预算基本支出表", "单位：万元", grid=grid)
     assert mine.account.form != other.account.form
     assert "合计/合计=12.5" in short(mine)
+
+
+@each_grid
+def test_the_money_of_several_years_beside_the_years_own(grid: GridKind) -> None:
+    result = budget(
+        """
+        项目名称 | 设备购置 | < | < | < | <
+        中期资金总额（万元） | < | 300 | 年度资金总额（万元） | < | 100
+        其中：财政拨款 | < | 290 | 其中：财政拨款 | < | 95
+        其他资金 | < | 10 | 其他资金 | < | 5
+        绩效指标 | 一级指标 | 二级指标 | 三级指标 | 指标值 | <
+        ^ | 产出指标 | 数量指标 | 购置数 | ≥5台 | <
+        """,
+        "项目支出绩效目标表",
+        grid=grid,
+    )
+    assert short(result) == {
+        "中期资金总额/预算数=300", "中期资金总额/财政拨款/预算数=290", "中期资金总额/其他资金/预算数=10",
+        "年度资金总额/预算数=100", "财政拨款/预算数=95", "其他资金/预算数=5",
+    }  # fmt: skip
+    assert not result.notices

@@ -196,3 +196,36 @@ def test_a_unit_beside_the_name_of_the_body_inside_the_table(grid: GridKind) -> 
         grid=grid,
     )
     assert unit_of(result, "公务接待费", "决算数") == ("2.100050", "元", "table")
+
+
+@each_grid
+def test_vehicles_and_equipment_are_counted(grid: GridKind) -> None:
+    result = read(
+        """
+        项目 | 行次 | 统计数
+        一、资产总额（万元） | 1 | 1,234.56
+        二、车辆（台、辆） | 2 | 3
+        其中：机要通信用车 | 3 | 1
+        三、单价100万元（含）以上设备（台，套） | 4 | 2
+        """,
+        "国有资产占有使用情况表",
+        "单位：万元",
+        grid=grid,
+    )
+    assert sorted((fact.raw, fact.unit) for fact in result.facts) == [("1", "辆"), ("1,234.56", "万元"), ("2", "台"), ("3", "台")]
+
+
+@each_grid
+def test_a_unit_in_one_row_label_is_not_overruled_by_the_forms_default(grid: GridKind) -> None:
+    """年度资金总额（元） says 元; the parts below print nothing: they are warned about, not taken for 万元."""
+    drawing = "项目资金 | | 年初预算数 | 全年预算数\n^ | 年度资金总额（元） | 200000 | 200000\n^ | 其中：当年财政拨款 | 150000 | 150000\n一级指标 | 二级指标 | 三级指标 | 得分"
+    result = read(drawing, "项目支出绩效自评表", grid=grid, kind="绩效自评")
+    assert short(result) == {"年度资金总额/年初预算数=20.0000", "年度资金总额/全年预算数=20.0000"}
+    assert codes(result) == ["unit_unsettled", "unit_unsettled"]
+
+
+@each_grid
+def test_a_unit_in_a_label_holds_for_its_parts(grid: GridKind) -> None:
+    drawing = "项目名称 | 设备购置\n年度资金总额（元） | 200,000\n其中：财政拨款 | 150,000\n一级指标 | 三级指标"
+    result = read(drawing, "项目支出绩效目标表", grid=grid, kind="部门预算")
+    assert {"年度资金总额/预算数=20.0000", "财政拨款/预算数=15.0000"} == short(result)

@@ -1,0 +1,317 @@
+"""Sheets of an xlsx workbook (transitional and ISO strict), streamed from their XML: values, formats, merged ranges, what is hidden."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lxml import etree
+
+from ...schemas.errors import LimitExceeded, UnreadableDocument, UnsupportedFormat
+from ._package import MAX_TAGS, Package, Relationship, shown
+from ._sheet_formats import BUILT_IN, GENERAL, NumberFormat, iso_text
+from ._sheet_model import MAX_SHEETS, Budget, Sheet
+
+_MAIN_PART = "xl/workbook.xml"
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_EDGES = ("left", "right", "top", "bottom", "start", "end")
+_RETRY = "请重新下载，或用 Excel/WPS 打开后另存再试"
+
+
+@dataclass(slots=True)
+class Workbook:
+    """What was read, and what could not be."""
+
+    sheets: list[Sheet]
+    unread: list[str]
+    """Names of sheets that hold no cells (charts, macros)."""
+
+
+@dataclass(slots=True)
+class _Styles:
+    formats: list[NumberFormat]
+    """By the style number of a cell."""
+    ruled: frozenset[str]
+    """Style numbers with a border line, as written in the sheet."""
+
+
+def read_workbook(package: Package) -> Workbook:
+    """All sheets in their order; raises DocumentError."""
+    main = next((link.target for link in package.relationships() if link.kind == "officeDocument"), _MAIN_PART)
+    if main.lower().endswith(".bin"):
+        raise UnsupportedFormat("这是 Excel 二进制表格（.xlsb），目前不能直接读取：请用 Excel/WPS 另存为 .xlsx 后再试")
+    root = package.xml(main)
+    links = {link.id: link for link in package.relationships(main)}
+    kinds = {link.kind: link.target for link in links.values()}
+    properties = root.find("{*}workbookPr")
+    date1904 = properties is not None and _is_true(properties.get("date1904"))
+    styles = _styles(package, kinds.get("styles"), date1904=date1904)
+    strings = _shared_strings(package, kinds.get("sharedStrings"))
+    book = Workbook([], [])
+    budget = Budget()
+    entries = root.findall("{*}sheets/{*}sheet")
+    if len(entries) > MAX_SHEETS:
+        raise LimitExceeded(f"工作表超过 {MAX_SHEETS} 张的上限：请拆分后再试")
+    for entry in entries:
+        name = entry.get("name", "")
+        link = links.get(next((value for key, value in entry.items() if str(key).endswith("}id")), ""))
+        if link is None or link.kind != "worksheet":
+            book.unread.append(name)
+            continue
+        sheet = Sheet(name, hidden=entry.get("state", "visible") != "visible")
+        _Reader(sheet, styles, strings, budget).read(package.read(link.target), link.target)
+        _read_drawings(package, package.relationships(link.target), sheet)
+        book.sheets.append(sheet)
+    if not entries:
+        raise UnreadableDocument(f"文件里没有工作表：{_RETRY}")
+    return book
+
+
+class _Reader:
+    """Fills one sheet from its XML."""
+
+    def __init__(self, sheet: Sheet, styles: _Styles, strings: list[str], budget: Budget) -> None:
+        self.sheet = sheet
+        self.styles = styles
+        self.strings = strings
+        self.budget = budget
+        self.show_zeros = True
+        self.known: dict[tuple[str, str], str] = {}
+        """(style, stored number) -> shown; figures and styles repeat."""
+
+    def read(self, data: bytes, part: str) -> None:
+        position = -1
+        sheet = self.sheet
+        for element in stream(data, part, ("{*}sheetView", "{*}col", "{*}row", "{*}mergeCell")):
+            kind = element.tag.rpartition("}")[2]
+            if kind == "row":
+                position = _number(element.get("r"), position + 2) - 1
+                if _is_true(element.get("hidden")) or (element.get("ht") is not None and _float(element.get("ht")) == 0):
+                    sheet.hidden_rows.add(position)
+                self._row(element, position)
+                parent = element.getparent()
+                element.clear()
+                if parent is not None:
+                    del parent[: parent.index(element)]
+            elif kind == "col":
+                if _is_true(element.get("hidden")) or (element.get("width") is not None and _float(element.get("width")) == 0):
+                    sheet.hide_columns(_number(element.get("min"), 1) - 1, _number(element.get("max"), 0) - 1)
+            elif kind == "mergeCell":
+                area = _area(element.get("ref", ""))
+                if area is not None:
+                    self.budget.take(1)
+                    sheet.merge(*area)
+            elif element.get("showZeros") is not None:
+                self.show_zeros = _is_true(element.get("showZeros"))
+
+    def _row(self, row: etree._Element, position: int) -> None:
+        namespace = row.tag[:-3]
+        value_tag, inline_tag, formula_tag = namespace + "v", namespace + "is", namespace + "f"
+        texts: dict[int, str] = {}
+        ruled_styles = self.styles.ruled
+        strings, known = self.strings, self.known
+        column, ruled = -1, 0
+        for cell in row:
+            style = cell.get("s") or "0"
+            reference = cell.get("r")
+            column = column + 1 if reference is None else _column(reference, column + 1)
+            if style in ruled_styles:
+                ruled += 1
+            stored: str | None = None
+            inline = formula = None
+            for child in cell:
+                tag = child.tag
+                if tag == value_tag:
+                    stored = child.text
+                elif tag == inline_tag:
+                    inline = child
+                elif tag == formula_tag:
+                    formula = child
+            kind = cell.get("t")
+            if kind == "inlineStr" and inline is not None:
+                text = self._format(style).text(_rich_text(inline))
+            elif stored is None:
+                if formula is not None and kind != "str":
+                    self.sheet.uncalculated.append((position, column))
+                continue
+            elif kind == "s":
+                try:
+                    text = strings[int(stored)]
+                except (ValueError, IndexError):
+                    raise UnreadableDocument(f"文件已损坏（单元格引用的文字不存在）：{_RETRY}") from None
+                text = self._format(style).text(text)
+            elif kind is None or kind == "n":
+                key = (style, stored)
+                cached = known.get(key)
+                if cached is None:
+                    cached = known[key] = self._format(style).number(stored)
+                text = cached
+                if not text:
+                    self.sheet.unshown.append((position, column))
+                elif not self.show_zeros and _float(stored) == 0:
+                    text = ""
+            elif kind == "b":
+                text = "TRUE" if stored.strip() == "1" else "FALSE"
+            elif kind == "d":
+                text = iso_text(stored)
+            else:  # text of a formula, or an error value
+                text = _unescaped(stored)
+            if text and not text.isspace() and 0 <= column < 16_384:
+                texts[column] = text
+        if 0 <= position < 1_048_576:
+            if texts:
+                self.budget.take(len(texts))
+                self.sheet.rows.setdefault(position, {}).update(texts)
+            if ruled:
+                self.sheet.ruled[position] = ruled
+
+    def _format(self, style: str) -> NumberFormat:
+        try:
+            return self.styles.formats[int(style)]
+        except (ValueError, IndexError):
+            return _PLAIN
+
+
+_PLAIN = NumberFormat(GENERAL)
+
+
+def stream(data: bytes, part: str, tags: tuple[str, ...]) -> Iterator[etree._Element]:
+    """The elements with these tags, each when it is complete; entities are not resolved and nothing outside is loaded."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        data = re.sub(r"^<\?xml[^>]*\?>", "", data.decode("utf-16", "replace")).encode("utf-8", "replace")
+    if b"<!DOCTYPE" in data:
+        raise UnreadableDocument(
+            f"文件内部（{shown(part)}）含有 Office 不使用的实体定义（DTD），可能是恶意文件：请勿打开，向来源核实"
+        )
+    if data.count(b"<") > MAX_TAGS:
+        raise LimitExceeded(f"文件内部（{shown(part)}）内容过多，已停止读取：请删去无关的工作表或拆分后再试")
+    try:
+        yield from (
+            element
+            for _, element in etree.iterparse(
+                io.BytesIO(data), events=("end",), tag=tags, resolve_entities=False, no_network=True, load_dtd=False,
+                huge_tree=False, remove_comments=True, remove_pis=True,
+            )
+        )  # fmt: skip
+    except etree.XMLSyntaxError as error:
+        raise UnreadableDocument(f"文件已损坏（{shown(part)} 不是完整的 XML）：{_RETRY}") from error
+
+
+def _shared_strings(package: Package, part: str | None) -> list[str]:
+    if part is None or part not in package:
+        return []
+    strings: list[str] = []
+    for item in stream(package.read(part), part, ("{*}si",)):
+        strings.append(_rich_text(item))
+        parent = item.getparent()
+        item.clear()
+        if parent is not None:
+            del parent[: parent.index(item)]
+    return strings
+
+
+def _rich_text(item: etree._Element) -> str:
+    """The text of all runs; readings above the line (phonetic runs) are left out."""
+    pieces: list[str] = []
+    for child in item:
+        kind = child.tag.rpartition("}")[2]
+        if kind == "t":
+            pieces.append(child.text or "")
+        elif kind == "r":
+            pieces.extend(run.text or "" for run in child if run.tag.rpartition("}")[2] == "t")
+    return _unescaped("".join(pieces))
+
+
+def _unescaped(text: str) -> str:
+    """Control characters are written as _x000D_; a carriage return is no text of a cell."""
+    if "_x" in text:
+        text = _ESCAPED.sub(lambda match: _character(int(match[1], 16)), text)
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def _character(code: int) -> str:
+    return "" if 0xD800 <= code < 0xE000 or code == 0 else chr(code)
+
+
+def _styles(package: Package, part: str | None, *, date1904: bool) -> _Styles:
+    if part is None or part not in package:
+        return _Styles([], frozenset())
+    root = package.xml(part)
+    codes = dict(BUILT_IN)
+    for entry in root.iterfind("{*}numFmts/{*}numFmt"):
+        codes[_number(entry.get("numFmtId"), 0)] = entry.get("formatCode", "")
+    borders = [
+        any(edge.tag.rpartition("}")[2] in _EDGES and edge.get("style", "none") != "none" for edge in border)
+        for border in root.iterfind("{*}borders/{*}border")
+    ]
+    formats: list[NumberFormat] = []
+    made: dict[int, NumberFormat] = {}
+    ruled: set[str] = set()
+    for number, style in enumerate(root.iterfind("{*}cellXfs/{*}xf")):
+        format = _number(style.get("numFmtId"), 0)
+        if format not in made:
+            made[format] = NumberFormat(codes.get(format, GENERAL), date1904=date1904)
+        formats.append(made[format])
+        border = _number(style.get("borderId"), 0)
+        if 0 <= border < len(borders) and borders[border]:
+            ruled.add(str(number))
+    return _Styles(formats, frozenset(ruled))
+
+
+def _read_drawings(package: Package, links: tuple[Relationship, ...], sheet: Sheet) -> None:
+    for link in links:
+        if link.kind == "drawing" and link.target in package:
+            root = package.xml(link.target)
+            sheet.pictures += sum(1 for _ in root.iter("{*}pic"))
+            for body in root.iter("{*}txBody"):
+                text = "\n".join(
+                    "".join(run.text or "" for run in paragraph.iter("{*}t")) for paragraph in body.iterfind("{*}p")
+                ).strip()
+                if text:
+                    sheet.boxes.append(text)
+
+
+def _area(reference: str) -> tuple[int, int, int, int] | None:
+    """A1:C3 as row, column, last row, last column."""
+    match = re.fullmatch(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})(?::\$?([A-Za-z]{1,3})\$?(\d{1,7}))?", reference.strip())
+    if match is None or match[3] is None:
+        return None
+    return int(match[2]) - 1, _column(match[1], 0), int(match[4]) - 1, _column(match[3], 0)
+
+
+_COLUMNS: dict[str, int] = {}
+
+
+def _column(reference: str, fallback: int) -> int:
+    """The 0-based column of `AB12`."""
+    name = reference.rstrip("0123456789")
+    column = _COLUMNS.get(name)
+    if column is None:
+        if not (0 < len(name) <= 3 and name.isascii() and name.isalpha()):
+            return fallback
+        column = 0
+        for letter in name.upper():
+            column = column * 26 + ord(letter) - 64
+        column -= 1
+        _COLUMNS[name] = column
+    return column
+
+
+def _number(text: str | None, fallback: int) -> int:
+    try:
+        return int(text) if text is not None and len(text) < 12 else fallback
+    except ValueError:
+        return fallback
+
+
+def _float(text: str | None) -> float | None:
+    try:
+        return float(text) if text is not None else None
+    except ValueError:
+        return None
+
+
+def _is_true(text: str | None) -> bool:
+    return text is not None and text.strip().lower() in ("1", "true", "on")
