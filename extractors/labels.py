@@ -7,7 +7,7 @@ one another. Labels that merely look similar are never matched: 年初预算数 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -151,6 +151,7 @@ class FormLabels:
             for label in item.aliases if item.under else (item.name, *item.aliases):
                 self._items.setdefault(parse_label(label).key, []).append(item)
         self._named = {item.name: item for item in form.items}
+        self._closing = {(parse_label(label).key, item.side): item for item in form.items for label in item.closing}
         self._fields: dict[str, IndicatorField] = {}
         for field, labels in form.indicator_columns:
             for label in labels:
@@ -220,6 +221,11 @@ class FormLabels:
         if names:
             return ItemMatch(None, confidence, tuple(sorted(names)))
         return None
+
+    def closing(self, printed: str, side: Side | None, before: Container[str]) -> ItemMatch | None:
+        """The item that a label names in the last row only, below the items `before` (合计 below 本年收入合计 is 收入总计)."""
+        item = self._closing.get((parse_label(printed).key, side))
+        return ItemMatch(item, EXACT) if item is not None and item.after in before else None
 
     def identifies(self, printed: str) -> bool:
         """Whether the number beside or behind this label only identifies something (联系电话); its last words count."""
@@ -292,6 +298,11 @@ def measure_of(printed: str, vocabulary: Vocabulary) -> str | None:
         return None
     key = label.bare_key
     return next((unit for ending, unit in vocabulary.measures if key.endswith(ending)), None)
+
+
+def worth_of(printed: str, vocabulary: Vocabulary) -> bool:
+    """Whether the figures below a head are money whatever their rows count (价值, 原值)."""
+    return parse_label(printed).bare_key.endswith(vocabulary.worths)
 
 
 def compares(printed: str, vocabulary: Vocabulary) -> bool:

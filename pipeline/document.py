@@ -89,6 +89,7 @@ def _as_notice(warning: ReadingWarning) -> Notice:
         row=warning.row,
         column=warning.column,
         text=warning.text,
+        sheet=place.sheet,
     )
     return Notice(warning.code, warning.message, source)
 

@@ -49,7 +49,6 @@ def _plain(character: str) -> str:
     return " " if folded.isspace() else character
 
 
-
 class _Folding(dict[int, str]):
     def __missing__(self, key: int) -> str:
         folded = _plain(chr(key))

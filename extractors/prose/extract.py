@@ -121,6 +121,7 @@ class _Part:
             self._end_open_parts(level, None)
 
     def _end_open_parts(self, level: float, project: str | None) -> None:
+        self.carry.comparison = None
         if self.carry.parent is not None and self.carry.parent_level is not None and level <= self.carry.parent_level:
             self.carry.parent = None
         if project is not None:
@@ -132,9 +133,10 @@ class _Part:
         span = plain.span(start, end)
         place = paragraph.location
         line = None if place.line is None else place.line + plain.source.count("\n", 0, span[0])
+        here = next((further for offset, further in reversed(paragraph.further) if span[0] >= offset), place)
         source = Source(
-            page=place.page,
-            bbox=place.bbox,
+            page=here.page,
+            bbox=here.bbox,
             line=line,
             paragraph=place.paragraph,
             section=self.stack.section(),

@@ -91,7 +91,8 @@ class Amounts(Subjects):
         column = comparison.base.removeprefix("上年")
         named = behind if behind.item is not None else before
         topic = self._named_topic(named, named.item) if named.item is not None else self._one(self._carried(), token, lead)
-        if topic is None or not topic.item or ("预算" not in text and "决算" not in text and "执行" not in text):
+        said = any(word in text for word in ("预算", "决算", "执行"))
+        if topic is None or not topic.item or not (said or (column == "决算数" == topic.column)):
             return
         fiscal = self.context.fiscal_year
         year = fiscal - 1 if comparison.base.startswith("上年") and fiscal is not None else fiscal

@@ -19,6 +19,8 @@ OWN_WORD = re.compile(r"[本我全](?![年期])")
 _AFTER_YEAR = re.compile(r"^.*(?:19|20)\d\d年度?")
 _BUDGETED = re.compile(r"预算(?!收入|财政)")
 """Items whose name says that the figure is budgeted (政府采购预算, 收支总预算)."""
+_CORE_OF_BODY = re.compile(r"(?:[局厅委办部院会校]|机关)本级")
+"""The body itself without those below it: a part of a report that speaks of all of them."""
 _JOINING = frozenset("和与及、或")
 
 
@@ -331,6 +333,8 @@ def own_name(text: str, names: tuple[str, ...]) -> bool:
     vocabulary: ProseVocabulary = prose_vocabulary()
     if any(word in text for word in vocabulary.not_own):
         return False
+    if _CORE_OF_BODY.fullmatch(text):
+        return any("本级" in name for name in names)
     if not text.endswith(vocabulary.organisations):
         return False
     if not names or (len(text) <= 5 and OWN_WORD.match(text)):

@@ -113,12 +113,30 @@ class Rates(Amounts):
             phrase = read_phrase(words, None, self.names)
             name = self._item_of(phrase)
             if name is not None and not phrase.unknown:
+                self.share_base = name
                 return name
-            return (
+            self.share_base = (
                 re.sub(r"(?:总额|总数|的比例|的比重|比例|比重)?的?(?:比例|比重)?为?$", "", "".join(word.text for word in words))
                 or None
             )
-        return topic.parents[-1] if topic.parents else None
+            return self.share_base
+        if topic.parents:
+            return topic.parents[-1]
+        return self.divided if self.divided is not None and self.divided != topic.item else self.share_base
+
+    def _rated(self) -> list[Topic]:
+        """What a rate that names nothing may be of: behind a list of parts that have none themselves, the last part or the whole."""
+        part = self.current
+        if part is None or self.parts < 2 or not self.parents or not self.parents[-1].item:
+            return self._carried()
+        whole = self.parents[-1]
+        if any(draft.column == "执行率" and whole.item in draft.parents for draft in self.drafts):
+            return [part]
+        for topic in (part, whole):
+            budgeted = [column in BUDGET_COLUMNS for column in topic.columns]
+            if any(budgeted) and not all(budgeted):
+                return [topic]
+        return [whole, part]
 
     def _execution(self, token: Token, figure: PrintedFigure, lead: list[Token]) -> None:
         at = next(index for index, word in enumerate(lead) if word.kind == "done" or word.role == "rate")
@@ -132,7 +150,7 @@ class Rates(Amounts):
         elif phrase.weak_project:
             return
         elif phrase.empty:
-            topic = self._one(self._carried(), token, lead)
+            topic = self._one(self._rated() if lead[at].role == "rate" else self._carried(), token, lead)
         elif phrase.side is not None and phrase.item is None and phrase.fund is None:
             topic = self._side_topic(phrase, phrase.side, token, lead)
         else:

@@ -17,6 +17,8 @@ from .naming import name_levels
 from .state import Comparison, Outside, Topic, direction_of, printed
 
 _OPENING_ENDS = ("综述", "情况", "结果", "报告")
+_EXPLAINS = re.compile(r"[^，。；：\d]{0,12}原因")
+"""How a paragraph begins that explains the difference told before it."""
 _NAMING = frozenset({"item", "named", "fund", "column", "side", "strong", "reached", "rate_item", "achieved"})
 """Roles without any of which a clause says nothing about what follows."""
 _SENTENCE = re.compile(r"(?:[^。！？]|[。！？](?=）))+[。！？]?|[。！？]")
@@ -33,6 +35,8 @@ class Paragraphs(Counting):
 
     def read(self, text: str, start: int = 0) -> None:
         """Read `text`, which stands at `start` in the readable text of its paragraph."""
+        if _EXPLAINS.match(text):
+            self.last_comparison = self.carry.comparison
         for match in _SENTENCE.finditer(text):
             sentence = match.group()
             if len(sentence) > _LONG_SENTENCE and not _TELLING.search(sentence):
@@ -47,6 +51,7 @@ class Paragraphs(Counting):
                 self._take(token)
         self._clause_ends()
         self._sentence_ends(final=True)
+        self.carry.comparison = self.last_comparison
 
     def _take(self, token: Token) -> None:
         role = token.role
@@ -61,12 +66,15 @@ class Paragraphs(Counting):
             self._clause_ends()
             self._open_parts()
         elif role in ("reason", "use"):
-            if not (role == "use" and self._list_follows()):
+            if role == "use" and self._colon_next() and self._divides_total():
+                self._clause_ends()
+                self._open_list()
+            elif not (role == "use" and self._list_follows()):
                 self._clause_ends()
                 self.explain = role
         elif role == "list":
-            self.explain = None
             self._clause_ends()
+            self._open_list()
         else:
             if token.kind == "compare":
                 self._compare(token)
@@ -81,6 +89,19 @@ class Paragraphs(Counting):
     def _list_follows(self) -> bool:
         following = self.stream[self.at + 1 : self.at + 4]
         return any(token.role == "list" for token in following)
+
+    def _open_list(self) -> None:
+        self.explain = None
+        whole = self.current or (self.main[-1] if self.main else None)
+        self.divided = whole.item or None if whole is not None else None
+
+    def _colon_next(self) -> bool:
+        return self.at + 1 < len(self.stream) and self.stream[self.at + 1].text == "："
+
+    def _divides_total(self) -> bool:
+        """Whether all income or spending is spoken of, so that 用于：… lists its parts and not what some item was used for."""
+        whole = self.current or (self.main[-1] if self.main else None)
+        return whole is not None and whole.item in self.vocabulary.totals
 
     def _mark(self, token: Token) -> None:
         if token.text == "（":
@@ -112,6 +133,9 @@ class Paragraphs(Counting):
     def _figure_next(self) -> bool:
         return self.at + 1 < len(self.stream) and self.stream[self.at + 1].kind == "figure"
 
+    def _column_next(self) -> bool:
+        return self.at + 1 < len(self.stream) and self.stream[self.at + 1].role in ("column", "flag")
+
     def _figures_inside(self) -> bool:
         for token in self.stream[self.at + 1 :]:
             if token.kind == "mark" and token.text == "）":
@@ -128,6 +152,11 @@ class Paragraphs(Counting):
         if self.explain is not None:
             return
         self._note_year(lead)
+        if lead[-1].role == "projects" and self._column_next():
+            project = self._phrase(lead).project
+            if project is not None:
+                self._open_project(project)
+            return
         if _NAMING.isdisjoint([token.role for token in lead]) and not lead[-1].text.endswith(_OPENING_ENDS):
             return
         words = [token for token in lead if token.kind not in ("compare", "year") and token.role != "same_time"]
@@ -235,6 +264,7 @@ class Paragraphs(Counting):
         self.fund = None
         self.counted = None
         self.counted_money = None
+        self.divided = self.share_base = None
         self.pair = []
         self.outside = []
 
@@ -271,7 +301,7 @@ class Paragraphs(Counting):
             return
         if self.explain is None:
             self._note_year(lead)
-        if self.achieved and not any(word.role in ("column", "rate", "score") or word.kind == "done" for word in lead):
+        if self.achieved and not self._of_project_money(lead):
             return
         if figure.unit == "%":
             self._percent(token, figure, lead)
@@ -283,6 +313,12 @@ class Paragraphs(Counting):
             self._score(token, figure, lead)
         else:
             self._count(token, figure, lead)
+
+    def _of_project_money(self, lead: list[Token]) -> bool:
+        """Among what a project achieved, figures that a word for its money stands in front of (预算…，支出…)."""
+        if any(word.role in ("column", "rate", "score") or word.kind == "done" for word in lead):
+            return True
+        return self._goes_on_about_project() and bool(lead) and all(word.role in ("side", "filler") for word in lead)
 
     def _another_figure_follows(self) -> bool:
         following = self.stream[self.at + 1 : self.at + 3]

@@ -77,6 +77,8 @@ class Carry:
     parent_level: float | None = None
     project: str | None = None
     project_level: float | None = None
+    comparison: Comparison | None = None
+    """What the last paragraph compared with, for a paragraph that goes on to explain the difference (also one cut at a page)."""
 
 
 @dataclass(frozen=True, slots=True)

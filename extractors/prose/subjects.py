@@ -64,6 +64,10 @@ class Subjects:
         self.counted: str | None = None
         self.pair: list[Topic] = []
         self.unit: str | None = None
+        self.divided: str | None = None
+        """What a list (主要用于以下方面：) divides, where that was said in the same sentence."""
+        self.share_base: str | None = None
+        """The whole that a share printed in the same sentence (占支出总额的…%); it holds for the rest of its list."""
 
     def _phrase(self, words: Sequence[Token]) -> Phrase:
         parent = self.parents[-1].item if self.parents else None
@@ -267,7 +271,8 @@ class Subjects:
         if phrase.column is None and self.current is None:
             return None
         carried = self._carried()
-        if not carried and phrase.own and phrase.column is not None and self._spending_follows():
+        names_body = phrase.own or self.context.kind == "绩效自评"
+        if not carried and names_body and phrase.column is not None and self._spending_follows():
             return self._named_topic(phrase, "支出")
         topic = self._one(carried, token, lead)
         if topic is not None and topic.money is not None:
@@ -277,7 +282,9 @@ class Subjects:
         return topic
 
     def _spending_follows(self) -> bool:
-        """本单位年初预算…，实际支出…，执行率…: the rest of the sentence says that it is about spending."""
+        """本单位年初预算…，实际支出…，执行率…: the rest of the sentence says that it is about spending (a self-evaluation is about the body
+        that writes it, named or not).
+        """
         for token in self.stream[self.at + 1 :]:
             if token.role in ("rate", "side"):
                 return token.role == "rate" or (token.word is not None and token.word.name == "支出")
@@ -317,7 +324,7 @@ class Subjects:
         carried = [topic for topic in self._carried() if topic.item]
         fitting = [topic for topic in carried if topic.side == side or (topic.side is None and topic.item in ("三公经费",))]
         if self.project is not None and side == "支出" and not phrase.own:
-            return self._project_topic(self.project) if phrase.column is not None else None
+            return self._project_topic(self.project) if phrase.column is not None or self._goes_on_about_project() else None
         if fitting and not phrase.own:
             topic = self._one(fitting, token, lead)
             if topic is not None and topic.money is not None:
@@ -333,6 +340,10 @@ class Subjects:
         if any(topic.counted for topic in carried) and not phrase.own:
             return None
         return self._named_topic(phrase, self._other_side_of_fund(side, lead) or side)
+
+    def _goes_on_about_project(self) -> bool:
+        """Whether money of the project has just been named, so that 支出 behind it is the project's (预算安排10万元，支出10万元)."""
+        return self.current is not None and self.current.subject is not None and bool(self.current.columns)
 
     def _project_topic(self, project: str) -> Topic:
         if self.current is not None and self.current.subject == project and self.current.item == "项目支出":

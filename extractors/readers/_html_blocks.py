@@ -85,13 +85,19 @@ class BlockList:
         self._tables += 1
         cells: list[Cell] = []
         nested: list[tuple[TableBox, tuple[int, int, int]]] = []
-        placed = arrange(rows)
-        for item in placed:
-            texts: list[str] = []
-            tables: list[TableBox] = []
-            _flatten(item.box.flow, texts, tables)
-            cells.append(Cell("\n".join(texts), item.row, item.column, item.row_span, item.column_span))
-            nested.extend((table, (index, item.row, item.column)) for table in tables)
+        for item in arrange(rows):
+            flow = item.flow
+            if not flow:
+                text = ""
+            elif len(flow) == 1 and isinstance(line := flow[0], Line):
+                text = line.text
+            else:
+                texts: list[str] = []
+                tables: list[TableBox] = []
+                _flatten(flow, texts, tables)
+                text = "\n".join(texts)
+                nested.extend((table, (index, item.row, item.column)) for table in tables)
+            cells.append(Cell(text, item.row, item.column, item.row_span, item.column_span))
             if item.capped:
                 message = f"单元格声明的跨列数超过 {MAX_SPAN}，已缩减到表格之内，请核对列的位置"
                 self.warnings.append(ReadingWarning("span_capped", message, table=index, row=item.row, column=item.column))
@@ -151,7 +157,7 @@ def mixed_with_pinyin(blocks: list[Block]) -> str | None:
     for block in blocks:
         texts = (block.text,) if isinstance(block, Paragraph) else tuple(cell.text for cell in block.cells)
         for text in texts:
-            for match in _PINYIN.finditer(text):
+            for match in _PINYIN.finditer(text) if "(" in text or "（" in text else ():
                 first = first or match[0]
                 count += 1
     return first if count >= _DENSE else None

@@ -7,7 +7,7 @@ does not show (scripts, templates, hidden elements) is left out here; what is si
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -36,11 +36,10 @@ _BLOCKS = frozenset({
     "h1", "h2", "h3", "h4", "h5", "h6", "pre", "xmp", "listing", "plaintext",
     "table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption",
 })  # fmt: skip
-_LEVELS = {f"h{level}": level for level in range(1, 7)}
-_PREFORMATTED = frozenset({"pre", "xmp", "listing", "plaintext"})
-_GROUPS: dict[str, Literal["head", "body", "foot"]] = {"thead": "head", "tbody": "body", "tfoot": "foot"}
-_FRAMES = {"iframe": "src", "frame": "src", "embed": "src", "object": "data"}
-_FURNITURE_TAGS = frozenset({"nav", "header", "footer", "aside", "menu"})
+_NO_ZONES = frozenset({"html", "body", "table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption"})
+"""Elements that are no furniture, whatever their class says."""
+Part = Literal["head", "body", "foot"]
+_GROUPS: dict[str, Part] = {"thead": "head", "tbody": "body", "tfoot": "foot"}
 _FURNITURE_NAME = re.compile(
     r"(?:[a-z]+[-_]?)?(?:nav|navbar|navigation|menu|breadcrumbs?|crumbs?|footer|copyright|sidebar|share|qrcode|toolbar)(?:[-_]?(?:box|bar|wrap))?"
     r"|bds\w+|bread",
@@ -55,10 +54,8 @@ _TYPES = r"docx?|xlsx?|wps|et|pdf|ofd|zip|rar|7z|rtf|ods|odt|csv"
 _ATTACHED = re.compile(rf"\.(?:{_TYPES})(?:$|[?#&;'\")\s])", re.IGNORECASE)
 _ATTACHED_TEXT = re.compile(rf"\.(?:{_TYPES})\s*(?:[（(][^（）()]*[)）])?\s*$|^\s*附件", re.IGNORECASE)
 _PAGE_LINK = re.compile(r"^#|^$|\.(?:s?html?|jspx?|aspx?|php)$|/$", re.IGNORECASE)
+_NOTE_MARK = re.compile(r"[\[［(（]?\s*(?:\d{1,3}|[①-⑳*])\s*[\]］)）]?")
 _WHITE = re.compile(r"[ \t\r\n\f]+")
-_WIDE = "[\u2e80-\u9fff\uf900-\ufaff\u3000-\u303f\uff00-\uffef]"
-_WIDE_BREAK = re.compile(rf"(?<={_WIDE})[ \t\r\f]*\n[ \t\r\n\f]*(?={_WIDE})")
-"""A line break of the source between two Chinese characters is no space."""
 _CONTROLS = bytes({*range(0x20), 0x7F} - {*b"\t\n\f\r"})
 """Characters no browser shows; LibreOffice writes one where a note is anchored."""
 _NUMBER = re.compile(r"\s*\+?(\d{1,12})")
@@ -76,31 +73,38 @@ class Line:
 
 @dataclass(slots=True)
 class CellBox:
-    """A cell as the page lists it, with its spans as written (`row_span` 0 reaches to the end of the row group)."""
+    """A cell as the page lists it, with its spans as written (`row_span` 0 reaches to the end of the row group); the lower fields are
+    filled, and the spans settled, when the grid is made.
+    """
 
     column_span: int
     row_span: int
-    flow: list[Line | TableBox] = field(default_factory=list)
+    flow: list[Line | TableBox]
+    row: int = 0
+    column: int = 0
+    capped: bool = False
+    """Whether the page claims a span beyond all reason."""
 
 
 @dataclass(slots=True)
 class RowBox:
     """A row; `group` numbers the row groups (thead, tbody, tfoot) of the table, which no span crosses."""
 
-    part: Literal["head", "body", "foot"]
+    part: Part
     group: int
     cells: list[CellBox] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class TableBox:
-    """A table as the page lists it; `weight` counts the characters in it, nested tables included."""
+    """A table as the page lists it; `weight` counts the characters in it, those of nested tables included."""
 
-    furniture: bool
+    presentation: bool
     rows: list[RowBox] = field(default_factory=list)
     caption: list[Line | TableBox] = field(default_factory=list)
     weight: int = 0
-    presentation: bool = False
+    nested: int = 0
+    """The characters of nested tables among them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +122,20 @@ class _Frame:
     box: TableBox
     outer: list[Line | TableBox]
     level: int | None
-    part: Literal["head", "body", "foot"] = "body"
+    part: Part = "body"
     group: int = 0
     row: RowBox | None = None
+
+
+class _Matches(dict[str, bool]):
+    """Whether a pattern is found in an attribute; attributes repeat, so that each is asked once."""
+
+    def __init__(self, test: Callable[[str], object]) -> None:
+        self._test = test
+
+    def __missing__(self, text: str) -> bool:
+        found = self[text] = bool(self._test(text))
+        return found
 
 
 class Builder:
@@ -136,6 +151,7 @@ class Builder:
         self.cells = 0
         self._depth = 0
         self._skip_at = 0
+        """Depth of the element that is left out; 0 for none. The following in the same way."""
         self._zone_at = 0
         self._pre_at = 0
         self._article_at = 0
@@ -147,48 +163,53 @@ class Builder:
         self._in_title = False
         self._href: str | None = None
         self._link_text: list[str] = []
-        self._styles: dict[str, bool] = {}
+        self._link_start = 0
+        self._mark = False
+        self._unseen = _Matches(_UNSEEN.search)
+        self._named = _Matches(lambda names: any(_FURNITURE_NAME.fullmatch(name) for name in names.split()))
 
     # ---- what the parser calls
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        """An element begins."""
         self._depth += 1
         if self._skip_at:
             return
-        if tag in _SKIPPED or (attributes and self._is_hidden(attributes)):
-            self._skip_at = self._depth
-            if tag in _BLOCKS:
-                self._flush()
-            return
+        if attributes:
+            style = attributes.get("style")
+            if (style is not None and self._unseen[style]) or "hidden" in attributes:
+                self._skip(tag)
+                return
         if tag in _BLOCKS:
-            self._flush()
-            self._block(tag, attributes)
-        elif tag == "br":
-            self._parts.append("\n" if self._pre_at else _BREAK)
-        elif tag == "a":
-            self._href, self._link_text = attributes.get("href"), []
-        elif tag == "img":
-            self._picture(attributes)
-        elif tag == "sup":
-            self._raised = True
-        elif tag == "input":
-            if self._tables and attributes.get("type", "text").lower() in ("text", "number"):
-                self._parts.append(attributes.get("value", ""))
-        elif tag == "title":
-            self._in_title = True
-        elif tag in _FRAMES:
-            self._inserted(attributes.get(_FRAMES[tag], ""), attributes)
-            self._skip_at = self._depth if tag == "iframe" else 0
+            if self._parts:
+                self._flush()
+            if attributes and not self._zone_at and tag not in _NO_ZONES:
+                if self._named[attributes.get("class", "")] or self._named[attributes.get("id", "")]:
+                    self._zone_at = self._depth
+            opener = _OPENERS.get(tag)
+            if opener is not None:
+                opener(self, tag, attributes)
+        elif tag in _INLINE:
+            _INLINE[tag](self, tag, attributes)
+        elif tag in _SKIPPED:
+            self._skip(tag)
 
     def end(self, tag: str) -> None:
-        depth, self._depth = self._depth, self._depth - 1
+        """An element ends; the parser balances its events, whatever the page does."""
+        depth = self._depth
+        self._depth = depth - 1
         if self._skip_at:
             if depth == self._skip_at:
                 self._skip_at = 0
             return
         if tag in _BLOCKS:
-            self._flush()
-            self._close_block(tag, depth)
+            if self._parts:
+                self._flush()
+            closer = _CLOSERS.get(tag)
+            if closer is not None:
+                closer(self, tag)
+            if depth == self._zone_at:
+                self._zone_at = 0
         elif tag == "a":
             self._close_link()
         elif tag == "sup":
@@ -197,167 +218,161 @@ class Builder:
             self._in_title = False
 
     def data(self, text: str) -> None:
-        if self._skip_at:
+        """Text, in pieces of any size."""
+        parts = self._parts
+        if self._skip_at or (not parts and not self._pre_at and not text.strip(" \t\r\n\f")):
             return
         if self._in_title:
             self.title += text
-            return
-        parts = self._parts
-        if not parts and not self._pre_at and not text.strip(" \t\r\n\f"):
             return
         if self._raised and text[:1].isdigit() and parts and parts[-1][-1:].isdigit():
             parts.append("^")  # 100 with a raised note mark 1 is not 1001
         parts.append(text)
         if self._href is not None:
             self._link_text.append(text)
+            self._mark = self._mark or self._raised
 
     def comment(self, text: str) -> None:
         """Comments are not shown."""
 
     def close(self) -> Builder:
+        """The page is at its end."""
         self._flush()
         return self
 
     # ---- blocks
 
-    def _block(self, tag: str, attributes: Mapping[str, str]) -> None:
-        if tag in _LEVELS:
-            self._level = _LEVELS[tag]
-        elif tag in _PREFORMATTED:
-            self._pre_at = self._pre_at or self._depth
-        elif tag in ("td", "th"):
-            self._cell(attributes)
-        elif tag == "tr":
-            self._row()
-        elif tag == "table":
-            self._table(attributes)
-        elif tag in _GROUPS:
-            if self._tables and not self._beyond:
-                frame = self._tables[-1]
-                frame.part, frame.group, frame.row = _GROUPS[tag], frame.group + 1, None
-        elif tag == "caption":
-            if self._tables and not self._beyond:
-                self.flow = self._tables[-1].box.caption
-        elif tag in ("article", "main"):
-            self._article_at = self._article_at or self._depth
-        if not self._zone_at and self._is_furniture(tag, attributes):
+    def _skip(self, tag: str) -> None:
+        self._skip_at = self._depth
+        if tag in _BLOCKS:
+            self._flush()
+
+    def _open_heading(self, tag: str, attributes: Mapping[str, str]) -> None:
+        self._level = int(tag[1])
+
+    def _close_heading(self, tag: str) -> None:
+        self._level = None
+
+    def _open_preformatted(self, tag: str, attributes: Mapping[str, str]) -> None:
+        self._pre_at = self._pre_at or self._depth
+
+    def _close_preformatted(self, tag: str) -> None:
+        if self._pre_at == self._depth + 1:
+            self._pre_at = 0
+
+    def _open_article(self, tag: str, attributes: Mapping[str, str]) -> None:
+        self._article_at = self._article_at or self._depth
+
+    def _close_article(self, tag: str) -> None:
+        if self._article_at == self._depth + 1:
+            self._article_at = 0
+
+    def _open_zone(self, tag: str, attributes: Mapping[str, str]) -> None:
+        if not self._zone_at and not self._article_at and not self._tables:
             self._zone_at = self._depth
 
-    def _close_block(self, tag: str, depth: int) -> None:
-        if depth == self._zone_at:
-            self._zone_at = 0
-        if depth == self._pre_at:
-            self._pre_at = 0
-        if depth == self._article_at:
-            self._article_at = 0
-        if tag in _LEVELS:
-            self._level = None
-        elif self._tables:
-            self._close_part(tag)
+    # ---- tables
 
-    def _close_part(self, tag: str) -> None:
-        if tag == "table" and self._beyond:
-            self._beyond -= 1
-            return
-        if self._beyond:
-            return
-        frame = self._tables[-1]
-        if tag in ("td", "th", "caption"):
-            self.flow = frame.outer
-        elif tag == "tr":
-            frame.row = None
-        elif tag in _GROUPS:
-            frame.part, frame.group, frame.row = "body", frame.group + 1, None
-        elif tag == "table":
-            self._tables.pop()
-            box = frame.box
-            box.weight = sum(
-                item.weight if isinstance(item, TableBox) else len(item.text)
-                for row in box.rows
-                for cell in row.cells
-                for item in cell.flow
-            )
-            frame.outer.append(box)
-            self.flow, self._level = frame.outer, frame.level
-
-    def _table(self, attributes: Mapping[str, str]) -> None:
+    def _open_table(self, tag: str, attributes: Mapping[str, str]) -> None:
         if self._beyond or len(self._tables) >= MAX_NESTING:
             self._beyond += 1
             self.too_deep = True
             return
-        box = TableBox(self._zone_at > 0, presentation=attributes.get("role", "") in ("presentation", "none"))
+        box = TableBox(attributes.get("role", "") in ("presentation", "none"))
         self._tables.append(_Frame(box, self.flow, self._level))
         self._level = None
 
-    def _row(self) -> None:
+    def _close_table(self, tag: str) -> None:
+        if self._beyond:
+            self._beyond -= 1
+        elif self._tables:
+            frame = self._tables.pop()
+            frame.outer.append(frame.box)
+            self.flow, self._level = frame.outer, frame.level
+            if self._tables:
+                holder = self._tables[-1].box
+                holder.weight += frame.box.weight
+                holder.nested += frame.box.weight
+
+    def _open_group(self, tag: str, attributes: Mapping[str, str]) -> None:
+        if self._tables and not self._beyond:
+            frame = self._tables[-1]
+            frame.part, frame.group, frame.row = _GROUPS[tag], frame.group + 1, None
+
+    def _close_group(self, tag: str) -> None:
+        if self._tables and not self._beyond:
+            frame = self._tables[-1]
+            frame.part, frame.group, frame.row = "body", frame.group + 1, None
+
+    def _open_caption(self, tag: str, attributes: Mapping[str, str]) -> None:
+        if self._tables and not self._beyond:
+            self.flow = self._tables[-1].box.caption
+
+    def _open_row(self, tag: str, attributes: Mapping[str, str]) -> None:
         if self._tables and not self._beyond:
             frame = self._tables[-1]
             frame.row = RowBox(frame.part, frame.group)
             frame.box.rows.append(frame.row)
 
-    def _cell(self, attributes: Mapping[str, str]) -> None:
+    def _close_row(self, tag: str) -> None:
+        if self._tables and not self._beyond:
+            self._tables[-1].row = None
+
+    def _open_cell(self, tag: str, attributes: Mapping[str, str]) -> None:
         if not self._tables or self._beyond:
             return
         frame = self._tables[-1]
-        if frame.row is None:
-            self._row()
-        assert frame.row is not None
+        row = frame.row
+        if row is None:
+            row = frame.row = RowBox(frame.part, frame.group)
+            frame.box.rows.append(row)
         self.cells += 1
         if self.cells > MAX_CELLS:
             raise LimitExceeded(f"网页的表格单元格超过 {MAX_CELLS} 个，已停止读取：请拆分成几个文件后再试")
-        cell = CellBox(_number(attributes.get("colspan")) or 1, _number(attributes.get("rowspan"), 1))
-        frame.row.cells.append(cell)
-        self.flow = cell.flow
+        self.flow = flow = []
+        if attributes:
+            across, down = attributes.get("colspan"), attributes.get("rowspan")
+            row.cells.append(CellBox(_number(across) or 1 if across else 1, _number(down, 1) if down else 1, flow))
+        else:
+            row.cells.append(CellBox(1, 1, flow))
+
+    def _close_cell(self, tag: str) -> None:
+        if self._tables and not self._beyond:
+            self.flow = self._tables[-1].outer
 
     def _flush(self) -> None:
         """Close the line of text that is open."""
         parts = self._parts
         if not parts:
             return
-        text = "".join(parts)
+        raw = parts[0] if len(parts) == 1 else "".join(parts)
         parts.clear()
         if self._pre_at:
-            if text.strip():
-                self.flow.append(Line(text.strip("\r\n"), self._level, self._zone_at > 0, preformatted=True))
-            return
-        text = tidy(text)
+            text = raw.strip("\r\n") if raw.strip() else ""
+        else:
+            text = tidy(raw)
         if text:
-            self.flow.append(Line(text, self._level, self._zone_at > 0))
+            self.flow.append(Line(text, self._level, self._zone_at > 0, self._pre_at > 0))
+            if self._tables:
+                self._tables[-1].box.weight += len(text)
 
-    # ---- attributes
+    # ---- inline elements
 
-    def _is_hidden(self, attributes: Mapping[str, str]) -> bool:
-        if "hidden" in attributes and attributes["hidden"].lower() != "false":
-            return True
-        style = attributes.get("style")
-        if not style:
-            return False
-        known = self._styles.get(style)
-        if known is None:
-            known = self._styles[style] = _UNSEEN.search(style) is not None
-        return known
+    def _break(self, tag: str, attributes: Mapping[str, str]) -> None:
+        self._parts.append("\n" if self._pre_at else _BREAK)
 
-    def _is_furniture(self, tag: str, attributes: Mapping[str, str]) -> bool:
-        if tag in ("html", "body", "td", "th", "tr", "table"):
-            return False
-        if tag in _FURNITURE_TAGS:
-            return not self._article_at and not self._tables
-        names = f"{attributes.get('class', '')} {attributes.get('id', '')}".split() if attributes else ()
-        return any(_FURNITURE_NAME.fullmatch(name) for name in names)
+    def _open_raised(self, tag: str, attributes: Mapping[str, str]) -> None:
+        self._raised = True
 
-    def _picture(self, attributes: Mapping[str, str]) -> None:
-        if self._zone_at or _DECORATION.search(attributes.get("src", "")[:1000]):
-            return
-        sides = [_number(attributes.get(side), _SMALL_PICTURE) for side in ("width", "height")]
-        if all(side >= _SMALL_PICTURE for side in sides):
-            self.pictures += 1
+    def _open_title(self, tag: str, attributes: Mapping[str, str]) -> None:
+        self._in_title = True
 
-    def _inserted(self, source: str, attributes: Mapping[str, str]) -> None:
-        if _ATTACHED.search(source) and not source.startswith("data:"):
-            self.links.append(Link(source.rsplit("/", 1)[-1][:_LONGEST_LINK], source[: 2 * _LONGEST_LINK]))
-        elif source and not source.startswith(("about:", "javascript:")) and not self._zone_at:
-            if all(_number(attributes.get(side), 2) > 1 for side in ("width", "height")):
-                self.frames += 1
+    def _field(self, tag: str, attributes: Mapping[str, str]) -> None:
+        if self._tables and attributes.get("type", "text").lower() in ("text", "number"):
+            self.data(attributes.get("value", ""))
+
+    def _open_link(self, tag: str, attributes: Mapping[str, str]) -> None:
+        self._href, self._link_text, self._link_start, self._mark = attributes.get("href"), [], len(self._parts), False
 
     def _close_link(self) -> None:
         href, self._href = self._href, None
@@ -365,22 +380,70 @@ class Builder:
             return
         text = _WHITE.sub(" ", "".join(self._link_text)).strip()[:_LONGEST_LINK]
         href = href.strip()[: 2 * _LONGEST_LINK]
-        if _ATTACHED.search(href) or (_ATTACHED_TEXT.search(text) and not _PAGE_LINK.search(href.split("?")[0])):
+        if href.startswith("#"):
+            if self._mark and _NOTE_MARK.fullmatch(text):
+                del self._parts[self._link_start :]  # the mark of a note is no part of the figure it stands at
+        elif _ATTACHED.search(href) or (_ATTACHED_TEXT.search(text) and not _PAGE_LINK.search(href.split("?")[0])):
             self.links.append(Link(text, href))
+
+    def _picture(self, tag: str, attributes: Mapping[str, str]) -> None:
+        if self._zone_at or _DECORATION.search(attributes.get("src", "")[:1000]):
+            return
+        sides = [_number(attributes.get(side), _SMALL_PICTURE) for side in ("width", "height")]
+        if all(side >= _SMALL_PICTURE for side in sides):
+            self.pictures += 1
+
+    def _inserted(self, tag: str, attributes: Mapping[str, str]) -> None:
+        source = attributes.get("data" if tag == "object" else "src", "").strip()
+        if _ATTACHED.search(source) and not source.startswith("data:"):
+            self.links.append(Link(source.rsplit("/", 1)[-1][:_LONGEST_LINK], source[: 2 * _LONGEST_LINK]))
+        elif source and not source.startswith(("about:", "javascript:")) and not self._zone_at:
+            if all(_number(attributes.get(side), 2) > 1 for side in ("width", "height")):
+                self.frames += 1
+        if tag == "iframe":
+            self._skip(tag)
+
+
+_Opener = Callable[[Builder, str, Mapping[str, str]], None]
+_OPENERS: dict[str, _Opener] = {
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), Builder._open_heading),
+    **dict.fromkeys(("pre", "xmp", "listing", "plaintext"), Builder._open_preformatted),
+    **dict.fromkeys(("article", "main"), Builder._open_article),
+    **dict.fromkeys(("nav", "header", "footer", "aside", "menu"), Builder._open_zone),
+    **dict.fromkeys(_GROUPS, Builder._open_group),
+    **dict.fromkeys(("td", "th"), Builder._open_cell),
+    "table": Builder._open_table,
+    "caption": Builder._open_caption,
+    "tr": Builder._open_row,
+}
+_CLOSERS: dict[str, Callable[[Builder, str], None]] = {
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), Builder._close_heading),
+    **dict.fromkeys(("pre", "xmp", "listing", "plaintext"), Builder._close_preformatted),
+    **dict.fromkeys(("article", "main"), Builder._close_article),
+    **dict.fromkeys(_GROUPS, Builder._close_group),
+    **dict.fromkeys(("td", "th", "caption"), Builder._close_cell),
+    "table": Builder._close_table,
+    "tr": Builder._close_row,
+}
+_INLINE: dict[str, _Opener] = {
+    **dict.fromkeys(("iframe", "frame", "embed", "object"), Builder._inserted),
+    "br": Builder._break,
+    "a": Builder._open_link,
+    "img": Builder._picture,
+    "sup": Builder._open_raised,
+    "input": Builder._field,
+    "title": Builder._open_title,
+}
 
 
 def tidy(raw: str) -> str:
     """Text as a browser shows it: white space of the source as one space, <br> as a line break; "" for blank text."""
-    if "\n" in raw:
-        raw = _WIDE_BREAK.sub("", raw)
-        raw = _WHITE.sub(" ", raw)
-    elif "  " in raw or "\t" in raw or "\r" in raw:
+    raw = raw.strip(" \t\r\n\f")
+    if "\n" in raw or "  " in raw or "\t" in raw or "\r" in raw:
         raw = _WHITE.sub(" ", raw)
     if _BREAK in raw:
         raw = "\n".join(line.strip(" ") for line in raw.split(_BREAK)).strip("\n")
-    else:
-        raw = raw.strip(" ")
-    return raw if raw.strip() else ""
+    return "" if raw.isspace() else raw
 
 
 def build(data: bytes) -> Builder:

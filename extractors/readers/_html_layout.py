@@ -14,6 +14,7 @@ _FRAMED_LINES = 3
 _LONG_COLUMN = 500
 """Characters of one cell from which on it may be the main column of a page."""
 _MAIN_SHARE = 0.8
+_MOST_PAGE_ROWS = 5
 _DATA_ROWS = 3
 """Rows of several texts from which on a table that holds others is a table itself."""
 _LONGEST_CHROME = 120
@@ -49,6 +50,8 @@ def may_leave_body(text: str) -> bool:
 
 def is_metadata(box: TableBox) -> bool:
     """Whether a table holds what a site says about a page: 索引号, 发布日期 …"""
+    if box.weight > _LONG_COLUMN:
+        return False
     texts = [text for row in box.rows for cell in row.cells if (text := _text(cell)).strip()]
     if not texts or any(_AMOUNT.search(text) for text in texts):
         return False
@@ -57,19 +60,14 @@ def is_metadata(box: TableBox) -> bool:
 
 def is_layout(box: TableBox) -> bool:
     """Whether a table only lays the page out, so that what it holds is read as if it stood in the body."""
-    if not any(row.cells for row in box.rows):
+    if not box.weight:
         return True
-    if any(isinstance(item, TableBox) and item.weight for row in box.rows for cell in row.cells for item in cell.flow):
+    if box.nested or box.presentation:
         return not _has_own_data(box)
-    own = [row for row in box.rows if any(_text(cell).strip() for cell in row.cells)]
-    if not own:
-        return True
     if all(len(row.cells) <= 1 for row in box.rows):
-        cells = [cell for row in own for cell in row.cells]
+        cells = [cell for row in box.rows for cell in row.cells]
         return any(len(cell.flow) >= _FRAMED_LINES or len(_text(cell)) > _LONG_TEXT for cell in cells)
-    if box.presentation:
-        return not _has_own_data(box)
-    return _is_page(own)
+    return _is_page(box)
 
 
 def _has_own_data(box: TableBox) -> bool:
@@ -83,8 +81,7 @@ def _has_own_data(box: TableBox) -> bool:
             return True
         several += 1
         short += sum(map(len, texts))
-    nested = sum(item.weight for row in box.rows for cell in row.cells for item in cell.flow if isinstance(item, TableBox))
-    return several >= _DATA_ROWS and short >= nested
+    return several >= _DATA_ROWS and short >= box.nested
 
 
 def _own_texts(row: RowBox) -> list[str]:
@@ -96,17 +93,16 @@ def _own_texts(row: RowBox) -> list[str]:
     ]
 
 
-def _is_page(rows: list[RowBox]) -> bool:
+def _is_page(box: TableBox) -> bool:
     """Whether few rows without figures hold little but one long text: a page with a column at its side."""
-    if len(rows) > _FRAMED_LINES:
+    if len(box.rows) > _MOST_PAGE_ROWS or box.weight < _LONG_COLUMN:
         return False
-    cells = [cell for row in rows for cell in row.cells]
+    cells = [cell for row in box.rows for cell in row.cells]
     if any(is_figure(_text(cell).strip()) for cell in cells):
         return False
     longest = max(cells, key=lambda cell: len(_text(cell)))
     size = len(_text(longest))
-    total = sum(len(_text(cell)) for cell in cells)
-    return size >= _LONG_COLUMN and size >= _MAIN_SHARE * total and len(longest.flow) > _FRAMED_LINES
+    return size >= _LONG_COLUMN and size >= _MAIN_SHARE * box.weight and len(longest.flow) > _FRAMED_LINES
 
 
 def _text(cell: CellBox) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from ...schemas.errors import LimitExceeded
 from ._html_boxes import CellBox, RowBox
@@ -13,19 +12,6 @@ MAX_SPAN = 1000
 """Columns one cell may span, as in browsers."""
 MAX_PLACES = 10_000_000
 """Rows times columns of one table."""
-
-
-@dataclass(slots=True)
-class Placed:
-    """A cell with its place in the grid."""
-
-    box: CellBox
-    row: int
-    column: int
-    row_span: int
-    column_span: int
-    capped: bool = False
-    """Whether the page claims a span beyond all reason."""
 
 
 def in_order(rows: Iterable[RowBox]) -> list[RowBox]:
@@ -42,9 +28,9 @@ def in_order(rows: Iterable[RowBox]) -> list[RowBox]:
     return [*heads, *(row for row in listed if row.group not in fixed), *feet]
 
 
-def arrange(rows: list[RowBox]) -> list[Placed]:
+def arrange(rows: list[RowBox]) -> list[CellBox]:
     """Place the cells of ordered rows; rows and columns in which no cell starts are left out of the grid."""
-    placed: list[Placed] = []
+    cells: list[CellBox] = []
     taken: dict[int, int] = {}
     steps = 0
     group, group_end = -1, 0
@@ -52,25 +38,30 @@ def arrange(rows: list[RowBox]) -> list[Placed]:
         if row.group != group:
             group, group_end = row.group, _group_end(rows, number)
         column = 0
-        for box in row.cells:
+        for cell in row.cells:
             while taken.get(column, 0) > number:
                 column += 1
                 steps += 1
-            down = group_end - number if box.row_span == 0 else min(box.row_span, group_end - number)
-            across = 1
-            for _ in range(min(box.column_span, MAX_SPAN) - 1):
-                if taken.get(column + across, 0) > number:
-                    break
-                across += 1
-            for covered in range(column, column + across):
-                taken[covered] = number + down
-            placed.append(Placed(box, number, column, down, across, box.column_span > MAX_SPAN))
+            cell.row, cell.column = number, column
+            down, across = cell.row_span, 1
+            if down != 1:
+                down = cell.row_span = group_end - number if down == 0 else min(down, group_end - number)
+            if cell.column_span != 1:
+                cell.capped = cell.column_span > MAX_SPAN
+                wanted = min(cell.column_span, MAX_SPAN)
+                while across < wanted and taken.get(column + across, 0) <= number:
+                    across += 1
+                cell.column_span = across
+            if down != 1:
+                for covered in range(column, column + across):
+                    taken[covered] = number + down
+            cells.append(cell)
             column += across
             steps += across
             if steps > MAX_PLACES:
                 raise LimitExceeded(f"网页表格的行数乘列数超过 {MAX_PLACES}，已停止读取：请拆分成几个文件后再试")
-    _close_up(placed)
-    return placed
+    _close_up(cells)
+    return cells
 
 
 def _group_end(rows: list[RowBox], start: int) -> int:
@@ -80,12 +71,18 @@ def _group_end(rows: list[RowBox], start: int) -> int:
     return end
 
 
-def _close_up(cells: list[Placed]) -> None:
+def _close_up(cells: list[CellBox]) -> None:
     """Leave out rows without a cell of their own, and columns behind the last one in which a cell starts (a cell may claim a hundred)."""
+    if not cells:
+        return
+    last = max(cell.column for cell in cells)
+    for cell in cells:
+        if cell.column + cell.column_span > last + 1:
+            cell.column_span = last + 1 - cell.column
     starts = sorted({cell.row for cell in cells})
-    last = max((cell.column for cell in cells), default=0)
+    if len(starts) == max(cell.row + cell.row_span for cell in cells):
+        return
     for cell in cells:
         end = cell.row + cell.row_span
         cell.row = bisect_left(starts, cell.row)
         cell.row_span = max(1, bisect_left(starts, end) - cell.row)
-        cell.column_span = min(cell.column_span, last + 1 - cell.column)

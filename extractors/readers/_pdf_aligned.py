@@ -236,27 +236,27 @@ def _pieces(row: Sequence[Line]) -> list[_Piece]:
 
 
 def _columns(heads: Sequence[Sequence[_Piece]], body: Sequence[Sequence[_Piece]]) -> list[_Column]:
-    """The columns that the pieces make which lie below each other, from narrow to wide; a wide head over several columns is none.
+    """The columns that the pieces make which lie below each other: figures first, then texts from narrow to wide, heads
+    last; a text over several columns makes none.
 
     Every column with figures must have a head of its own: a head set to the left over figures set to the right is reckoned to them.
     Without any heads, as on a following page, every row must fill every column. Everything else is doubtful.
     """
     columns: list[_Column] = []
     pieces = [(piece, True) for row in heads for piece in row] + [(piece, False) for row in body for piece in row]
-    for piece, head in sorted(pieces, key=lambda item: item[0].x1 - item[0].x0):
+    for piece, head in sorted(pieces, key=lambda item: (item[1], not item[0].figures, item[0].x1 - item[0].x0)):
         over = [number for number, column in enumerate(columns) if column.x0 < piece.x1 and piece.x0 < column.x1]
         if not over:
             columns.append(_Column(piece.x0, piece.x1, head, not head))
-        elif len(over) == 1:
-            column = columns[over[0]]
-            columns[over[0]] = _Column(
-                min(column.x0, piece.x0), max(column.x1, piece.x1), column.head or head, column.body or not head
-            )
-        elif not head and piece.figures:
-            raise Doubtful
+            continue
+        column = columns[over[0]]
+        x0, x1 = min(column.x0, piece.x0), max(column.x1, piece.x1)
+        if len(over) > 1 or any(x0 < other.x1 and other.x0 < x1 for other in columns if other is not column):
+            if piece.figures:
+                raise Doubtful
+            continue  # a text over several columns
+        columns[over[0]] = _Column(x0, x1, column.head or head, column.body or not head)
     columns.sort(key=lambda column: column.x0)
-    if any(left.x1 > right.x0 for left, right in itertools.pairwise(columns)):
-        raise Doubtful
     if not any(column.head for column in columns):
         if any(len(row) != len(columns) for row in body):
             raise Doubtful

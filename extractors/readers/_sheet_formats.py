@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation, localcontext
+from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 
 GENERAL = "General"
 
@@ -45,6 +45,10 @@ _GENERAL_WIDTH = 11
 _PRECISION = Context(prec=15, rounding=ROUND_HALF_UP)
 """Spreadsheets count with 15 digits: 0.28499999999999998 is 0.285, and shows as 0.29 with two decimals."""
 _LARGEST_POWER = 30
+_EXACT_PLACES = 6
+_PLAIN_DIGITS, _MANY = 15, 1000
+_WIDE = Context(prec=320)
+_UNITS = tuple(Decimal(1).scaleb(-places) for places in range(16))
 _WEEKDAYS = "一二三四五六日"
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
 _ENGLISH_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -68,14 +72,41 @@ class _Section:
         return any(token.kind == kind for token in self.tokens)
 
 
+@dataclass(frozen=True, slots=True)
+class _Simple:
+    """A section that nearly all figures have: text, one run of digits with a fixed number of decimals, text."""
+
+    before: str
+    after: str
+    pattern: str
+    """For `format`: `,f` with thousands grouped, `f` without."""
+    places: int
+    percent: bool
+    width: int
+    """Digits that are printed in front of the point at least (`0000`)."""
+
+
 class NumberFormat:
-    """One format code, ready to show values."""
+    """One format code, ready to show values.
+
+    Decimals that the format rounds away are kept where the stored figure is exact, that is, has no more than six of them: amounts in
+    万元 are stored to the 分 and formatted with two decimals. A percentage, and what has more decimals (a quotient, noise of binary
+    numbers), is read as it shows.
+    """
 
     def __init__(self, code: str, *, date1904: bool = False) -> None:
         self.code = code
         self.is_general = code.strip().lower() in ("", "general", "@", "g/通用格式")
         self._date1904 = date1904
         self._sections = [] if self.is_general else _sections(code[:255])
+        figures = [section for section in self._sections if not section.has("text")]
+        self._simple = _simple(figures[0]) if figures and not any(section.condition for section in figures) else None
+        self._signed = len(figures) == 1
+        """The first section is for negative figures too."""
+        simple = self._simple
+        self._quick = simple if simple and not (simple.before or simple.after or simple.percent or simple.width > 1) else None
+        """For figures above zero that need no rounding: the same as `_simple`, faster."""
+        self._quick_pattern = f"{simple.pattern[:-1]}.{simple.places}f" if simple else ""
 
     def number(self, stored: str) -> str:
         """What the cell shows for a number, stored as decimal text (`1234.5`, `9.0000000000000011E-2`).
@@ -85,11 +116,16 @@ class NumberFormat:
         if self.is_general:
             if len(stored) <= _PLAIN_LENGTH and _PLAIN.fullmatch(stored):
                 return stored
+        elif self._quick and self._places_of(stored) <= self._quick.places:
+            return f"{float(stored):{self._quick_pattern}}"
         value = _decimal(stored)
         if value is None:
             return stored
         if self.is_general:
             return _general(value)
+        simple = self._simple
+        if simple is not None and (value > 0 or self._signed) and value.adjusted() <= _LARGEST_POWER:
+            return _simple_text(simple, value)
         section, shown = self._choose(value)
         if section is None:
             return _general(value)
@@ -102,6 +138,20 @@ class NumberFormat:
             return _general(value) if text is None else text
         return _number_text(section, shown)
 
+    def rounded(self, stored: str, shown: str) -> str | None:
+        """What the cell shows, where `number` gave decimals that it does not show; None where it shows all of them."""
+        if self.is_general or "%" in shown or "." not in stored:
+            return None
+        if self._simple is not None and self._places_of(stored) <= self._simple.places:
+            return None
+        value = _decimal(stored)
+        section = None if value is None else self._choose(value)[0]
+        if value is None or section is None or section.is_date or section.is_unknown or not section.has("digit"):
+            return None
+        decimals = _decimals(value)
+        places = sum(token.kind == "digit" for token in section.tokens[_point(section.tokens) :])
+        return _number_text(section, self._choose(value)[1], exact=False) if places < decimals <= _EXACT_PLACES else None
+
     def text(self, stored: str) -> str:
         """What the cell shows for text: itself, unless the format has a section for text."""
         if self.is_general or "@" not in self.code:
@@ -112,6 +162,16 @@ class NumberFormat:
         shown = "".join(stored if token.kind == "text" else token.text for token in section.tokens)
         return stored if shown.strip() == stored.strip() else shown
 
+    @staticmethod
+    def _places_of(stored: str) -> int:
+        """Decimals of a plain figure above zero with at most 15 digits; more than any format has where it is none."""
+        if len(stored) > _PLAIN_DIGITS or not stored.isascii():
+            return _MANY
+        whole, point, decimals = stored.partition(".")
+        if not whole.isdigit() or (point and not decimals.isdigit()) or stored.strip("0.") == "":
+            return _MANY
+        return len(decimals)
+
     def _choose(self, value: Decimal) -> tuple[_Section | None, Decimal]:
         """The section that applies and the number to be shown by it (without its sign, where the section is for negative ones)."""
         sections = [section for section in self._sections if not section.has("text")]
@@ -120,13 +180,73 @@ class NumberFormat:
         if any(section.condition for section in sections):
             for section in sections:
                 if section.condition is None or _holds(section.condition, value):
-                    return section, value
+                    only_negative = section.condition is not None and section.condition[0][0] == "<" and section.condition[1] <= 0
+                    return section, abs(value) if only_negative else value
             return None, value
         if value < 0 and len(sections) > 1:
             return sections[1], -value
         if value == 0 and len(sections) > 2:
             return sections[2], value
         return sections[0], value
+
+
+def _simple(section: _Section) -> _Simple | None:
+    kinds = [token.kind for token in section.tokens]
+    if section.is_date or section.is_unknown or "digit" not in kinds:
+        return None
+    first, last = kinds.index("digit"), len(kinds) - 1 - kinds[::-1].index("digit")
+    inner = section.tokens[first : last + 1]
+    outer = (*section.tokens[:first], *section.tokens[last + 1 :])
+    if any(token.kind not in ("literal", "percent") for token in outer):
+        return None
+    pattern = "".join(token.text if token.kind in ("digit", "comma", "point") else "x" for token in inner)
+    match = re.fullmatch(r"(?:#(,)##)?(0+)(?:\.(0+))?", pattern)
+    percents = kinds.count("percent")
+    if match is None or percents > 1 or (match[1] and len(match[2]) > 1):
+        return None
+    return _Simple(
+        "".join(token.text for token in section.tokens[:first]),
+        "".join(token.text for token in section.tokens[last + 1 :]),
+        ",f" if match[1] else "f",
+        len(match[3] or ""),
+        percents == 1,
+        len(match[2]),
+    )
+
+
+def _simple_text(simple: _Simple, value: Decimal) -> str:
+    if simple.percent:
+        value = value.scaleb(2)
+        places = simple.places
+    else:
+        places = _places(value, simple.places)
+    number = format(_rounded(value, places), simple.pattern)
+    sign = ""
+    if number[0] == "-":
+        sign, number = "-", number[1:]
+    if simple.width > 1:
+        number = number.zfill(simple.width + (places + 1 if places else 0))
+    return f"{sign}{simple.before}{number}{simple.after}".strip()
+
+
+def _places(value: Decimal, places: int) -> int:
+    """Decimals to be shown: those of the format, and more where the stored figure is exact."""
+    decimals = _decimals(value)
+    return decimals if places < decimals <= _EXACT_PLACES else places
+
+
+def _decimals(value: Decimal) -> int:
+    exponent = value.as_tuple().exponent
+    if not isinstance(exponent, int) or exponent >= 0:
+        return 0
+    if -exponent > _EXACT_PLACES:  # 0.2850000000000 has three
+        exponent = value.normalize(_PRECISION).as_tuple().exponent
+        assert isinstance(exponent, int)
+    return max(0, -exponent)
+
+
+def _rounded(value: Decimal, places: int) -> Decimal:
+    return value.quantize(_UNITS[places] if places < len(_UNITS) else Decimal(1).scaleb(-places), ROUND_HALF_UP, _WIDE)
 
 
 def _decimal(stored: str) -> Decimal | None:
@@ -205,7 +325,12 @@ def _section(tokens: list[_Token], condition: tuple[str, Decimal] | None) -> _Se
     return _Section(tuple(tokens), condition, is_date, is_unknown)
 
 
-def _number_text(section: _Section, value: Decimal) -> str:
+def _point(tokens: tuple[_Token, ...]) -> int:
+    return next((index for index, token in enumerate(tokens) if token.kind == "point"), len(tokens))
+
+
+def _number_text(section: _Section, value: Decimal, *, exact: bool = True) -> str:
+    """A number in a section; `exact` keeps decimals that the format rounds away (see `NumberFormat`)."""
     tokens = section.tokens
     sign = "-" if value < 0 else ""
     value = abs(value)
@@ -220,25 +345,32 @@ def _number_text(section: _Section, value: Decimal) -> str:
     if mark is not None:
         behind, tokens, exponent = tokens[mark + 1 :], tokens[:mark], tokens[mark].text
     value = value.scaleb(2 * sum(token.kind == "percent" for token in section.tokens))
-    point = next((index for index, token in enumerate(tokens) if token.kind == "point"), len(tokens))
+    point = _point(tokens)
     whole, fraction = list(tokens[:point]), list(tokens[point + 1 :])
     grouped, scale = _commas(whole)
+    if not scale:
+        scale = _commas(fraction)[1]
     value = value.scaleb(-3 * scale)
     places = sum(token.kind == "digit" for token in fraction)
     power = 0
     if exponent is not None and value:
         power = value.adjusted() - max(1, sum(token.kind == "digit" for token in whole)) + 1
         value = value.scaleb(-power)
-    with localcontext() as context:
-        context.prec = 60 + places
-        rounded = f"{value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP):f}"
-    digits, _, decimals = rounded.partition(".")
-    shown = _whole_text(whole, digits, grouped=grouped) + _fraction_text(fraction, decimals, has_point=point < len(tokens))
+    if exact and exponent is None and not scale and not section.has("percent"):
+        more = _places(value, places) - places
+        last = max((index for index, token in enumerate(fraction) if token.kind == "digit"), default=-1)
+        fraction[last + 1 : last + 1] = [_Token("digit", "0")] * more
+        places += more
+    digits, _, decimals = f"{_rounded(value, places):f}".partition(".")
+    if point == len(tokens) and fraction:  # decimals kept by a format without any: they follow the last digit
+        last = max(index for index, token in enumerate(whole) if token.kind == "digit")
+        whole, fraction = whole[: last + 1], [*fraction, *whole[last + 1 :]]
+    shown = _whole_text(whole, digits, grouped=grouped) + _fraction_text(fraction, decimals)
     if exponent is not None:
         width = sum(token.kind == "digit" for token in behind)
         mark_sign = "-" if power < 0 else "+" if exponent == "e+" else ""
-        tail = "".join(_literal(token) for token in behind if token.kind != "digit")
-        shown += f"E{mark_sign}{str(abs(power)).zfill(width)}{tail}"
+        after = "".join(_literal(token) for token in behind if token.kind != "digit")
+        shown += f"E{mark_sign}{str(abs(power)).zfill(width)}{after}"
     # the sign stands before the first digit and before what is printed in front of it, such as ¥
     return sign + shown.strip()
 
@@ -277,12 +409,12 @@ def _whole_text(whole: list[_Token], digits: str, *, grouped: bool) -> str:
     return "".join(reversed(pieces))
 
 
-def _fraction_text(fraction: list[_Token], decimals: str, *, has_point: bool) -> str:
+def _fraction_text(fraction: list[_Token], decimals: str) -> str:
     places = [index for index, token in enumerate(fraction) if token.kind == "digit"]
     kept = len(places)
     while kept and fraction[places[kept - 1]].text != "0" and decimals[kept - 1] == "0":
         kept -= 1
-    pieces = ["." if has_point and places else ""]
+    pieces = ["." if kept else ""]
     written = 0
     for token in fraction:
         if token.kind != "digit":
@@ -303,9 +435,9 @@ def _date_text(tokens: tuple[_Token, ...], value: Decimal, *, date1904: bool) ->
         return None
     seconds = int((value * 86400).quantize(Decimal(1), rounding=ROUND_HALF_UP))
     if date1904:
-        base = datetime(1904, 1, 1)
+        base = datetime(1904, 1, 1)  # noqa: DTZ001  (dates of cells have no time zone)
     else:
-        base = datetime(1899, 12, 30) if seconds >= 60 * 86400 else datetime(1899, 12, 31)  # Excel counts a 29 February 1900
+        base = datetime(1899, 12, 30 if seconds >= 60 * 86400 else 31)  # noqa: DTZ001  (Excel counts a 29 February 1900)
     try:
         moment = base + timedelta(seconds=seconds)
     except OverflowError:

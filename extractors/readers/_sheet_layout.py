@@ -100,12 +100,11 @@ class _Page:
             first = {fold(text) for row in texts[:3] for _, text in row.cells}
             if texts and not any(fold(name) == text for text in first):
                 layout.blocks.append(Paragraph(name, Location(sheet=sheet.name), level=1))
-        before = layout.tables
         for band in self._bands(texts, ruled):
             self._band(band, ruled)
         for box in sheet.boxes:
             layout.blocks.append(Paragraph(box, Location(sheet=sheet.name), role="textbox"))
-        self._warn(texts, before)
+        self._warn(texts)
 
     # ---- what is visible
 
@@ -194,9 +193,9 @@ class _Page:
     def _bands(self, texts: list[_Row], ruled: dict[int, int]) -> list[list[_Row]]:
         """The rows with text, cut where blank rows (no borders, not inside a merged range) stand between them."""
         reach: dict[int, int] = {}
-        for row, _, last_row, _ in self.merges.values():
-            if last_row > row:
-                reach[row] = max(reach.get(row, row), last_row)
+        for first_row, _, last_row, _ in self.merges.values():
+            if last_row > first_row:
+                reach[first_row] = max(reach.get(first_row, first_row), last_row)
         spans = sorted(reach.items())
         bands: list[list[_Row]] = []
         taken = end = 0
@@ -328,12 +327,10 @@ class _Page:
                 if place in taken:
                     continue
                 rows_spanned = columns_spanned = 1
-                area = merges.get(place)
-                if area is not None:
-                    rows_spanned, columns_spanned = _free(taken, row, column, min(area[2], bottom), min(area[3], right))
-                    taken.update(
-                        (r, c) for r in range(row, row + rows_spanned) for c in range(column, column + columns_spanned)
-                    )
+                merge = merges.get(place)
+                if merge is not None:
+                    rows_spanned, columns_spanned = _free(taken, row, column, min(merge[2], bottom), min(merge[3], right))
+                    taken.update((r, c) for r in range(row, row + rows_spanned) for c in range(column, column + columns_spanned))
                 cells.append(
                     Cell(
                         content.get(column, ""), row - top, column - left, rows_spanned, columns_spanned,
@@ -356,10 +353,12 @@ class _Page:
 
     # ---- what could not be read
 
-    def _warn(self, texts: list[_Row], first_table: int) -> None:
+    def _warn(self, texts: list[_Row]) -> None:
         sheet = self.sheet
         name = _short(sheet.name)
-        found = [(row.index, column, text) for row in texts for column, text in row.cells if text[0] == "#" and _ERROR.fullmatch(text)]
+        found = [
+            (row.index, column, text) for row in texts for column, text in row.cells if text[0] == "#" and _ERROR.fullmatch(text)
+        ]
         if found:
             row, column, text = found[0]
             place = self._location(row, column)
@@ -374,6 +373,11 @@ class _Page:
                 row, column = places[0]
                 place = Location(sheet=f"{sheet.name}!{letters(column)}{row + 1}")
                 self._say(code, f"工作表“{name}”有 {len(places)} {what}", place, None)
+        if sheet.rounded:
+            row, column, shown, read = sheet.rounded[0]
+            first = f"{sheet.name}!{letters(column)}{row + 1}"
+            message = f"工作表“{name}”有 {len(sheet.rounded)} 个数字存储的小数比显示的多，按存储的读取（首个是 {first}：显示 {shown}，存储 {read}）"
+            self._say("more_decimals_stored", message, Location(sheet=first), shown)
         if sheet.pictures:
             message = f"工作表“{name}”有 {sheet.pictures} 张图片，里面的文字没有读取"
             self._say("picture_not_read", message, Location(sheet=sheet.name), None)

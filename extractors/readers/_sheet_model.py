@@ -37,6 +37,8 @@ class Sheet:
     """Formulas that were saved without their result."""
     unshown: list[tuple[int, int]] = field(default_factory=list)
     """Cells with a value that their number format does not show."""
+    rounded: list[tuple[int, int, str, str]] = field(default_factory=list)
+    """(row, column, shown text, text read) of figures that are stored with more decimals than they show, each figure once."""
 
     def put(self, row: int, column: int, text: str) -> None:
         """Set the text of one cell; a blank text and a place outside of every spreadsheet are left out."""

@@ -68,8 +68,8 @@ def _sheets(book: Any, *, formatted: bool) -> list[Sheet]:
     if formatted:
         made: dict[str, NumberFormat] = {}
         for number, style in enumerate(book.xf_list):
-            format = book.format_map.get(style.format_key)
-            code = GENERAL if format is None else format.format_str or GENERAL
+            entry = book.format_map.get(style.format_key)
+            code = GENERAL if entry is None else entry.format_str or GENERAL
             if code not in made:
                 made[code] = NumberFormat(code, date1904=bool(book.datemode))
             formats[number] = made[code]
@@ -99,9 +99,13 @@ def _sheets(book: Any, *, formatted: bool) -> list[Sheet]:
                     known_text = known.get((style, value))
                     if known_text is None:
                         fallback = dates if kind == _NUMBERS[1] else plain
-                        known_text = known[(style, value)] = formats.get(style, fallback).number(_stored(value))
+                        format, stored = formats.get(style, fallback), _stored(value)
+                        known_text = known[(style, value)] = format.number(stored)
+                        rounded = format.rounded(stored, known_text)
+                        if rounded is not None:
+                            sheet.rounded.append((row, column, rounded, known_text))
                     text = known_text
-                    if not text:
+                    if not text and value:
                         sheet.unshown.append((row, column))
                     elif not show_zeros and value == 0:
                         text = ""

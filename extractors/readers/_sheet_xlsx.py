@@ -56,7 +56,7 @@ def read_workbook(package: Package) -> Workbook:
         raise LimitExceeded(f"工作表超过 {MAX_SHEETS} 张的上限：请拆分后再试")
     for entry in entries:
         name = entry.get("name", "")
-        link = links.get(next((value for key, value in entry.items() if str(key).endswith("}id")), ""))
+        link = links.get(next((str(value) for key, value in entry.items() if str(key).endswith("}id")), ""))
         if link is None or link.kind != "worksheet":
             book.unread.append(name)
             continue
@@ -146,9 +146,13 @@ class _Reader:
                 key = (style, stored)
                 cached = known.get(key)
                 if cached is None:
-                    cached = known[key] = self._format(style).number(stored)
+                    format = self._format(style)
+                    cached = known[key] = format.number(stored)
+                    rounded = format.rounded(stored, cached)
+                    if rounded is not None:
+                        self.sheet.rounded.append((position, column, rounded, cached))
                 text = cached
-                if not text:
+                if not text and _float(stored):
                     self.sheet.unshown.append((position, column))
                 elif not self.show_zeros and _float(stored) == 0:
                     text = ""

@@ -64,9 +64,7 @@ def _sheet(source: etree._Element, formats: dict[str, NumberFormat], ruled: set[
     return sheet
 
 
-def _row(
-    source: etree._Element, row: int, sheet: Sheet, formats: dict[str, NumberFormat], ruled: set[str], budget: Budget
-) -> None:
+def _row(source: etree._Element, row: int, sheet: Sheet, formats: dict[str, NumberFormat], ruled: set[str], budget: Budget) -> None:
     column = -1
     lines = 0
     plain = NumberFormat(GENERAL)
@@ -82,7 +80,10 @@ def _row(
             format = formats.get(style, plain)
             if kind == "Number":
                 text = format.number(stored.strip())
-                if not text:
+                rounded = format.rounded(stored.strip(), text)
+                if rounded is not None:
+                    sheet.rounded.append((row, column, rounded, text))
+                if not text and stored.strip("0. "):
                     sheet.unshown.append((row, column))
             elif kind == "DateTime":
                 text = iso_text(stored.strip())

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable
 from email import policy
 from email.message import Message
+from itertools import islice
 from pathlib import Path
 
 from lxml import etree
@@ -36,7 +37,11 @@ _DECLARED = re.compile(
     rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{2,20})|<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w-]{2,20})", re.IGNORECASE
 )
 _PREFIX = re.compile(r"xmlns:([A-Za-z][\w-]{0,20})\s*=\s*[\"']http://www\.w3\.org/1999/xhtml[\"']")
-_SITE = re.compile(r"\s*[-_|–—]+\s*")
+_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")
+_WORDS = re.compile(r"[^\x00-\x7f]{2,}")
+_SAMPLE_WORDS = 200
+_SITE = re.compile(r"\s+[-–—]+\s+|\s*(?:[_|]|--)+\s*")
+"""Stands between the title of a page and the name of its site."""
 _ADVICE = "请重新下载，或用浏览器打开后另存再试"
 _SAME = {"gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "utf8": "utf-8", "utf-8": "utf-8", "big5": "big5"}
 
@@ -144,7 +149,7 @@ class _Reader:
     def _decode(self, data: bytes) -> tuple[str, str]:
         """The text by its content, whatever the page declares. A few damaged bytes are let pass with a warning."""
         try:
-            return decode(data)
+            return _decoded(data)
         except UnreadableDocument:
             for encoding in ("utf-8", "gb18030"):
                 text = data.decode(encoding, "replace")
@@ -194,6 +199,21 @@ class _Reader:
             return False
         names = sum(len(link.text) for link in self.links.values())
         return sum(len(block.text) for block in blocks if isinstance(block, Paragraph)) - names < _LITTLE_TEXT
+
+
+def _decoded(data: bytes) -> tuple[str, str]:
+    """As `decode` does it, but only the first words are looked at to see whether an encoding makes sense: mark-up tells nothing."""
+    if not data.startswith(_MARKS) and b"\0" not in data[:4096]:
+        for encoding in ("utf-8", "gb18030"):
+            try:
+                text = data.decode(encoding)
+            except UnicodeDecodeError:
+                continue
+            sample = " ".join(match[0] for match in islice(_WORDS.finditer(text), _SAMPLE_WORDS))
+            if not sample or decode(sample.encode(encoding))[1] == encoding:
+                return text, encoding
+            break
+    return decode(data)
 
 
 def _built(text: str) -> Builder:

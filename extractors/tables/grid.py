@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -12,6 +13,12 @@ from ..amounts import BLANKS, Figure, cell_figure, looks_numeric
 
 Content = Literal["blank", "figure", "labelled", "unreadable", "text"]
 """What a cell holds: nothing (or a sign for nothing); one figure; `label：figure`; digits that are not one figure; other text."""
+
+
+_NEARLY_A_FIGURE = re.compile(
+    r"(?:约|近|大约)?[-+]?(?=\D?\d)[\dOoIl]+(?:[.,][\dOoIl]+)*(?:[Ee][-+]?\d+|‰|左右|余|多)?(?:万元|亿元|元)?"
+)
+"""A figure with a letter for a digit (2O.5), with an exponent, or only about one: no text, but nothing to calculate with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +42,7 @@ def classify(text: str) -> CellContent:
     figure = cell_figure(text)
     if figure is not None:
         return CellContent("figure", plain, figure)
-    if looks_numeric(fold(text)):
+    if looks_numeric(fold(text)) or _NEARLY_A_FIGURE.fullmatch(plain):
         return CellContent("unreadable", plain)
     return _labelled(text, plain) or CellContent("text", plain)
 
@@ -83,6 +90,8 @@ class Grid:
         self.table = table
         self.listed = table.grid == "listed"
         self.exact = table.grid == "exact"
+        self.shows_merges = self.exact and any(cell.row_span > 1 or cell.column_span > 1 for cell in table.cells)
+        """Whether merged cells can be told: some programs leave blank cells beside a centred text instead of merging."""
         self.rows: list[list[Slot]] = [[] for _ in range(table.row_count)]
         self._cover: dict[tuple[int, int], Slot] = {}
         for cell in table.cells:

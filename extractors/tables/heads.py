@@ -67,7 +67,7 @@ def _matrix(grid: Grid, head_rows: Sequence[int]) -> Matrix:
         return _spread_listed([[_unless_counting(slot, counting) for slot in grid.rows[row]] for row in head_rows])
     width = grid.table.column_count
     matrix: Matrix = [[_unless_counting(grid.at(row, column), counting) for column in range(width)] for row in head_rows]
-    return matrix if grid.exact else _fill_tabbed(matrix)
+    return matrix if grid.exact and _merges(matrix) else _fill_tabbed(matrix)
 
 
 def _unless_counting(slot: Slot | None, counting: set[int]) -> Slot | None:
@@ -77,6 +77,12 @@ def _unless_counting(slot: Slot | None, counting: set[int]) -> Slot | None:
     if slot.kind == "figure" or parse_label(slot.text).key in load_vocabulary().column_number_rows:
         return None
     return slot
+
+
+def _merges(matrix: Matrix) -> bool:
+    """Whether heads of an exact grid are merged at all; some programs leave blank cells beside a centred head instead."""
+    slots = (slot for row in matrix for slot in row if slot is not None)
+    return len(matrix) < 2 or any(slot.cell.column_span > 1 or slot.cell.row_span > 1 for slot in slots)
 
 
 def _fill_tabbed(matrix: Matrix) -> Matrix:
@@ -140,6 +146,12 @@ def _spread(upper: list[Slot | None], lower: list[Slot | None]) -> list[Slot | N
     """`upper` with its merged heads repeated over the columns of `lower`; None where the rows do not fit together."""
     if len(upper) == len(lower):
         return list(upper)
+    openings = [number for number, slot in enumerate(lower) if not number or slot is None or slot is not lower[number - 1]]
+    if len(openings) < len(lower):
+        # the row below has been spread itself: its merged heads are one cell each
+        over = _spread(upper, [lower[number] for number in openings])
+        widths_below = [end - start for start, end in pairwise((*openings, len(lower)))]
+        return over and [slot for slot, width in zip(over, widths_below, strict=True) for _ in range(width)]
     columns = [column for column, slot in enumerate(lower) if _has_text(slot)]
     runs = _runs(columns)
     shared = len(upper) - (len(lower) - len(columns))
@@ -165,7 +177,7 @@ def _spread(upper: list[Slot | None], lower: list[Slot | None]) -> list[Slot | N
 def _shares(upper: list[Slot | None], lower: list[Slot | None], runs: list[list[int]], shared: int) -> tuple[int, ...] | None:
     """How many columns each of the `shared` heads takes that stand over the `runs` of columns, if only one way makes sense."""
     ways: list[tuple[int, ...]] = []
-    if shared - len(runs) > _MOST_MERGED or len(runs) > shared:
+    if (len(runs) > 1 and shared - len(runs) > _MOST_MERGED) or len(runs) > shared:
         return None
     for cuts in combinations(range(1, shared), len(runs) - 1):
         counts = [end - start for start, end in pairwise((0, *cuts, shared))]

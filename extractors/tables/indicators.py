@@ -16,6 +16,8 @@ from .rows import TableReader
 from .sections import Section, SectionColumn
 
 _WEIGHT_IN_LABEL = re.compile(r"（(?P<weight>\d{1,3}(?:\.\d{1,2})?)分）$|(?P<bare>\d{1,3}(?:\.\d{1,2})?)分$")
+_WEIGHT_ALONE = re.compile(r"（?\d{1,3}(?:\.\d{1,2})?分）?")
+_FULL_MARKS = 100
 _WEIGHT_COLUMN = "分值"
 _SCORE_FIELDS: dict[IndicatorField, str] = {"weight": "分值", "score": "得分"}
 
@@ -116,7 +118,8 @@ class IndicatorReader:
         if slot is None:
             return ""
         label = parse_label(slot.text)
-        return "" if label.text in BLANKS else label.text
+        # A merged cell torn over a page leaves its weight alone at the top of the next one: no label of its own.
+        return "" if label.text in BLANKS or _WEIGHT_ALONE.fullmatch(label.text) else label.text
 
     def _weight_in(self, slot: Slot | None) -> str:
         """The weight printed behind an indicator's name (`案件数（20分）`) where no column holds weights."""
@@ -141,6 +144,8 @@ class IndicatorReader:
         figure = Figure(number(match[group]), slot.text[span[0] : span[1]], span, "分")
         printed = parse_label(slot.text)
         text = printed.text if printed.weight else parse_label(cleaned.text[: match.start()]).text
+        if not text or _WEIGHT_ALONE.fullmatch(text):
+            text = self.carried.level1
         known = self.labels.item(text)
         item = known.item.name if known and known.item else text
         self.reader.add_fact(slot, figure, item=item, column=_WEIGHT_COLUMN, label=slot.text, in_label=True)
@@ -165,6 +170,8 @@ class IndicatorReader:
         if len(placed) != len(figures):
             printed = [name for field, name in _SCORE_FIELDS.items() if any(column.field == field for column in self.columns)]
             names = printed if len(printed) == 1 else item.columns
+            if not printed and len(figures) == 1 and figures[0].content.figure and figures[0].content.figure.value != _FULL_MARKS:
+                names = (_SCORE_FIELDS["score"],)  # no indicator has a weight or a score of its own, and all weights make 100
             placed = list(zip(figures, names, strict=True)) if len(figures) == len(names) else []
         for slot, column in placed:
             assert slot.content.figure is not None

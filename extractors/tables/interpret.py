@@ -11,6 +11,7 @@ from ...schemas.document import Block, Document, Paragraph, Table
 from ...schemas.results import Fact, Indicator, Notice, Source, TableAccount, TableState
 from ...schemas.text import fold
 from ...schemas.vocabulary import Form, Vocabulary, load_vocabulary
+from ..amounts import is_money
 from ..labels import FormLabels, form_labels
 from ..parts import PartSpan
 from .forms import TITLE_LENGTH, FormMatch, continues, recognise, unknown_labels
@@ -69,7 +70,7 @@ def interpret_tables(document: Document, part_of: Callable[[int], PartSpan]) -> 
     for number, table in enumerate(seen):
         labels = form_labels(table.match.form.name) if table.match else unknown
         part = part_of(table.block)
-        if table.match is None or table.match.title is not None:
+        if table.match is None or (table.match.title is not None and "续" not in table.match.title):
             subject = None
         result, subject = _read(table, f"t{number + 1}", labels, part, subject, vocabulary)
         results.append(result)
@@ -180,6 +181,12 @@ def _line_below(blocks: Sequence[Block], index: int) -> str:
     return ""
 
 
+def _units_in_heads(layout: Layout) -> set[str]:
+    """The money units that heads print: where they contradict what stands above the table, neither is a habit."""
+    units = (column.unit for section in layout.sections for column in section.columns if column.kind == "figure")
+    return {unit for unit in units if unit is not None and is_money(unit)}
+
+
 def _settle_habit(seen: list[_Seen], blocks: Sequence[Block]) -> None:
     """Settle tables that state no unit by the document's habit: the one unit that all other tables of the same family state, or in
     which the running text repeats the table's figures. Where these (or the form's default) contradict one another, nothing is settled.
@@ -187,7 +194,7 @@ def _settle_habit(seen: list[_Seen], blocks: Sequence[Block]) -> None:
     stated: dict[str, set[str]] = {}
     for table in seen:
         if table.match and table.unit.unit and table.unit.unit_from == "table":
-            stated.setdefault(table.match.form.kind, set()).add(table.unit.unit)
+            stated.setdefault(table.match.form.kind, set()).update({table.unit.unit}, _units_in_heads(table.layout))
     open_tables = [table for table in seen if table.match and table.unit.unit_from in (None, "form")]
     if not open_tables:
         return
@@ -201,8 +208,17 @@ def _settle_habit(seen: list[_Seen], blocks: Sequence[Block]) -> None:
             continue
         units = stated.get(table.match.form.kind, set())
         candidates = (units if len(units) == 1 else set()) | set(evidence)
-        if len(candidates) == 1:
+        if len(candidates) == 1 and (evidence or not _too_small(table.grid, *candidates)):
             table.unit = TableUnit(next(iter(candidates)), "document")
+
+
+def _too_small(grid: Grid, unit: str) -> bool:
+    """Whether a table of amounts below a myriad, which another table's 元 would make parts of 万元, is likelier in 万元 already."""
+    figures = [slot.content.figure for row in grid.rows for slot in row if slot.content.figure is not None]
+    return unit == "元" and all(abs(figure.value) < _MYRIAD for figure in figures)
+
+
+_MYRIAD = 10_000
 
 
 def _read(
@@ -231,11 +247,17 @@ def _read(
     return result, reader.subject
 
 
+_NUMBER_OF_FORM = re.compile(
+    r"[（《]?(?:(?:部门|单位|预算|决算)?公开|附|财决|预算|决算)?(?:表|附表)?[一二三四五六七八九十\d]{0,3}(?:-\d{1,2})?表?[》）]?"
+)
+"""公开05表, 附表3: a number and no title."""
+
+
 def _printed_title(above: Sequence[str]) -> str | None:
     """The nearest line above an unknown table that could be its title."""
     for line in above:
         plain = fold(line).replace(" ", "")
-        if plain.endswith(("表", "表）", "情况", "明细")) and len(plain) <= TITLE_LENGTH:
+        if plain.endswith(("表", "表）", "情况", "明细")) and len(plain) <= TITLE_LENGTH and not _NUMBER_OF_FORM.fullmatch(plain):
             return line
     return None
 
@@ -333,9 +355,11 @@ def _account(reader: TableReader, seen: _Seen, title: str | None, vocabulary: Vo
 
 def _state(reader: TableReader, seen: _Seen, vocabulary: Vocabulary) -> TableState:
     """filled, or why not: the words inside and just below the table say 本表无数据 or 不予公开."""
-    if any(fact.value for fact in reader.facts) or reader.indicators:
+    if any(fact.value for fact in reader.facts) or reader.indicators or "warned" in reader.outcome.values():
         return "filled"
-    words = fold(seen.below).replace(" ", "") + "".join(
+    title = seen.match.title if seen.match else None
+    between = seen.above[: seen.above.index(title)] if title in seen.above else []
+    words = "".join(fold(line).replace(" ", "") for line in (seen.below, *between)) + "".join(
         slot.content.plain for row in reader.grid.rows for slot in row if slot.kind == "text"
     )
     states: tuple[TableState, ...] = ("withheld", "no_data")

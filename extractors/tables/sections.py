@@ -12,6 +12,7 @@ from typing import Literal
 from ...schemas.labels import parse_label
 from ...schemas.vocabulary.model import IndicatorField, Side
 from ..labels import ColumnMatch, FormLabels, compares, measure_of, split_year
+from ..privacy import mask_neighbour
 from .grid import Grid, Slot
 from .heads import HeadPath, head_paths, numbers_columns
 from .units import stated_unit
@@ -155,7 +156,12 @@ def _rows_above_figures(grid: Grid, labels: FormLabels) -> list[bool]:
         ),
         0,
     )
-    return [row < first and len(grid.filled(row)) >= 2 for row in range(len(grid.rows))]
+    return [row < first and len(grid.filled(row)) >= 2 and not _names_contact(grid, row) for row in range(len(grid.rows))]
+
+
+def _names_contact(grid: Grid, row: int) -> bool:
+    """Whether a row says whom to ask (联系人, 电话): it is information, and no head of what stands below."""
+    return any(mask_neighbour(slot.text) for slot in grid.filled(row))
 
 
 def _blocks(grid: Grid, heads: list[bool], labels: FormLabels) -> list[tuple[list[int], list[int]]]:
@@ -339,6 +345,12 @@ def _difference(base: SectionColumn, leaf: str, labels: FormLabels) -> SectionCo
     return replace(base, name=name, fixed_unit=measure_of(leaf, labels.vocabulary))
 
 
+def _item_without_year(text: str, labels: FormLabels) -> str:
+    """A head that names an item behind a year (2025年机关运行经费预算数) without the year, which the column carries by itself."""
+    prefix = None if labels.item(text) else split_year(parse_label(text).key)
+    return prefix.rest if prefix is not None and prefix.rest and labels.item(prefix.rest) else text
+
+
 def _item_column(base: SectionColumn, labels: FormLabels, leaf_match: ColumnMatch | None) -> SectionColumn:
     """A column whose heads may name an item, a column, or both (预算数 over 公务接待费, 公务接待费 over 预算数)."""
     printed = base.heads
@@ -346,7 +358,7 @@ def _item_column(base: SectionColumn, labels: FormLabels, leaf_match: ColumnMatc
     column = _named(base, match) if match else base
     item: str | None = None
     for position in range(len(printed) - 1, -1, -1):
-        text = printed[position]
+        text = _item_without_year(printed[position], labels)
         if labels.column(text) and not labels.item(text):
             continue
         above = [head for head in printed[:position] if labels.item(head) and not labels.column(head)]
@@ -406,7 +418,8 @@ def _by_content(columns: list[SectionColumn], grid: Grid, rows: list[int]) -> li
         texts = sum(slot.kind == "text" for slot in slots)
         if column.kind == "label" and figures and not texts:
             codes = sum(slot.content.plain.isdigit() and 2 <= len(slot.content.plain) <= 9 for slot in slots)
-            if codes == len(slots) and column.heads:
+            beside_code = bool(settled) and settled[-1].kind == "code"  # 款 and 项 under the head of 类, in tab-separated text
+            if codes == len(slots) and (column.heads or beside_code):
                 column = replace(column, kind="code")
         elif column.kind == "figure" and texts > figures and not figures:
             column = replace(column, kind="label" if column.item is None and not labelled else "text")
@@ -452,7 +465,8 @@ def _distinct_names(columns: tuple[SectionColumn, ...], labels: FormLabels) -> l
                 names[column.first] = own
             else:
                 span = parse_label(column.heads[-2]).text if len(column.heads) > 1 else None
-                names[column.first] = f"{span}/{column.name}" if span else ""  # nothing tells them apart: warned about
+                told = span and not column.named_by_default
+                names[column.first] = f"{span}/{column.name}" if told else ""  # nothing tells them apart: warned about
     return [replace(column, name=names[column.first]) if column.first in names else column for column in columns]
 
 

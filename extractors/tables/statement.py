@@ -9,7 +9,7 @@ from ...schemas.labels import Label, parse_label
 from ...schemas.text import fold
 from ...schemas.vocabulary import Item
 from ..amounts import Figure, is_money
-from ..labels import compares, measure_of, split_year
+from ..labels import compares, measure_of, split_year, worth_of
 from .grid import Slot
 from .rows import TableReader
 from .sections import Lane, Section, SectionColumn
@@ -35,6 +35,8 @@ class LaneState:
     """The last printed pieces of a code in 类, 款, 项 columns."""
     last: str | None = None
     """The last item that was not a 其中."""
+    items: set[str] = field(default_factory=set)
+    """The known items so far."""
 
 
 def _numbering_kind(label: Label) -> str:
@@ -72,6 +74,8 @@ class StatementReader:
         self.corner_unit = corner.unit if corner else None
         self.common_unit = self.corner_unit or self._unit_of_other_heads()
         self.row_year: int | None = None
+        self._row = -1
+        """The row being read."""
         self._figure_rows: list[int] | None = None
         self._row_units: set[str | None] | None = None
         self._percent: dict[int, bool] = {}
@@ -85,6 +89,7 @@ class StatementReader:
 
     def read_row(self, row: int) -> None:
         """Read one data row into facts, warnings and ignored cells."""
+        self._row = row
         slots = self.grid.rows[row]
         if self.grid.listed and len(slots) != self.width:
             self._ragged(row)
@@ -105,7 +110,7 @@ class StatementReader:
 
     def _lane(self, row: int, lane: Lane, state: LaneState) -> None:
         label = self._label(row, lane, state)
-        if label is None and not self.grid.exact:
+        if label is None and not self.grid.shows_merges:
             label = self._merged_label(row, lane)
         for column in lane.columns:
             for slot in self._starting(row, column):
@@ -217,6 +222,8 @@ class StatementReader:
         if state.group_numbering and _numbering_kind(label) == state.group_numbering:
             state.group = None
         match = self.labels.item(name, lane.side, state.group)
+        if match is None and self._row == self._rows_with_figures()[-1]:
+            match = self.labels.closing(name, lane.side, state.items)
         if match is None:
             item = label.text if self.labels.form.open_items else None
             parent = (state.last,) if label.among and state.last else ()
@@ -258,6 +265,11 @@ class StatementReader:
             self.reader.warn(slot, "unit_unsettled", "别的行印有另一种金额单位，本行没有，未取数")
             return
         row_unit = known.unit if known else measure_of(label.printed, self.labels.vocabulary) if label.code is None else None
+        # 车辆（辆） counts in the column 数量, in the column 价值 it is money
+        counted = sum(other.kind == "figure" for other in self.section.columns) > 1
+        worth = (
+            counted and bool(column.heads) and worth_of(column.heads[-1], self.labels.vocabulary) and not is_money(label.label.unit)
+        )
         self.reader.add_fact(
             slot,
             figure,
@@ -268,8 +280,8 @@ class StatementReader:
             parent=label.parent,
             code=label.code,
             year=self.reader.year_of(column),
-            head_unit=label.label.unit or column.unit or self.common_unit,
-            fixed_unit=column.fixed_unit or row_unit,
+            head_unit=(None if worth else label.label.unit) or column.unit or self.common_unit,
+            fixed_unit=column.fixed_unit or (None if worth else row_unit),
             confidence=min(column.confidence, label.confidence),
             in_percent=self._in_percent(column),
         )
@@ -360,6 +372,8 @@ class StatementReader:
     def _remember(self, label: RowLabel | None, state: LaneState) -> None:
         if label is None:
             return
+        if label.known is not None:
+            state.items.add(label.known.name)
         if label.known is not None and label.known.group:
             state.group = label.known.name
             state.group_numbering = _numbering_kind(label.label)

@@ -60,8 +60,20 @@ def _now(facts: Sequence[Fact], position: int, fact: Fact) -> tuple[Fact, ...]:
             return False
         return (other.column in PLAN_COLUMNS) == plan
 
-    before = [other for other in reversed(facts[:position]) if fits(other)]
-    return tuple(before or [other for other in facts[position + 1 :] if fits(other)])
+    found = [other for other in (*reversed(facts[:position]), *facts[position + 1 :]) if fits(other)]
+    if fact.column == CHANGE and found and all(other.unit != fact.unit for other in found):
+        # the words in between name something counted (保有量5辆，比上年增加…万元): the amount before it has grown
+        return tuple(
+            other
+            for other in reversed(facts[:position])
+            if other.unit == fact.unit and other.year == fact.year and other.column in (PLAN_COLUMNS if plan else SPENT_COLUMNS)
+        )
+    before = [other for other in found if _stands_before(facts, other, position)]
+    return tuple(before or found)
+
+
+def _stands_before(facts: Sequence[Fact], other: Fact, position: int) -> bool:
+    return any(each is other for each in facts[:position])
 
 
 def _last(facts: Sequence[Fact], fact: Fact) -> tuple[Fact, ...]:

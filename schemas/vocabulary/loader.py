@@ -24,7 +24,7 @@ _FORM_KEYS = (
     "default_column", "default_item", "ignore", "indicator_columns", "information", "sections",
 )  # fmt: skip
 _COLUMN_KEYS = ("name", "aliases", "unit", "spans", "alone")
-_ITEM_KEYS = ("name", "aliases", "parent", "unit", "side", "under", "group", "weighted", "columns")
+_ITEM_KEYS = ("name", "aliases", "parent", "unit", "side", "under", "group", "weighted", "closing", "after", "columns")
 _SHARED_KEYS = ("columns", "items", "open_items", "open_columns", "ignore", "indicator_columns")
 
 
@@ -49,6 +49,7 @@ def read_vocabulary(texts: Mapping[str, str]) -> Vocabulary:
         "title_words",
         "funds",
         "measures",
+        "worths",
         "comparisons",
         "identifiers",
         "shared",
@@ -84,6 +85,7 @@ def read_vocabulary(texts: Mapping[str, str]) -> Vocabulary:
         title_words=common["title_words"].texts(),
         funds=tuple(sorted(_owners(common["funds"]).items(), key=lambda pair: (-len(pair[0]), pair))),
         measures=tuple(sorted(_owners(common["measures"]).items(), key=lambda pair: (-len(pair[0]), pair))),
+        worths=common["worths"].texts(),
         comparisons=common["comparisons"].texts(),
         identifiers=frozenset(parse_label(word).key for word in common["identifiers"].texts()),
         column_keys=frozenset(
@@ -218,6 +220,8 @@ def _item(node: Node) -> Item:
         under=entries["under"].text() if "under" in entries else None,
         group="group" in entries and entries["group"].flag(),
         weighted="weighted" in entries and entries["weighted"].flag(),
+        closing=entries["closing"].texts() if "closing" in entries else (),
+        after=entries["after"].text() if "after" in entries else None,
         columns=entries["columns"].texts() if "columns" in entries else (),
     )
 
@@ -249,9 +253,11 @@ def _refuse_ambiguous(form: Form, draft: _Draft, node: Node) -> None:
                 draft.lines[item.name].fail(f"“{form.name}”的项目名“{label}”同时指“{owner}”和“{item.name}”：请从其中一处删去")
     names = {item.name for item in form.items}
     for item in form.items:
-        for reference in (item.parent, item.under):
+        if bool(item.closing) != (item.after is not None):
+            draft.lines[item.name].fail(f"“{form.name}”的项目“{item.name}”：closing 和 after 要一起写")
+        for reference in (item.parent, item.under, item.after):
             if reference is not None and reference not in names:
-                draft.lines[item.name].fail(f"“{form.name}”里没有项目“{reference}”：请先定义它，或改正 parent / under")
+                draft.lines[item.name].fail(f"“{form.name}”里没有项目“{reference}”：请先定义它，或改正 parent / under / after")
     if form.default_column is not None and form.default_column not in {column.name for column in form.columns}:
         node.fail(f"default_column“{form.default_column}”不在 columns 里")
     if form.default_item is not None and form.default_item not in names:

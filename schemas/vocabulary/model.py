@@ -47,6 +47,9 @@ class Item:
     """Opens a group: rows below may be `under` it, and a 小计 below it is the item itself."""
     weighted: bool = False
     """A first-level indicator whose weight is printed in brackets behind it."""
+    closing: tuple[str, ...] = ()
+    """Labels that name the item in the last row only, below the item `after` (合计 below 本年收入合计)."""
+    after: str | None = None
     columns: tuple[str, ...] = ()
     """The only columns the item's figures may stand in, in printed order; such an item (总分) belongs to the indicator rows only."""
 
@@ -106,6 +109,8 @@ class Vocabulary:
     """(word in a title, the fund it limits the table to), longest word first."""
     measures: tuple[tuple[str, str], ...]
     """(ending of a label, unit of its figures) for labels that no form knows, longest ending first."""
+    worths: tuple[str, ...]
+    """Endings of heads over money whatever the rows count (价值)."""
     identifiers: frozenset[str]
     """Reduced labels whose numbers are no figures (联系电话, 编码)."""
     comparisons: tuple[str, ...]

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 from docx import Document
+from docx.enum.section import WD_ORIENT
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
+from docx.shared import Pt, Twips
 
 from .model import Cell, Para, Report, Table
 
@@ -19,6 +21,10 @@ if TYPE_CHECKING:
 
 STAMP = datetime(2024, 9, 1, 8, 0, 0, tzinfo=UTC)
 ZIP_STAMP = (1980, 1, 1, 0, 0, 0)
+PAGE = (16838, 11906)
+"""A4 across, in twips: wide enough that no table is cut off when a program prints the document."""
+MARGIN = 1000
+FONT_POINTS = 9
 NAMESPACES = (
     nsdecls("w")
     + ' xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"'
@@ -109,9 +115,9 @@ def _table(table: Table) -> str:
             else set()
         )
         rows.append(
-            "<w:tr>" + "".join(_cell(cell, start in below) for start, cell in zip(starts[index], row, strict=True)) + "</w:tr>"
+            "<w:tr><w:trPr><w:cantSplit/></w:trPr>" + "".join(_cell(cell, start in below) for start, cell in zip(starts[index], row, strict=True)) + "</w:tr>"
         )
-    grid = '<w:gridCol w:w="1100"/>' * table.width
+    grid = f'<w:gridCol w:w="{(PAGE[0] - 2 * MARGIN) // table.width}"/>' * table.width
     style = '<w:tblPr><w:tblStyle w:val="TableGrid"/></w:tblPr>'
     return f"<w:tbl {NAMESPACES}>{style}<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
 
@@ -140,6 +146,11 @@ def docx(report: Report) -> bytes:
     properties.author = properties.last_modified_by = "gongkai"
     properties.title = report.name
     properties.created = properties.modified = STAMP
+    document.styles["Normal"].font.size = Pt(FONT_POINTS)
+    page = document.sections[0]
+    page.orientation = WD_ORIENT.LANDSCAPE
+    page.page_width, page.page_height = (Twips(side) for side in PAGE)
+    page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = Twips(MARGIN)
     body = document.element.body
     section = body.sectPr
     for block in report.blocks:

@@ -67,17 +67,20 @@ _PARTS: tuple[tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]], ...] = (
     (BASIC_FORMS, ("合计",), ("人员经费", "公用经费")),
     (TOTAL_FORMS, ("合计",), ("人员经费", "公用经费", "项目支出")),
 )
+_INCOME_SIDE = ("金额", "决算数", "预算数")
+"""Columns of the income side of a table, where they are not themselves the whole."""
 _CARRIED = (("年初结转和结余", 1), ("本年收入", 1), ("年末结转和结余", -1))
 
 
 def _check(view: View, recorder: Recorder) -> None:
     for forms, wholes, parts in _PARTS:
         for table in view.of_form(*forms):
-            heads = {column_of(fact, parts) for fact in table.facts}
-            known = heads <= {*wholes, *parts}
+            heads = {column_of(fact, parts) for fact in table.facts if fact.unit == "万元"}
+            known = heads <= {*wholes, *parts, *_INCOME_SIDE}
             if not heads & set(parts) or (parts[0] not in heads and len(parts) > 5):
                 continue
             for row in table.rows():
+                row = [fact for fact in row if fact.unit == "万元"]
                 cells = {column_of(fact, parts): fact for fact in row}
                 total = _whole(cells, wholes)
                 found = [cells[part] for part in parts if part in cells]

@@ -38,7 +38,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from ....schemas.results import Fact
 from ..functions import BY_NATURE, FUNCTION_CLASSES
@@ -57,6 +57,8 @@ _FIRST = (
     "上年结转和结余",
 )
 _LAST = ("年末财政拨款结转和结余", "年末结转和结余", "结余分配", "结转下年", "年终结转和结余")
+_ABOVE_FUNDS = ("财政拨款收入", "财政拨款", "本年收入", "本年收入合计", "上年结转", "年初结转和结余", "上年结转和结余")
+"""Rows below which the funds may be listed that they consist of."""
 _SUMS = ("收入总计", "支出总计", "本年收入合计", "本年支出合计", "本年收入", "本年支出")
 
 
@@ -65,63 +67,90 @@ def _check(view: View, recorder: Recorder) -> None:
         if not table.complete:
             recorder.lacks(f"{table.form}里没有读懂的数字格")
             continue
-        for column, year in table.columns():
-            facts = table.column(column, year)
-            if len({(fact.item, fact.parent) for fact in facts}) == len(facts):
-                _column(view, recorder, table, facts)
+        for lane in _lanes(table):
+            _lane(view, recorder, table, lane)
         _two_sides(view, recorder, table)
 
 
-def _column(view: View, recorder: Recorder, table: TableView, facts: list[Fact]) -> None:
-    named = {fact.item: fact for fact in facts}
-    top = [fact for fact in facts if "/" not in fact.item]
+def _lanes(table: TableView) -> list[list[Fact]]:
+    """The amounts below one another: income and expenditure side by side are two lanes, even where both columns have one name."""
+    lanes: dict[tuple[object, ...], list[Fact]] = {}
+    for fact in table.facts:
+        if fact.unit == "万元":
+            lanes.setdefault((fact.column, fact.year, fact.source.column), []).append(fact)
+    if any(fact.source.column is None or fact.source.row is None for fact in table.facts):
+        return []
+    return list(_joined(lanes.values()))
+
+
+def _joined(lanes: Iterable[list[Fact]]) -> Iterator[list[Fact]]:
+    """Lanes of one column name that are pieces of one: of those that do not hold income and expenditure apart."""
+    by_name: dict[tuple[str, int | None, bool], list[Fact]] = {}
+    for lane in lanes:
+        income = any(_is_income(fact) or fact.item in ("收入总计", "本年收入合计") for fact in lane)
+        by_name.setdefault((lane[0].column, lane[0].year, income), []).extend(lane)
+    yield from by_name.values()
+
+
+def _lane(view: View, recorder: Recorder, table: TableView, lane: list[Fact]) -> None:
+    rows, groups = _grouped(lane)
+    for whole, parts in groups:
+        general = whole.item != "财政拨款收入" or any(fact.item.startswith("一般公共预算") for fact in parts)
+        recorder.relate(Sum(view.figure(whole), view.figures(parts), at_most=not general))
+    if len({(fact.item, fact.parent) for fact in rows}) != len(rows):
+        return
+    top = [fact for fact in rows if "/" not in fact.item]
     incomes = [fact for fact in top if _is_income(fact)]
     wholes = {fact.item for fact in incomes}
     incomes = [fact for fact in incomes if not (set(fact.parent) & wholes)]
-    fiscal = named.get("财政拨款收入")
-    if fiscal is not None:
-        _funds(view, recorder, fiscal, [fact for fact in incomes if fund_income(fact.item) is not None])
-        incomes = [fact for fact in incomes if fund_income(fact.item) is None]
-    spendings = [fact for fact in top if fact.item in FUNCTION_CLASSES and not fact.parent]
+    spendings = [fact for fact in top if fact.item in FUNCTION_CLASSES and set(fact.parent) <= {"本年支出", "本年支出合计"}]
     others = [
-        fact for fact in top if fact.item.endswith("支出") and fact not in (*spendings, *incomes) and fact.item not in BY_NATURE
+        fact for fact in top if fact.item.endswith("支出") and fact not in spendings and fact.item not in (*BY_NATURE, *_SUMS)
     ]
     if others:
         recorder.lacks(f"{table.form}里{others[0].item}所属的分类")
         spendings = []
-    first = [named[item] for item in _FIRST if item in named][:2]
-    last = [named[item] for item in _LAST if item in named]
-    _flow(view, recorder, table, named, "收入", incomes, _without_double(first))
-    _flow(view, recorder, table, named, "支出", spendings, _without_double(last))
+    _flow(view, recorder, rows, "收入", incomes, _FIRST)
+    _flow(view, recorder, rows, "支出", spendings, _LAST)
+    named = {fact.item: fact for fact in rows}
     for group in ("年初财政拨款结转和结余", "年末财政拨款结转和结余"):
-        parts = [fact for fact in facts if fact.item.startswith(f"{group}/")]
+        parts = [fact for fact in rows if fact.item.startswith(f"{group}/")]
         if group in named and parts:
             recorder.relate(Sum(view.figure(named[group]), view.figures(parts)))
 
 
-def _funds(view: View, recorder: Recorder, fiscal: Fact, parts: list[Fact]) -> None:
-    """财政拨款收入 stands above the funds it consists of."""
-    if parts:
-        general = any(fact.item.startswith("一般公共预算") for fact in parts)
-        recorder.relate(Sum(view.figure(fiscal), view.figures(parts), at_most=not general))
+def _grouped(lane: list[Fact]) -> tuple[list[Fact], list[tuple[Fact, list[Fact]]]]:
+    """The rows of a lane without those that only say which funds the row above them consists of, and these groups."""
+    rows: list[Fact] = []
+    groups: list[tuple[Fact, list[Fact]]] = []
+    whole: Fact | None = None
+    for fact in lane:
+        if whole is not None and fund_income(fact.item) is not None:
+            if not groups or groups[-1][0] is not whole:
+                groups.append((whole, []))
+            groups[-1][1].append(fact)
+            continue
+        whole = fact if fact.item in _ABOVE_FUNDS else None
+        rows.append(fact)
+    return rows, groups
 
 
-def _flow(
-    view: View,
-    recorder: Recorder,
-    table: TableView,
-    named: dict[str, Fact],
-    side: str,
-    rows: Sequence[Fact],
-    carried: Sequence[Fact],
-) -> None:
+def _flow(view: View, recorder: Recorder, rows: list[Fact], side: str, own: Sequence[Fact], carried: Sequence[str]) -> None:
+    named = {fact.item: fact for fact in rows}
     year_total, grand_total = named.get(f"本年{side}合计") or named.get(f"本年{side}"), named.get(f"{side}总计")
-    if year_total is not None and rows:
-        recorder.relate(Sum(view.figure(year_total), view.figures(rows)))
-    if grand_total is not None:
-        parts = [year_total, *carried] if year_total is not None else [*rows, *carried]
-        if parts and (year_total is not None or rows):
-            recorder.relate(Sum(view.figure(grand_total), view.figures(parts)))
+    if year_total is not None and own:
+        recorder.relate(Sum(view.figure(year_total), view.figures(own)))
+    if grand_total is None or not (own or year_total is not None):
+        return
+    known = _without_double([named[item] for item in carried if item in named])
+    start = [year_total] if year_total is not None else list(own)
+    relations = [Sum(view.figure(grand_total), view.figures((*start, *known)))]
+    if year_total is not None:
+        between = [
+            fact for fact in rows[rows.index(year_total) + 1 : rows.index(grand_total)] if not fact.parent and "/" not in fact.item
+        ]
+        relations.append(Sum(view.figure(grand_total), view.figures((year_total, *between))))
+    recorder.relate(next((relation for relation in relations if relation.holds()), relations[0]))
 
 
 def _without_double(carried: Sequence[Fact]) -> list[Fact]:

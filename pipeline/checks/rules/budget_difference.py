@@ -1,6 +1,7 @@
 """比预算增减的数额等于决算减预算
 
-**查什么**：`决算X，较年初预算增加A`：X 减预算等于 A；`年初预算P，年中追加A，全年预算Q`：P 加 A 等于 Q。
+**查什么**：`决算X，较年初预算增加A`：X 减预算等于 A；`年初预算P，年中追加A，全年预算Q`：P 加 A 等于 Q；`比预算减少A，下降B%`的 B
+由决算和预算算出。
 
 **为什么**：追加、调减的数额说明预算执行中的变化，与两头的数对不上就失去意义。
 
@@ -26,9 +27,9 @@
 from __future__ import annotations
 
 from ....schemas.results import Fact
-from ..model import Recorder, Rule, describe
+from ..model import Recorder, Rule, amount, describe, said
 from ..quantities import FIRST_PLAN, FULL_PLAN, PLAN, Quantity
-from ..relations import Sum
+from ..relations import Change, Sum
 from ..view import PLAN_COLUMNS, SPENT_COLUMNS, View, label_of
 
 _PLAN_OF = {"年初预算数": FIRST_PLAN, "全年预算数": FULL_PLAN, "预算数": PLAN}
@@ -45,10 +46,27 @@ def _check(view: View, recorder: Recorder) -> None:
                 named = [plan for plan in plans if plan.column == fact.base]
                 plans = named or plans
                 _relate(view, recorder, fact, now, plans)
+            elif fact.column == "比预算增减率":
+                _rate(view, recorder, fact, before)
             elif fact.column == "预算调整额":
                 first = [other for other in before if other.column == "年初预算数"][:1]
                 full = [other for other in (*behind, *before) if other.column in ("全年预算数", *SPENT_COLUMNS)]
                 _relate(view, recorder, fact, full, first)
+
+
+def _rate(view: View, recorder: Recorder, rate: Fact, before: list[Fact]) -> None:
+    """`比预算减少A，下降B%`: B is what the final figure differs from the budget by."""
+    now = [other for other in before if other.column in SPENT_COLUMNS][:1]
+    plans = [other for other in before if other.column in PLAN_COLUMNS] or _planned(recorder, now)
+    plans = [plan for plan in plans if plan.column == rate.base] or plans
+    plans = [plan for plan in plans if plan.value]
+    if not now or not plans:
+        recorder.lacks(f"{label_of(rate)}所说的预算数或决算数")
+        return
+    relations = [Change(view.figure(now[0]), view.figure(plan), view.figure(rate)) for plan in plans]
+    fitting = next((relation for relation in relations if relation.holds()), None)
+    text = f"{said(view.figure(rate))}与数不符：预算{amount(relations[0].last)}、决算{amount(relations[0].now)}，应为{relations[0].expected}%"
+    recorder.relate(fitting or relations[0], text)
 
 
 def _same_thing(one: Fact, other: Fact) -> bool:

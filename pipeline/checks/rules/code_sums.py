@@ -59,7 +59,7 @@ def _check(view: View, recorder: Recorder) -> None:
 
 
 def _column(view: View, recorder: Recorder, table: TableView, column: str, year: int | None) -> None:
-    facts = table.column(column, year)
+    facts = [fact for fact in table.column(column, year) if fact.unit == "万元"]
     coded = {fact.code: fact for fact in facts if fact.code is not None}
     if any(count > 1 for count in Counter(fact.code for fact in facts if fact.code is not None).values()):
         return

@@ -31,7 +31,7 @@ from ....schemas.results import Fact
 from ..model import Recorder, Rule, describe
 from ..relations import Change, Growth, Relation, Sum
 from ..sentences import NOW_COLUMNS, Move, moves
-from ..view import View, label_of
+from ..view import PLAN_COLUMNS, View, label_of
 
 
 def _check(view: View, recorder: Recorder) -> None:
@@ -74,7 +74,12 @@ def _of_another(view: View, move: Move) -> bool:
     """Whether both figures fit another amount of the paragraph, so that the sentence may speak of that one."""
     assert move.change is not None and move.rate is not None
     change, rate = view.figure(move.change), view.figure(move.rate)
-    others = [fact for fact in move.paragraph.facts if fact.unit == move.change.unit and fact.column in NOW_COLUMNS and fact.value]
+    plan = bool(move.now) and move.now[0].column in PLAN_COLUMNS
+    others = [
+        fact
+        for fact in move.paragraph.facts
+        if fact.unit == move.change.unit and fact.column in NOW_COLUMNS and (fact.column in PLAN_COLUMNS) == plan and fact.value
+    ]
     return any(Growth(view.figure(fact), change, rate).holds() for fact in others if fact.value > move.change.value)
 
 

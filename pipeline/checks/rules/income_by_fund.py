@@ -53,6 +53,8 @@ def _check(view: View, recorder: Recorder) -> None:
             _incomes(view, recorder, quantity)
         if quantity.name == "支出":
             _purposes(view, recorder, quantity)
+            if quantity.scope == FISCAL:
+                _funds(view, recorder, quantity)
         if quantity.name in _NESTED and quantity.scope in (FISCAL, GENERAL, FUND, STATE):
             _nested(view, recorder, quantity)
 
@@ -65,6 +67,14 @@ def _incomes(view: View, recorder: Recorder, quantity: Quantity) -> None:
         return
     if _elsewhere(total, parts):
         recorder.relate(Sum(view.figure(total), view.figures(parts), at_most=total.table is None))
+
+
+def _funds(view: View, recorder: Recorder, quantity: Quantity) -> None:
+    """财政拨款支出 in prose and its three funds."""
+    total, general, *others = recorder.quantities.together(quantity, *(quantity.in_scope(fund) for fund in (GENERAL, FUND, STATE)))
+    parts = [fact for fact in others if fact is not None]
+    if total is not None and general is not None and parts and total.table is None:
+        recorder.relate(Sum(view.figure(total), view.figures((general, *parts))))
 
 
 def _purposes(view: View, recorder: Recorder, quantity: Quantity) -> None:

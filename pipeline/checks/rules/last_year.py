@@ -1,6 +1,7 @@
 """由增减额推出的上年数与报告别处的上年数相符
 
-**查什么**：`本年X，比上年增加A`推出的上年数 X−A，与基础数据表的上年决算数、正文里直接写出的上年数相符。
+**查什么**：`本年X，比上年增加A`推出的上年数 X−A，与基础数据表的上年决算数、正文里直接写出的上年数相符；增减率与本年数、
+上年数相符。
 
 **为什么**：上年数是已经公开的数，推不出来说明本年数、增减额、上年数中有一个是错的。
 
@@ -46,7 +47,7 @@ from __future__ import annotations
 from ....schemas.results import Fact
 from ..model import Recorder, Rule, decimal_text, said
 from ..quantities import SPENT
-from ..relations import Same, Sum
+from ..relations import Change, Same, Sum
 from ..sentences import moves
 from ..view import View
 
@@ -79,6 +80,9 @@ def _check(view: View, recorder: Recorder) -> None:
             f"由{said(relation.parts[0])}和{relation.parts[1].label}{decimal_text(change.value)}推算上年为"
             f"{decimal_text(relation.expected)}，与{said(relation.total)}不符",
         )
+        if move.rate is not None and last[0].value > 0:
+            rates = [Change(view.figure(now), view.figure(last[0]), view.figure(move.rate)) for now in move.now]
+            recorder.relate(next((rate for rate in rates if rate.holds()), rates[0]))
 
 
 def _agrees(view: View, recorder: Recorder, now: Fact, last: Fact) -> bool:

@@ -29,7 +29,7 @@ from collections.abc import Sequence
 
 from ....schemas.results import Fact
 from ..model import Recorder, Rule, describe
-from ..quantities import FISCAL, GENERAL, Quantity
+from ..quantities import FISCAL, GENERAL, SPENT, Quantity
 from ..relations import Share
 from ..sentences import nearest
 from ..view import PLAN_COLUMNS, SPENT_COLUMNS, Paragraph, View, label_of
@@ -71,7 +71,7 @@ def _share(view: View, recorder: Recorder, paragraph: Paragraph, rate: Fact, bas
     columns = {each.column for each in parts}
     wholes = [each for each in nearest(paragraph.facts, rate, base, _AMOUNTS) if each.column in columns]
     if not wholes and parts:
-        wholes = _elsewhere(recorder, parts[0], base)
+        wholes = _elsewhere(view, recorder, parts[0], base)
     if parts and wholes and not any(_fits(view, parts[0], whole, rate) for whole in wholes):
         others = [
             each for each in paragraph.facts if each.column in columns and each.unit == "万元" and each.value > parts[0].value
@@ -86,7 +86,7 @@ def _fits(view: View, part: Fact, whole: Fact, rate: Fact) -> bool:
     return whole.value > 0 and Share(view.figure(part), view.figure(whole), view.figure(rate)).holds()
 
 
-def _elsewhere(recorder: Recorder, part: Fact, base: str) -> list[Fact]:
+def _elsewhere(view: View, recorder: Recorder, part: Fact, base: str) -> list[Fact]:
     """The whole where the report prints it outside the paragraph."""
     for quantity in recorder.quantities.of.get(part.id, ()):
         name, scope = _SCOPED_BASES.get(base, (base, quantity.scope))
@@ -94,6 +94,8 @@ def _elsewhere(recorder: Recorder, part: Fact, base: str) -> list[Fact]:
         found = recorder.quantities.printed(wanted.in_scope(None) if wanted == quantity else wanted)
         if found:
             return found
+    if not recorder.quantities.of.get(part.id) and part.year is not None and part.column in SPENT_COLUMNS:
+        return recorder.quantities.printed(Quantity(view.entity(part.part) or "", part.year, SPENT, "", base))
     return []
 
 

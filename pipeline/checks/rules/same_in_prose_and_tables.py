@@ -71,10 +71,12 @@ def _means_total(view: View, recorder: Recorder, quantity: Quantity, prose: Fact
 
 
 def _means_other_fund(view: View, recorder: Recorder, quantity: Quantity, prose: Fact) -> bool:
-    """财政拨款 in prose often stands for 一般公共预算财政拨款."""
-    if quantity.scope not in (FISCAL, GENERAL):
+    """财政拨款 in prose often stands for 一般公共预算财政拨款, and a 功能科目 for what one of them spends on it."""
+    if quantity.scope not in (FISCAL, GENERAL) and not quantity.name.startswith(("功能:", "科目")):
         return False
-    others = recorder.quantities.printed(quantity.in_scope(GENERAL if quantity.scope == FISCAL else FISCAL))
+    others = [fact for fund in (FISCAL, GENERAL, None) for fact in recorder.quantities.printed(quantity.in_scope(fund))]
+    if not quantity.name.startswith(("功能:", "科目")):
+        others = [fact for fact in others if fact.scope is not None]
     return any(fact.form != PROSE_FORM and Same(view.figure(fact), view.figure(prose)).holds() for fact in others)
 
 

@@ -46,6 +46,22 @@ def _check(view: View, recorder: Recorder) -> None:
         for column, year in dict.fromkeys((fact.column, fact.year) for fact in paragraph.facts if fact.unit == "万元"):
             facts = [fact for fact in paragraph.facts if fact.column == column and fact.year == year]
             _add_up(view, recorder, facts, blanks_are_none=False)
+    _spread(view, recorder)
+
+
+def _spread(view: View, recorder: Recorder) -> None:
+    """Total and parts in a paragraph each."""
+    for quantity in list(recorder.quantities.prints):
+        if quantity.name == _TOTAL:
+            total, *parts = recorder.quantities.together(*(quantity.named(name) for name in (_TOTAL, _ABROAD, _CARS, _GUESTS)))
+            found = [part for part in parts if part is not None]
+            if (
+                total is not None
+                and total.table is None
+                and len(found) == 3
+                and len({fact.source.text for fact in (total, *found)}) > 1
+            ):
+                recorder.relate(Sum(view.figure(total), view.figures(found)))
 
 
 def _add_up(view: View, recorder: Recorder, facts: Iterable[Fact], *, blanks_are_none: bool) -> None:

@@ -48,6 +48,10 @@ def show(tally: Tally, elapsed: float) -> None:
     print(
         f"operands            {share(clean, sum(one.noticed for one in tally.outcomes))}  rest only on figures of broken identities"
     )
+    noticed = [one.findings for one in tally.outcomes if one.noticed]
+    print(
+        f"findings            {sum(noticed) / max(len(noticed), 1):.2f} per noticed mutation, one for {share(noticed.count(1), len(noticed))}"
+    )
     print(f"false findings      {len(tally.false) / sum(tally.reports.values()):.4f} per untouched report ({len(tally.false)})")
     print(
         f"time                {elapsed:.0f} s; extracting {tally.seconds['extract']:.0f} s, checking {tally.seconds['check']:.0f} s of processor"
@@ -92,9 +96,10 @@ def main() -> int:
     options = parser.parse_args()
     started = time.perf_counter()
     tally = run(options.seed, options.reports, options.mutations, options.workers)
-    show(tally, time.perf_counter() - started)
+    elapsed = time.perf_counter() - started
     if options.details:
         details(tally, options.details)
+    show(tally, elapsed)
     return 0 if floors(tally) else 1
 
 

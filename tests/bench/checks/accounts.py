@@ -116,7 +116,7 @@ class Account(AccountTables):
         )
         b.para("（三）一般公共预算财政拨款支出决算具体情况")
         leaves = [leaf for leaf in self.leaves if self.t.general(leaf)]
-        plans = {leaf: self.purse.near(self.t.general(leaf), 0.8, 1.2) for leaf in leaves}
+        plans = {leaf: self.purse.near(self.t.general(leaf), 0.8, 1.2) if self.rng.random() < 0.95 else 0 for leaf in leaves}
         planned = talk.money(sum(plans.values()), key=("年初", "合计"))
         done = talk.money(self.general_spent, key=("一般支出", "合计"))
         b.para(
@@ -135,6 +135,8 @@ class Account(AccountTables):
             pieces = [f"{plan}为", first, "，支出决算为", second, *done_words, "。"]
             if before != after:
                 more = after > before
+                if before and self.rng.random() < 0.2:
+                    pieces += talk.against_budget(first, second, before, after, plan)
                 pieces.append(
                     f"决算数{'大于' if more else '小于'}{plan}数的主要原因是{'年中追加了经费' if more else '压减了开支'}。"
                 )

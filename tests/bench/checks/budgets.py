@@ -36,6 +36,9 @@ class Budget:
         self.b.oddities.append(self.layout)
         prose = self.style if self.style.unit == "万元" and rng.random() < 0.5 else Style("万元", 2)
         self.talk = Talk(self.b, rng, purse, prose, 2, rng.random() < 0.4)
+        coarse = Style("万元", 0, commas=True)  # prose in whole 万元 beside tables in 元
+        whole = self.layout == "shanghai" and rng.random() < 0.6
+        self.opening_talk = Talk(self.b, rng, purse, coarse, 2, False) if whole else self.talk
         self.economic = economics(rng, purse)
         total = sum(fen for _, fen in self.economic.values())
         self.basic: dict[Leaf, int] = {}
@@ -132,7 +135,7 @@ class Budget:
         return found
 
     def opening(self) -> None:
-        talk, b, year = self.talk, self.b, self.year
+        talk, b, year = self.opening_talk, self.b, self.year
         fiscal = self.total - sum(self.own.values()) - self.carry
         income = talk.money(self.total, key=("收入", "合计"))
         first = talk.money(fiscal, key=("财政收入",))
@@ -156,13 +159,13 @@ class Budget:
 
     def contents(self) -> None:
         """财政拨款支出 by fund and by class."""
-        b, talk, year = self.b, self.talk, self.year
+        b, talk, year = self.b, self.opening_talk, self.year
         general, fund = sum(self.general(leaf) for leaf in self.leaves), sum(self.fund.values())
         whole = talk.money(general + fund, key=("财政支出", "合计"))
         first = talk.money(general, key=("一般支出", "合计"))
         second = talk.money(fund, key=("基金支出", "合计") if fund else None)
         b.hold(Sum(((first.id, 1), (second.id, 1)), whole.id))
-        change = talk.money(self.purse.amount(1, 40), "增减额")
+        change = talk.money(self.purse.amount(1.5, 40), "增减额")
         up = b.word("增加", "sign", change.id)
         b.para("财政拨款支出预算", whole, f"，比{year - 1}年预算", up, change, "。")
         b.para("财政拨款支出预算中，一般公共预算拨款支出预算", first, "，政府性基金拨款支出预算", second, "。")

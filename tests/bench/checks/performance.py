@@ -284,6 +284,10 @@ class Performance:
             target = rng.randint(10, 400)
             actual = target - rng.randint(1, target // 5 + 1) if lost else target + rng.randint(0, 20)
             return str(target), str(actual), True, rng.choice(("次", "个"))
+        if level2 == "成本指标" and rng.random() < 0.6:
+            limit = rng.randint(20, 400)
+            spent = limit + rng.randint(1, limit // 5 + 1) if lost else limit - rng.randint(0, limit // 10)
+            return str(limit), str(spent), False, "元"
         target = rng.choice((85, 90, 95, 98))
         actual = target - rng.randint(1, 9) if lost else min(100, target + rng.randint(0, 4))
         return f"{target}%", f"{actual}%", True, "%"

@@ -84,8 +84,11 @@ class Talk:
         before = self.purse.near(fen, 0.72, 1.3) if last is None else last
         change = fen - before
         opening = self.pick("与上年相比，", "比上年", "较上年", "比上年决算数", "与上年相比") if not each else f"与上年相比，{each}"
-        amount = self.style.raw(abs(change))
-        if not before or not Decimal(amount) or not Decimal(percent(Decimal(100) * change / before, self.rate_places, False)[:-1]):
+        if (
+            not before
+            or not self.style_shows(change)
+            or not Decimal(percent(Decimal(100) * change / before, self.rate_places, False)[:-1])
+        ):
             return ["与上年持平" if not change else "与上年基本持平"]
         sign = 1 if change > 0 else -1
         figure = self.money(abs(change), "增减额", sign=sign)
@@ -102,6 +105,24 @@ class Talk:
         """，完成预算的x%."""
         rate = self.share(done, planned, done_fen, planned_fen, "完成率")
         return [] if rate is None or not done_fen else [f"，{word}", rate]
+
+    def against_budget(self, planned: Figure, done: Figure, before: int, after: int, word: str) -> list[Piece]:
+        """决算数比年初预算增加…，增长…。"""
+        change = after - before
+        if not self.style_shows(change) or not Decimal(percent(Decimal(100) * change / before, self.rate_places, False)[:-1]):
+            return []
+        sign = 1 if change > 0 else -1
+        figure = self.money(abs(change), "比预算增减额", sign=sign)
+        rate = self.rate(Decimal(100) * change / before, "比预算增减率", sign)
+        self.b.hold(Sum(((done.id, 1), (planned.id, -1)), figure.id))
+        self.b.hold(Change(done.id, planned.id, rate.id))
+        first = self.b.word("增加" if sign > 0 else "减少", "sign", figure.id)
+        second = self.b.word("增长" if sign > 0 else "下降", "sign", rate.id)
+        return [f"决算数比{word}", first, figure, "，", second, rate, "。"]
+
+    def style_shows(self, fen: int) -> bool:
+        """Whether an amount does not round to 0."""
+        return bool(Decimal(self.style.raw(abs(fen)).replace(",", "")))
 
     def public(self, planned: Public, spent: Public, year: int, scope: tuple[object, ...], *, grow: bool = True) -> None:
         """The paragraphs on 三公经费; `scope` begins the keys of the quantities."""

@@ -49,6 +49,8 @@ class Outcome:
     """There is such a finding, whatever it names."""
     unread: bool
     """The changed figure is not among the figures that were read."""
+    findings: int
+    """How many findings the mutation brings."""
     codes: tuple[str, ...]
     strays: tuple[str, ...]
     """Operands of the findings that no broken identity has."""
@@ -136,7 +138,7 @@ def operands(figures: Mapping[int, Figure], finding: Finding, facts: Mapping[str
         if not figure.name:
             continue
         if figure.kind in ("指标值", "实际完成值"):
-            shown = {value.lstrip("≥≤").rstrip("次个") for value in finding.values}
+            shown = {value.lstrip("≥≤").rstrip("次个元") for value in finding.values}
             named = f"“{figure.name}”" in finding.message and figure.raw in shown
         else:
             named = any(f"“{figure.name}”{figure.kind}" == one.label for one in finding.operands)
@@ -210,6 +212,7 @@ def _outcome(
         caught=any(not mutated.isdisjoint(several) for several in named),
         noticed=bool(new),
         unread=mutated.isdisjoint(facts.values()) and not report.figures[target].name,
+        findings=len(new),
         codes=tuple(dict.fromkeys(finding.code for finding in new)),
         strays=tuple(report.figures[one].raw for one in strays),
     )

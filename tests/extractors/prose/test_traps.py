@@ -244,9 +244,10 @@ def test_a_fall_to_a_figure_is_no_fall_by_it() -> None:
     assert facts("2023年公务接待费下降至8万元，比上年减少2万元。") == {"公务接待费 决算数 8万元", "公务接待费 比上年增减额 -2万元"}
 
 
-def test_the_figure_compared_with_belongs_to_its_own_column_or_to_none() -> None:
+def test_the_figure_compared_with_belongs_to_its_own_column() -> None:
     assert facts("收入合计500万元，比年初预算数480万元增加20万元，增长4.17%，比2022年的490万元增加10万元。") == {
         "收入 决算数 500万元", "收入 年初预算数 480万元", "收入 比预算增减额 20万元", "收入 比预算增减率 4.17%", "收入 比上年增减额 10万元",
+        "收入 决算数 490万元@2022",
     }  # fmt: skip
 
 

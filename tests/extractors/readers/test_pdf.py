@@ -93,6 +93,18 @@ class TestTables:
         assert outline(document) == ["支出决算表", "单位：万元", "<0>", "注：本表反映支出情况。"]
         assert rows(document.tables[0]) == [HEADS, *BODY]
 
+    def test_columns_that_cannot_be_told_are_not_guessed(self) -> None:
+        body = [["工资福利支出", "1,020.50", "998.75"], ["商品和服务支出", "88.00", "86.42"]]
+        document = Sheets().text(200, 60, "支出决算表").grid(XS, ys(3), [["项目", "决算数", ""], *body], rules="none").read()
+        assert document.tables == ()
+        assert [warning.code for warning in document.warnings] == ["unclear_columns"]
+        assert "998.75" in "".join(outline(document))
+
+    def test_a_blank_column_keeps_its_place(self) -> None:
+        body = [["工资福利支出", "", "998.75"], ["商品和服务支出", "", "86.42"]]
+        document = Sheets().grid(XS, ys(3), [HEADS, *body], rules="none").read()
+        assert rows(only_table(document.tables)) == [HEADS, *body]
+
     def test_rules_around_prose_make_no_table(self) -> None:
         sheets = Sheets().rule(60, 80, 500, 80).rule(60, 400, 500, 400)
         document = sheets.lines(60, 100, "本年支出合计 12.50 万元，比上年增加。", "其中基本支出 10.00 万元。").read()

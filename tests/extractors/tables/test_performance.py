@@ -456,3 +456,20 @@ def test_numbers_of_an_unknown_form_that_only_identify(grid: GridKind) -> None:
     result = self_evaluation("项目 | 内容\n联系电话 | 12345678\n经费 | 12.5\n邮编 | 410000", "基本情况表", "单位：万元", grid=grid)
     assert short(result) == {"经费/内容=12.5"} or short(result) == set()
     assert not [fact for fact in result.facts if fact.value > 1000]
+
+
+def test_a_first_level_label_torn_over_a_page_keeps_its_weight() -> None:
+    result = self_evaluation(
+        """
+        绩效指标 | 一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分
+        ^ | 效益指标 | 社会效益指标 | 知晓率 | ≥80% | 85% | 10 | 10
+        | （30分） | 生态效益指标 | 绿化率 | ≥30% | 31% | 20 | 19
+        总分 | < | < | < | < | < | 100 | 98
+        """,
+        "项目支出绩效自评表",
+    )
+    assert [row[:3] for row in indicators(result)] == [
+        ("效益指标", "社会效益指标", "知晓率"),
+        ("效益指标", "生态效益指标", "绿化率"),
+    ]
+    assert "效益指标/分值=30分" in short(result)

@@ -1,0 +1,209 @@
+"""Layouts of other provinces that once gave a wrong code, unit, column or subject."""
+
+from __future__ import annotations
+
+import pytest
+
+from gongkai.schemas.document import GridKind
+
+from .sketch import GRIDS, codes, read, read_all, rows_of, short, table
+
+each_grid = pytest.mark.parametrize("grid", GRIDS)
+
+
+@each_grid
+def test_the_code_of_a_body_is_not_joined_to_those_of_the_accounts(grid: GridKind) -> None:
+    result = read(
+        """
+        单位编码 | 单位名称 | 科目编码 | < | < | 科目名称 | 合计 | 基本支出 | 项目支出
+        ^ | ^ | 类 | 款 | 项 | ^ | ^ | ^ | ^
+        301001 | 某县农业农村局本级 | 213 | 01 | 01 | 行政运行 | 300.00 | 300.00 |
+        301001 | 某县农业农村局本级 | 213 | 01 | 22 | 农业生产发展 | 200.00 | | 200.00
+        """,
+        "支出预算总表",
+        "单位：万元",
+        grid=grid,
+        kind="部门预算",
+    )
+    assert short(result) == {
+        "2130101行政运行/合计=300.00",
+        "2130101行政运行/基本支出=300.00",
+        "2130122农业生产发展/合计=200.00",
+        "2130122农业生产发展/项目支出=200.00",
+    }
+
+
+@each_grid
+def test_the_code_of_a_body_above_the_accounts_it_holds_for(grid: GridKind) -> None:
+    result = read(
+        """
+        部门（单位）代码 | 科目编码 | 科目名称 | 合计 | 基本支出 | 项目支出
+        131001 | | 某市档案馆 | 612.36 | 412.36 | 200.00
+         | 201 | 一般公共服务支出 | 612.36 | 412.36 | 200.00
+         | 2012604 | 档案馆 | 612.36 | 412.36 | 200.00
+        """,
+        "一般公共预算支出表",
+        "单位：万元",
+        grid=grid,
+        kind="部门预算",
+    )
+    assert {"201一般公共服务支出/合计=612.36", "2012604档案馆/项目支出=200.00"} <= short(result)
+    assert {fact.code for fact in result.facts if fact.item != "某市档案馆"} == {"201", "2012604"}
+
+
+def test_codes_in_three_columns_below_heads_that_share_the_row_of_column_numbers() -> None:
+    result = read(
+        """
+        项目 | < | < | < | 本年收入合计 | 财政拨款收入
+        科目编码 | < | < | 科目名称 | ^ | ^
+        类 | 款 | 项 | 栏次 | 1 | 2
+        208 | | | 社会保障和就业支出 | 215.46 | 215.46
+        208 | 05 | | 行政事业单位养老支出 | 215.46 | 215.46
+        208 | 05 | 05 | 机关事业单位基本养老保险缴费支出 | 215.46 | 215.46
+        """,
+        "收入决算表",
+        "金额单位：万元",
+        grid="tabbed",
+    )
+    assert {fact.code for fact in result.facts} == {"208", "20805", "2080505"}
+    assert codes(result) == []
+
+
+@each_grid
+def test_a_year_in_front_of_a_head_that_names_an_item(grid: GridKind) -> None:
+    result = read(
+        """
+        2025年“三公”经费预算数 | < | < | 2025年机关运行经费预算数
+        合计 | 因公出国（境）费 | 公务接待费 | ^
+        2.50 | 0.00 | 2.50 | 7.00
+        """,
+        "“三公”经费和机关运行经费预算表",
+        "单位：万元",
+        grid=grid,
+        kind="部门预算",
+        year=2025,
+    )
+    assert {(f.item, f.column, f.year) for f in result.facts} == {
+        (item, "预算数", 2025) for item in ("三公经费", "因公出国（境）费", "公务接待费", "机关运行经费")
+    }
+
+
+@each_grid
+def test_what_a_row_counts_is_no_unit_of_its_value(grid: GridKind) -> None:
+    result = read(
+        """
+        项目 | 数量 | 价值
+        资产总额 | — | 35,000,000.00
+        车辆（辆） | 5 | 1,200,000.00
+        """,
+        "国有资产占用情况表",
+        "公开10表",
+        "金额单位：元",
+        grid=grid,
+    )
+    assert short(result) == {"资产总额/价值=3500.000000", "车辆/数量=5辆", "车辆/价值=120.000000"}
+    assert result.account.title == "国有资产占用情况表"
+
+
+def test_a_unit_that_the_heads_contradict_is_no_habit() -> None:
+    """元 above the table, 万元 in its heads: the next table, which states nothing, must not be shifted by either."""
+    first = """
+        科目编码 | 科目名称 | 本年支出合计（万元） | 基本支出（万元） | 项目支出（万元）
+        210 | 卫生健康支出 | 2,560.12 | 2,060.12 | 500.00
+        """
+    second = """
+        项目 | 年初预算数 | 决算数
+        “三公”经费合计 | 5.00 | 4.20
+        因公出国（境）费 | — | —
+        公务接待费 | 5.00 | 4.20
+        """
+    expenditure, three = read_all(
+        *("支出决算表", "金额单位：元", table(rows_of(first))),
+        *("一般公共预算财政拨款“三公”经费支出决算表", table(rows_of(second), index=1)),
+    )
+    assert "210卫生健康支出/本年支出合计=2560.12" in short(expenditure)
+    assert three.facts == ()
+    assert set(codes(three)) == {"unit_unsettled"}
+
+
+BLANK_HEADS = """
+    预算数 | | | 决算数 | |
+    合计 | 因公出国（境）费 | 公务接待费 | 合计 | 因公出国（境）费 | 公务接待费
+    25 | 0 | 25 | 19.5 | 0 | 19.5
+    """
+
+
+def test_blank_cells_beside_a_centred_head_instead_of_merged_ones() -> None:
+    result = read(BLANK_HEADS, "财政拨款“三公”经费支出决算表", "单位：万元")
+    assert short(result) == {
+        "三公经费/预算数=25",
+        "因公出国（境）费/预算数=0",
+        "公务接待费/预算数=25",
+        "三公经费/决算数=19.5",
+        "因公出国（境）费/决算数=0",
+        "公务接待费/决算数=19.5",
+    }
+
+
+def test_budget_and_account_that_cannot_be_told_apart_are_warned_about() -> None:
+    result = read(BLANK_HEADS, "财政拨款“三公”经费支出决算表", "单位：万元", grid="listed")
+    assert not any(fact.item in ("因公出国（境）费", "公务接待费") for fact in result.facts)
+    assert "ambiguous_label" in codes(result)
+
+
+def test_a_continued_form_keeps_its_project() -> None:
+    funds = """
+        项目名称 | 基层医疗补助 | < | <
+        项目资金（万元） | | 全年预算数 | 全年执行数
+        ^ | 年度资金总额 | 800.5 | 800.5
+        """
+    rows = """
+        一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分
+        产出指标 | 数量指标 | 补助机构数 | 12个 | 12个 | 50 | 50
+        """
+    _, more = read_all(
+        *("项目支出绩效自评表", table(rows_of(funds))),
+        *("项目支出绩效自评表（续表）", table(rows_of(rows), index=1)),
+        kind="绩效自评",
+    )
+    assert [indicator.subject for indicator in more.indicators] == ["基层医疗补助"]
+
+
+def test_a_row_that_says_whom_to_ask_is_no_head() -> None:
+    """The cover sheet of a report: pairs of labels and figures, contacts, and a small table below."""
+    result = read(
+        """
+        联系人 | 某某 | 联络电话 | 8123456
+        人员编制 | 35 | 实有人数 | 33
+        机构名称 | 收入合计 | 财政拨款 | 其他收入
+        局机关 | 850.20 | 840.20 | 10.00
+        """,
+        "单位：万元",
+        kind="绩效自评",
+    )
+    assert not any("电话" in fact.column or "联系人" in fact.column for fact in result.facts)
+    assert not any(fact.item == "局机关" and fact.column in ("", "联络电话") for fact in result.facts)
+
+
+def test_a_table_withheld_by_a_line_between_title_and_heads() -> None:
+    empty = """
+        项目 | 预算数 | 决算数
+        合计 | |
+        因公出国（境）费 | |
+        公务接待费 | |
+        """
+    result = read(empty, "一般公共预算财政拨款“三公”经费支出决算表", "单位：万元", "依法不予公开。")
+    assert result.account.state == "withheld"
+    other = read(empty, "注：故本表无数据。", "一般公共预算财政拨款“三公”经费支出决算表", "单位：万元")
+    assert other.account.state == "blank"
+
+
+@pytest.mark.parametrize("printed", ["1.2E+05", "2O.5", "l00", "约100", "100左右", "0.5‰"])
+def test_a_letter_for_a_digit_or_an_estimate_is_warned_about(printed: str) -> None:
+    result = read(
+        f"科目编码 | 科目名称 | 小计 | 基本支出 | 项目支出\n201 | 一般公共服务支出 | {printed} | 1.5 | 2.5",
+        "一般公共预算财政拨款支出决算表",
+        "单位：万元",
+    )
+    assert short(result) == {"201一般公共服务支出/基本支出=1.5", "201一般公共服务支出/项目支出=2.5"}
+    assert (result.account.warned, codes(result)) == (1, ["unreadable_figure"])
