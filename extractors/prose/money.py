@@ -105,6 +105,8 @@ class Amounts(Subjects):
             return "全年预算数" if self._rate_follows() else self._plain_column()
         if column is not None:
             return column
+        if topic.subject is not None and phrase.side is not None and phrase.item is None:
+            return self._plain_column()
         item = self.vocabulary.items.get(topic.item)
         if item is not None and item.column is not None:
             return item.column

@@ -58,7 +58,7 @@ _NOTE_MARK = re.compile(r"[\[［(（]?\s*(?:\d{1,3}|[①-⑳*])\s*[\]］)）]?")
 _WHITE = re.compile(r"[ \t\r\n\f]+")
 _CONTROLS = bytes({*range(0x20), 0x7F} - {*b"\t\n\f\r"})
 """Characters no browser shows; LibreOffice writes one where a note is anchored."""
-_NUMBER = re.compile(r"\s*\+?(\d{1,12})")
+_NUMBER = re.compile(r"\s*\+?([0-9]{1,12})")
 
 
 @dataclass(slots=True)

@@ -60,7 +60,7 @@ def is_metadata(box: TableBox) -> bool:
 
 def is_layout(box: TableBox) -> bool:
     """Whether a table only lays the page out, so that what it holds is read as if it stood in the body."""
-    if not box.weight:
+    if not box.weight or not any(row.cells for row in box.rows):
         return True
     if box.nested or box.presentation:
         return not _has_own_data(box)

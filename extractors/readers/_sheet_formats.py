@@ -7,6 +7,7 @@ notation, dates and times with Chinese units. A code with anything else (fractio
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
@@ -46,7 +47,6 @@ _PRECISION = Context(prec=15, rounding=ROUND_HALF_UP)
 """Spreadsheets count with 15 digits: 0.28499999999999998 is 0.285, and shows as 0.29 with two decimals."""
 _LARGEST_POWER = 30
 _EXACT_PLACES = 6
-_PLAIN_DIGITS, _MANY = 15, 1000
 _WIDE = Context(prec=320)
 _UNITS = tuple(Decimal(1).scaleb(-places) for places in range(16))
 _WEEKDAYS = "一二三四五六日"
@@ -72,20 +72,6 @@ class _Section:
         return any(token.kind == kind for token in self.tokens)
 
 
-@dataclass(frozen=True, slots=True)
-class _Simple:
-    """A section that nearly all figures have: text, one run of digits with a fixed number of decimals, text."""
-
-    before: str
-    after: str
-    pattern: str
-    """For `format`: `,f` with thousands grouped, `f` without."""
-    places: int
-    percent: bool
-    width: int
-    """Digits that are printed in front of the point at least (`0000`)."""
-
-
 class NumberFormat:
     """One format code, ready to show values.
 
@@ -100,57 +86,39 @@ class NumberFormat:
         self._date1904 = date1904
         self._sections = [] if self.is_general else _sections(code[:255])
         figures = [section for section in self._sections if not section.has("text")]
-        self._simple = _simple(figures[0]) if figures and not any(section.condition for section in figures) else None
-        self._signed = len(figures) == 1
-        """The first section is for negative figures too."""
-        simple = self._simple
-        self._quick = simple if simple and not (simple.before or simple.after or simple.percent or simple.width > 1) else None
-        """For figures above zero that need no rounding: the same as `_simple`, faster."""
-        self._quick_pattern = f"{simple.pattern[:-1]}.{simple.places}f" if simple else ""
+        self._quick, self._quick_pattern = _quick(figures)
 
-    def number(self, stored: str) -> str:
-        """What the cell shows for a number, stored as decimal text (`1234.5`, `9.0000000000000011E-2`).
-
-        Text that is no number is returned as it is.
+    def show(self, stored: str) -> tuple[str, str | None]:
+        """What is read for a number stored as decimal text (`1234.5`, `9.0000000000000011E-2`), and what the cell shows, where that
+        has fewer decimals (else None). Text that is no number is returned as it is.
         """
+        if self._quick is not None and self._quick(stored):
+            return f"{float(stored):{self._quick_pattern}}", None
         if self.is_general:
             if len(stored) <= _PLAIN_LENGTH and _PLAIN.fullmatch(stored):
-                return stored
-        elif self._quick and self._places_of(stored) <= self._quick.places:
-            return f"{float(stored):{self._quick_pattern}}"
+                return stored, None
+            value = _decimal(stored)
+            return stored if value is None else _general(value), None
         value = _decimal(stored)
         if value is None:
-            return stored
-        if self.is_general:
-            return _general(value)
-        simple = self._simple
-        if simple is not None and (value > 0 or self._signed) and value.adjusted() <= _LARGEST_POWER:
-            return _simple_text(simple, value)
-        section, shown = self._choose(value)
+            return stored, None
+        section, value_shown = self._choose(value)
         if section is None:
-            return _general(value)
+            return _general(value), None
         if not section.tokens:
-            return ""
+            return "", None
         if section.is_unknown or value.adjusted() > _LARGEST_POWER:
-            return _general(shown)
+            return _general(value_shown), None
         if section.is_date:
             text = _date_text(section.tokens, value, date1904=self._date1904)
-            return _general(value) if text is None else text
-        return _number_text(section, shown)
+            return _general(value) if text is None else text, None
+        text = _number_text(section, value_shown)
+        shown = text if _decimals(value) == 0 else _number_text(section, value_shown, exact=False)
+        return text, shown if shown != text else None
 
-    def rounded(self, stored: str, shown: str) -> str | None:
-        """What the cell shows, where `number` gave decimals that it does not show; None where it shows all of them."""
-        if self.is_general or "%" in shown or "." not in stored:
-            return None
-        if self._simple is not None and self._places_of(stored) <= self._simple.places:
-            return None
-        value = _decimal(stored)
-        section = None if value is None else self._choose(value)[0]
-        if value is None or section is None or section.is_date or section.is_unknown or not section.has("digit"):
-            return None
-        decimals = _decimals(value)
-        places = sum(token.kind == "digit" for token in section.tokens[_point(section.tokens) :])
-        return _number_text(section, self._choose(value)[1], exact=False) if places < decimals <= _EXACT_PLACES else None
+    def number(self, stored: str) -> str:
+        """What is read for a number (see `show`)."""
+        return self.show(stored)[0]
 
     def text(self, stored: str) -> str:
         """What the cell shows for text: itself, unless the format has a section for text."""
@@ -161,16 +129,6 @@ class NumberFormat:
             return stored
         shown = "".join(stored if token.kind == "text" else token.text for token in section.tokens)
         return stored if shown.strip() == stored.strip() else shown
-
-    @staticmethod
-    def _places_of(stored: str) -> int:
-        """Decimals of a plain figure above zero with at most 15 digits; more than any format has where it is none."""
-        if len(stored) > _PLAIN_DIGITS or not stored.isascii():
-            return _MANY
-        whole, point, decimals = stored.partition(".")
-        if not whole.isdigit() or (point and not decimals.isdigit()) or stored.strip("0.") == "":
-            return _MANY
-        return len(decimals)
 
     def _choose(self, value: Decimal) -> tuple[_Section | None, Decimal]:
         """The section that applies and the number to be shown by it (without its sign, where the section is for negative ones)."""
@@ -190,43 +148,19 @@ class NumberFormat:
         return sections[0], value
 
 
-def _simple(section: _Section) -> _Simple | None:
-    kinds = [token.kind for token in section.tokens]
-    if section.is_date or section.is_unknown or "digit" not in kinds:
-        return None
-    first, last = kinds.index("digit"), len(kinds) - 1 - kinds[::-1].index("digit")
-    inner = section.tokens[first : last + 1]
-    outer = (*section.tokens[:first], *section.tokens[last + 1 :])
-    if any(token.kind not in ("literal", "percent") for token in outer):
-        return None
-    pattern = "".join(token.text if token.kind in ("digit", "comma", "point") else "x" for token in inner)
-    match = re.fullmatch(r"(?:#(,)##)?(0+)(?:\.(0+))?", pattern)
-    percents = kinds.count("percent")
-    if match is None or percents > 1 or (match[1] and len(match[2]) > 1):
-        return None
-    return _Simple(
-        "".join(token.text for token in section.tokens[:first]),
-        "".join(token.text for token in section.tokens[last + 1 :]),
-        ",f" if match[1] else "f",
-        len(match[3] or ""),
-        percents == 1,
-        len(match[2]),
-    )
-
-
-def _simple_text(simple: _Simple, value: Decimal) -> str:
-    if simple.percent:
-        value = value.scaleb(2)
-        places = simple.places
-    else:
-        places = _places(value, simple.places)
-    number = format(_rounded(value, places), simple.pattern)
-    sign = ""
-    if number[0] == "-":
-        sign, number = "-", number[1:]
-    if simple.width > 1:
-        number = number.zfill(simple.width + (places + 1 if places else 0))
-    return f"{sign}{simple.before}{number}{simple.after}".strip()
+def _quick(figures: list[_Section]) -> tuple[Callable[[str], object] | None, str]:
+    """For the formats that nearly all figures have (`0.00`, `#,##0.00`): a test for stored figures above zero that need no rounding,
+    and how `format` shows them."""
+    if not figures or any(section.condition for section in figures) or figures[0].is_date or figures[0].is_unknown:
+        return None, ""
+    code = "".join(token.text if token.kind in ("digit", "comma", "point") else "x" for token in figures[0].tokens)
+    match = re.fullmatch(r"(?:#(,)##)?0(?:\.(0{1,6}))?", code)
+    if match is None:
+        return None, ""
+    places = len(match[2] or "")
+    decimals = rf"(?:\.\d{{1,{places}}})?" if places else ""
+    pattern = re.compile(rf"(?=[\d.]*[1-9])(?:0|[1-9]\d{{0,8}}){decimals}", re.ASCII)
+    return pattern.fullmatch, f"{match[1] or ''}.{places}f"
 
 
 def _places(value: Decimal, places: int) -> int:

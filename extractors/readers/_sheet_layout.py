@@ -8,7 +8,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, field
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from itertools import repeat
+from typing import TypeVar
 
 from ...schemas.document import Block, Cell, GridKind, Location, Paragraph, ReadingWarning, Table
 from ...schemas.errors import LimitExceeded
@@ -36,6 +40,8 @@ _ERROR = re.compile(r"#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!)
 _BRIDGED = 2
 """Blank rows that a table may have inside, where what follows are rows of figures and no new head."""
 _HEAD_NEAR = 4
+_CAPTION_CELLS = 6
+"""Texts that a row above a table may have: 部门, 年度, 单位, each perhaps in two cells."""
 _MERGE_WORK = 20_000_000
 _FAR_COLUMN = 256
 """A merged range wider than this is a row formatted to its end, and says nothing about the width of a table."""
@@ -245,14 +251,15 @@ class _Page:
         left = min(row.cells[0][0] for row in band)
         right = max(row.cells[-1][0] for row in band)
         for row in band:
-            for column, _ in row.cells:
-                area = self.merges.get((row.index, column))
-                if area is not None and area[3] - area[1] <= _FAR_COLUMN:
+            for area in self.merged_rows.get(row.index, ()):
+                if left <= area[1] <= right and area[3] - area[1] <= _FAR_COLUMN:
                     right = max(right, area[3])
         return left, right
 
     def _is_caption(self, band: list[_Row], at: int, left: int, right: int, ruled: dict[int, int]) -> bool:
         row = band[at]
+        if len(row.cells) > _CAPTION_CELLS:
+            return False
         texts = [fold(text) for _, text in row.cells]
         keyed = [_KEYED.fullmatch(text) is not None for text in texts]
         if all(key or _CAPTION.fullmatch(text) for key, text in zip(keyed, texts, strict=True)):
@@ -273,6 +280,8 @@ class _Page:
     def _begins(self, band: list[_Row], at: int, left: int, right: int, ruled: dict[int, int]) -> bool:
         """Whether a new table begins here, without a blank row: a title, or the unit that stands above a table."""
         row = band[at]
+        if len(row.cells) > _CAPTION_CELLS:
+            return False
         texts = [fold(text) for _, text in row.cells]
         if any(_UNIT.fullmatch(text) for text in texts) and self._is_caption(band, at, left, right, ruled):
             return True
@@ -309,47 +318,64 @@ class _Page:
         layout = self.layout
         top, bottom = rows[0].index, rows[-1].index
         left, right = self._extent(rows)
-        for row in range(top, bottom + 1):
-            for area in self.merged_rows.get(row, ()):
-                if left <= area[1] <= right and area[3] - area[1] <= _FAR_COLUMN:
-                    right = max(right, area[3])
         height, width = bottom - top + 1, right - left + 1
         layout.budget.take(height * width)
         merges = self.merges
-        texts = {row.index: dict(row.cells) for row in rows}
-        nothing: dict[int, str] = {}
+        by_row = {row.index: row.cells for row in rows}
         taken: set[tuple[int, int]] = set()
-        cells: list[Cell] = []
+        texts: list[str] = []
+        places: list[tuple[int, int]] = []
+        spans: dict[int, tuple[int, int]] = {}
+        blank = [""] * width
         for row in range(top, bottom + 1):
-            content = texts.get(row, nothing)
+            line = blank.copy()
+            for column, text in by_row.get(row, ()):
+                line[column - left] = text
+            if not taken and row not in self.merged_rows:
+                texts.extend(line)
+                places.extend((row, column) for column in range(left, right + 1))
+                continue
             for column in range(left, right + 1):
                 place = (row, column)
                 if place in taken:
+                    taken.remove(place)
                     continue
-                rows_spanned = columns_spanned = 1
-                merge = merges.get(place)
-                if merge is not None:
-                    rows_spanned, columns_spanned = _free(taken, row, column, min(merge[2], bottom), min(merge[3], right))
-                    taken.update((r, c) for r in range(row, row + rows_spanned) for c in range(column, column + columns_spanned))
-                cells.append(
-                    Cell(
-                        content.get(column, ""), row - top, column - left, rows_spanned, columns_spanned,
-                        self._location(row, column),
-                    )
-                )  # fmt: skip
-        location = self._location(top, left)
-        layout.blocks.append(Table(layout.tables, tuple(cells), height, width, layout.grid, location))
+                area = merges.get(place)
+                if area is not None:
+                    span = spans[len(texts)] = _free(taken, row, column, min(area[2], bottom), min(area[3], right))
+                    taken.update((row + r, column + c) for r in range(span[0]) for c in range(span[1]))
+                    taken.remove(place)
+                texts.append(line[column - left])
+                places.append(place)
+        cells = _cells(texts, places, top, left, spans, self._locations(places))
+        layout.blocks.append(Table(layout.tables, cells, height, width, layout.grid, self._location(top, left)))
         layout.tables += 1
+
+    def _locations(self, places: list[tuple[int, int]]) -> list[Location]:
+        """Where many cells stand, row by row."""
+        if self.layout.by_line:
+            by_row = {row: self._location(row, 0) for row in {row for row, _ in places}}
+            return [by_row[row] for row, _ in places]
+        lines = {row: str(row + 1 + bisect_right(self.row_shifts, row)) for row in {row for row, _ in places}}
+        names = {column: self._column_name(column) for column in {column for _, column in places}}
+        locations = _build(Location, len(places))
+        for field_name in ("page", "bbox", "line", "paragraph"):
+            _fill(Location, field_name, locations, repeat(None))
+        _fill(Location, "sheet", locations, [names[column] + lines[row] for row, column in places])
+        return locations
+
+    def _column_name(self, column: int) -> str:
+        name = self.columns.get(column)
+        if name is None:
+            original = column + bisect_right(self.column_shifts, column)
+            name = self.columns[column] = f"{self.sheet.name}!{letters(min(original, MAX_COLUMNS - 1))}"
+        return name
 
     def _location(self, row: int, column: int) -> Location:
         row += bisect_right(self.row_shifts, row)
         if self.layout.by_line:
             return Location(line=row + 1)
-        name = self.columns.get(column)
-        if name is None:
-            original = column + bisect_right(self.column_shifts, column)
-            name = self.columns[column] = f"{self.sheet.name}!{letters(min(original, MAX_COLUMNS - 1))}"
-        return Location(sheet=f"{name}{row + 1}")
+        return Location(sheet=f"{self._column_name(column)}{row + 1}")
 
     # ---- what could not be read
 
@@ -384,6 +410,40 @@ class _Page:
 
     def _say(self, code: str, message: str, place: Location, text: str | None) -> None:
         self.layout.warnings.append(ReadingWarning(code, message, place, text=text))
+
+
+Item = TypeVar("Item")
+
+
+def _build(kind: type[Item], count: int) -> list[Item]:
+    """Objects whose fields are not set yet. A sheet has so many cells that making them one by one takes longer than reading the file:
+    with all values of one field set at once (`_fill`) they are made five times as fast, and frozen all the same."""
+    return list(map(object.__new__, repeat(kind, count)))
+
+
+def _fill(kind: type[Item], name: str, items: list[Item], values: Iterable[object]) -> None:
+    deque(map(getattr(kind, name).__set__, items, values), maxlen=0)
+
+
+def _cells(
+    texts: list[str],
+    places: list[tuple[int, int]],
+    top: int,
+    left: int,
+    spans: dict[int, tuple[int, int]],
+    locations: list[Location],
+) -> tuple[Cell, ...]:
+    cells = _build(Cell, len(texts))
+    _fill(Cell, "text", cells, texts)
+    _fill(Cell, "row", cells, [row - top for row, _ in places])
+    _fill(Cell, "column", cells, [column - left for _, column in places])
+    _fill(Cell, "row_span", cells, repeat(1))
+    _fill(Cell, "column_span", cells, repeat(1))
+    _fill(Cell, "location", cells, locations)
+    _fill(Cell, "note", cells, repeat(None))
+    for index, (rows, columns) in spans.items():
+        cells[index] = replace(cells[index], row_span=rows, column_span=columns)
+    return tuple(cells)
 
 
 def _free(taken: set[tuple[int, int]], row: int, column: int, last_row: int, last_column: int) -> tuple[int, int]:

@@ -99,9 +99,8 @@ def _sheets(book: Any, *, formatted: bool) -> list[Sheet]:
                     known_text = known.get((style, value))
                     if known_text is None:
                         fallback = dates if kind == _NUMBERS[1] else plain
-                        format, stored = formats.get(style, fallback), _stored(value)
-                        known_text = known[(style, value)] = format.number(stored)
-                        rounded = format.rounded(stored, known_text)
+                        known_text, rounded = formats.get(style, fallback).show(_stored(value))
+                        known[(style, value)] = known_text
                         if rounded is not None:
                             sheet.rounded.append((row, column, rounded, known_text))
                     text = known_text

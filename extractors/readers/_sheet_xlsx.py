@@ -121,14 +121,20 @@ class _Reader:
                 ruled += 1
             stored: str | None = None
             inline = formula = None
-            for child in cell:
-                tag = child.tag
-                if tag == value_tag:
-                    stored = child.text
-                elif tag == inline_tag:
-                    inline = child
-                elif tag == formula_tag:
-                    formula = child
+            count = len(cell)
+            if count == 1 and (child := cell[0]).tag == value_tag:
+                stored = child.text
+            elif count:
+                for child in cell:
+                    tag = child.tag
+                    if tag == value_tag:
+                        stored = child.text
+                    elif tag == inline_tag:
+                        inline = child
+                    elif tag == formula_tag:
+                        formula = child
+            else:
+                continue
             kind = cell.get("t")
             if kind == "inlineStr" and inline is not None:
                 text = self._format(style).text(_rich_text(inline))
@@ -146,9 +152,8 @@ class _Reader:
                 key = (style, stored)
                 cached = known.get(key)
                 if cached is None:
-                    format = self._format(style)
-                    cached = known[key] = format.number(stored)
-                    rounded = format.rounded(stored, cached)
+                    cached, rounded = self._format(style).show(stored)
+                    known[key] = cached
                     if rounded is not None:
                         self.sheet.rounded.append((position, column, rounded, cached))
                 text = cached

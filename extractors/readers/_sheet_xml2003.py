@@ -79,8 +79,7 @@ def _row(source: etree._Element, row: int, sheet: Sheet, formats: dict[str, Numb
             kind = data.get(_SS + "Type", "String")
             format = formats.get(style, plain)
             if kind == "Number":
-                text = format.number(stored.strip())
-                rounded = format.rounded(stored.strip(), text)
+                text, rounded = format.show(stored.strip())
                 if rounded is not None:
                     sheet.rounded.append((row, column, rounded, text))
                 if not text and stored.strip("0. "):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import email
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from email import policy
 from email.message import Message
 from itertools import islice
@@ -21,7 +22,7 @@ from ...schemas.document import Document, Paragraph, ReadingWarning, Table
 from ...schemas.errors import LimitExceeded, UnreadableDocument
 from ._html_blocks import BlockList, mixed_with_pinyin
 from ._html_boxes import MAX_NESTING, Builder, Link, build
-from .encoding import decode
+from .encoding import common_share, decode
 
 MAX_HTML_BYTES = 128 * 1024 * 1024
 """Mark-up beyond this is refused."""
@@ -33,6 +34,11 @@ _LITTLE_TEXT = 400
 """A page with linked files, no table and fewer characters than this holds no report of its own."""
 _DAMAGED_SHARE = 0.01
 """Share of the characters that may be damaged in a page that is still read."""
+_FEW_DAMAGED = 2
+_ENOUGH = 20
+"""Fewer characters than this tell nothing about an encoding."""
+_CHINESE = 0.85
+"""Share of common characters among those of a Chinese text; what is read in a wrong encoding has far fewer."""
 _DECLARED = re.compile(
     rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{2,20})|<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w-]{2,20})", re.IGNORECASE
 )
@@ -69,6 +75,7 @@ def read_mht(*, data: bytes, path: Path | None, name: str, display_path: str, sh
         raise UnreadableDocument(f"网页存档里没有网页（可能不完整）：{_ADVICE}")
     for page in pages:
         reader.page(page, required=len(pages) == 1)
+    reader.frames = max(0, reader.frames - (len(pages) - 1))  # the frames of a page are stored beside it
     return reader.document(name, display_path, sha256, "mht")
 
 
@@ -155,7 +162,7 @@ class _Reader:
                 text = data.decode(encoding, "replace")
                 damaged = text.count("\ufffd")
                 wide = sum(character > "\x7f" for character in text)
-                if 0 < damaged <= _DAMAGED_SHARE * wide:
+                if 0 < damaged <= max(_FEW_DAMAGED, _DAMAGED_SHARE * wide) and wide >= _ENOUGH and common_share(text) >= _CHINESE:
                     message = f"网页里有 {damaged} 处字节已损坏，显示为“\ufffd”，请核对附近的数字"
                     self.blocks.warnings.append(ReadingWarning("damaged_text", message))
                     return text, encoding
@@ -210,8 +217,9 @@ def _decoded(data: bytes) -> tuple[str, str]:
             except UnicodeDecodeError:
                 continue
             sample = " ".join(match[0] for match in islice(_WORDS.finditer(text), _SAMPLE_WORDS))
-            if not sample or decode(sample.encode(encoding))[1] == encoding:
-                return text, encoding
+            with suppress(UnreadableDocument):
+                if not sample or decode(sample.encode(encoding))[1] == encoding:
+                    return text, encoding
             break
     return decode(data)
 

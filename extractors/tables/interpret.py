@@ -213,12 +213,13 @@ def _settle_habit(seen: list[_Seen], blocks: Sequence[Block]) -> None:
 
 
 def _too_small(grid: Grid, unit: str) -> bool:
-    """Whether a table of amounts below a myriad, which another table's 元 would make parts of 万元, is likelier in 万元 already."""
-    figures = [slot.content.figure for row in grid.rows for slot in row if slot.content.figure is not None]
-    return unit == "元" and all(abs(figure.value) < _MYRIAD for figure in figures)
+    """Whether no amount of a table would reach a tenth of 1万元 in the 元 of other tables: it is likelier in 万元 already."""
+    amounts = [abs(slot.content.figure.value) for row in grid.rows for slot in row if slot.content.figure is not None]
+    return unit == "元" and any(amounts) and max(amounts) < _LEAST_YUAN
 
 
-_MYRIAD = 10_000
+_LEAST_YUAN = 1000
+"""In a table of 元 at least one amount is larger."""
 
 
 def _read(

@@ -222,7 +222,7 @@ class StatementReader:
         if state.group_numbering and _numbering_kind(label) == state.group_numbering:
             state.group = None
         match = self.labels.item(name, lane.side, state.group)
-        if match is None and self._row == self._rows_with_figures()[-1]:
+        if match is None and self._rows_with_figures()[-1:] == [self._row]:
             match = self.labels.closing(name, lane.side, state.items)
         if match is None:
             item = label.text if self.labels.form.open_items else None

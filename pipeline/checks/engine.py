@@ -29,7 +29,7 @@ def check(result: DocumentResult, rules: Sequence[Rule] = RULES) -> DocumentResu
 
 
 def _state(rule: Rule, recorder: Recorder) -> CheckState:
-    failed = rule.code in recorder.failed or (rule.code == SLIP_CODE and bool(recorder.slips))
+    failed = rule.code in recorder.failed or (rule.code == SLIP_CODE and bool(recorder.slips or recorder.table_slips))
     lacking = recorder.missing.get(rule.code, [])
     state: CheckStateName
     if failed:

@@ -11,7 +11,7 @@ from decimal import Decimal
 from ...schemas.results import Finding, Operand, Severity
 from .model import Recorder, Remark, Rule, Trial, amount, decimal_text, operand, printed_value, roles, said
 from .relations import UNBOUNDED, Figure, Same, rounded
-from .slips import Slip
+from .slips import Slip, TableSlip
 
 _RANK: dict[Severity, int] = {"error": 0, "warning": 1, "info": 2}
 _ALSO_NAMED = 2
@@ -30,7 +30,11 @@ class _Group:
 def findings_of(recorder: Recorder, slip_rule: Rule | None) -> tuple[Finding, ...]:
     """All findings, most serious first within each rule's order, with stable ids."""
     order = {code: position for position, code in enumerate(recorder.order)}
-    found = [_finding(group, recorder, slip_rule) for group in _groups(recorder.trials)]
+    explained = {id(trial.relation) for table in recorder.table_slips for trial in table.trials}
+    rest = [trial for trial in recorder.trials if id(trial.relation) not in explained]
+    found = [_finding(group, recorder, slip_rule) for group in _groups(rest)]
+    if slip_rule is not None:
+        found += [_of_table(table, slip_rule) for table in recorder.table_slips]
     found += [_of_remark(remark) for remark in recorder.remarks]
     found.sort(key=lambda finding: (_RANK[finding.severity], order[finding.code], finding.message))
     return numbered(found)
@@ -93,13 +97,15 @@ def _repair(figure: Figure, trials: Iterable[Trial]) -> Decimal | None:
     involved = list(trials)
     for trial in involved:
         fit = trial.relation.fit(figure.key)
-        if fit is None:
-            return None
-        low, high = max(low, fit[0]), min(high, fit[1])
+        if fit is not None:
+            low, high = max(low, fit[0]), min(high, fit[1])
     if low > high or low <= -UNBOUNDED or high >= UNBOUNDED:
         return None
-    value = rounded((low + high) / 2, figure.decimals if figure.decimals is not None else 0)
-    return value if all(trial.relation.holds({figure.key: value}) for trial in involved) else None
+    bounds = ((low + high) / 2, low, high)
+    for value in dict.fromkeys(each if figure.decimals is None else rounded(each, figure.decimals) for each in bounds):
+        if all(trial.relation.holds({figure.key: value}) for trial in involved):
+            return value
+    return None
 
 
 def _finding(group: _Group, recorder: Recorder, slip_rule: Rule | None) -> Finding:
@@ -138,6 +144,30 @@ def _finding(group: _Group, recorder: Recorder, slip_rule: Rule | None) -> Findi
         operands=(*operands.values(), *lacking),
         values=tuple(dict.fromkeys((*raws.values(), *(value for trial in trials for value in trial.values)))),
         facts=tuple(dict.fromkeys(one.fact for one in operands.values() if one.fact is not None)),
+    )
+
+
+def _of_table(table: TableSlip, rule: Rule) -> Finding:
+    """One finding for a table whose unit is wrong throughout."""
+    operands: dict[str, Operand] = {}
+    for trial in table.trials:
+        for figure, role in zip(trial.relation.figures, roles(trial.relation), strict=True):
+            operands.setdefault(figure.key, operand(figure, role))
+    values = tuple(dict.fromkeys(decimal_text(one.value) for one in operands.values() if one.value is not None))
+    return Finding(
+        id="",
+        code=rule.code,
+        severity=rule.severity,
+        message=f"{table.name}的单位疑为{table.meant}，与别处的{len(table.trials)}个数都相差10000倍，如：{table.trials[0].what}",
+        expected=table.meant,
+        actual=table.printed,
+        difference=None,
+        unit=None,
+        group=table.table,
+        hint=f"{table.name}的单位疑应为{table.meant}",
+        operands=tuple(operands.values()),
+        values=values,
+        facts=tuple(one.fact for one in operands.values() if one.fact is not None),
     )
 
 

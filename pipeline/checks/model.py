@@ -11,7 +11,7 @@ from ...schemas.results import Operand, Severity
 from ...schemas.rows import plain
 from .quantities import Quantities
 from .relations import Change, Figure, Growth, Relation, Same, Share, Sum
-from .slips import Slip
+from .slips import Slip, TableSlip
 from .view import View
 
 
@@ -90,6 +90,8 @@ class Recorder:
     """Code -> what was wanted and not printed."""
     failed: set[str] = field(default_factory=set)
     """Codes of the rules that found something."""
+    table_slips: list[TableSlip] = field(default_factory=list)
+    """Tables whose unit is wrong throughout."""
     slips: dict[int, Slip] = field(default_factory=dict)
     """id of a broken relation -> the figure that is a power of ten off."""
 

@@ -25,6 +25,11 @@ class Move:
     change: Fact | None
     rate: Fact | None
 
+    @property
+    def contradictory(self) -> bool:
+        """Whether amount and rate go in opposite directions."""
+        return self.change is not None and self.rate is not None and self.change.value * self.rate.value < 0
+
 
 def moves(view: View) -> Iterator[Move]:
     """Every comparison with the year before that prose states."""

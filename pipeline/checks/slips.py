@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Protocol
 
 from ...schemas.results import Fact
-from .relations import Figure, Relation, Sum
+from .relations import Change, Figure, Growth, Relation, Same, Share, Sum
 from .rounding import half_unit
 
 _POWERS = (4, -4, 1, -1, 2, -2, 3, -3)
+_LEAST_TRIALS = 3
+"""Broken relations from which on a table, not a figure, is held to be in another unit."""
 _NARROW = Decimal("0.2")
 """How wide the range that the others ask for may be, as a share of the value."""
 _LEAST_DIGITS = 2
@@ -24,6 +28,92 @@ class Slip:
     figure: Figure
     meant: str
     times: int
+
+
+class Tried(Protocol):
+    """A relation that was tried (`model.Trial`), as far as this module looks at it."""
+
+    @property
+    def relation(self) -> Relation: ...
+
+    @property
+    def holds(self) -> bool: ...
+
+    @property
+    def what(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class TableSlip:
+    """A table whose figures are all 10000 times off: its unit is misprinted."""
+
+    table: str
+    name: str
+    printed: str
+    meant: str
+    trials: tuple[Tried, ...]
+
+
+def table_slips(trials: Sequence[Tried], facts: Mapping[str, Fact]) -> list[TableSlip]:
+    """The tables that agree with the rest of the report once they are read in another unit, the one that explains most first."""
+    broken = [trial for trial in trials if not trial.holds]
+    if len(broken) < _LEAST_TRIALS:
+        return []
+    units = {fact.table: fact.raw_unit for fact in facts.values() if fact.table is not None and fact.unit == "万元"}
+    usual = Counter(units.values())
+    found: list[TableSlip] = []
+    while True:
+        explained: dict[tuple[str, int], list[Tried]] = {}
+        for trial in broken:
+            for table in dict.fromkeys(fact.table for fact in _facts(trial.relation, facts) if fact.table is not None):
+                for power in (4, -4):
+                    if _holds_shifted(trial.relation, facts, table, power):
+                        explained.setdefault((table, power), []).append(trial)
+        best = max(explained.items(), key=lambda item: (len(item[1]), -usual[units[item[0][0]]]), default=None)
+        if best is None or len(best[1]) < _LEAST_TRIALS:
+            return found
+        (table, power), fitting = best
+        first = next(fact for trial in fitting for fact in _facts(trial.relation, facts) if fact.table == table)
+        meant = "万元" if power > 0 else "元"
+        found.append(TableSlip(table, first.form, first.raw_unit or "", meant, tuple(fitting)))
+        broken = [trial for trial in broken if all(trial is not other for other in fitting)]
+
+
+def _facts(relation: Relation, facts: Mapping[str, Fact]) -> list[Fact]:
+    return [facts[figure.fact] for figure in relation.figures if figure.fact is not None]
+
+
+def _holds_shifted(relation: Relation, facts: Mapping[str, Fact], table: str, power: int) -> bool:
+    """Whether the relation, which reaches beyond the table, holds with the table's figures in the other unit."""
+    inside = [figure for figure in relation.figures if figure.fact is not None and facts[figure.fact].table == table]
+    money = [figure for figure in inside if figure.unit == "万元" and figure.value]
+    if not money or len(inside) == len(relation.figures):
+        return False
+    if any((facts[figure.fact or ""].raw_unit == "元") != (power > 0) for figure in money):
+        return False
+    return _shifted(relation, {figure.key for figure in money}, power).holds()
+
+
+def _shifted(relation: Relation, keys: Collection[str], power: int) -> Relation:
+    """The relation with some of its figures in the other unit, their precision with them."""
+
+    def moved(figure: Figure) -> Figure:
+        if figure.key not in keys:
+            return figure
+        return replace(
+            figure, value=figure.value.scaleb(power), decimals=None if figure.decimals is None else figure.decimals - power
+        )
+
+    if isinstance(relation, Sum):
+        return replace(relation, total=moved(relation.total), parts=tuple(moved(part) for part in relation.parts))
+    if isinstance(relation, Same):
+        return Same(moved(relation.first), moved(relation.second))
+    if isinstance(relation, Share):
+        return Share(moved(relation.part), moved(relation.whole), relation.rate)
+    if isinstance(relation, Growth):
+        return Growth(moved(relation.now), moved(relation.change), relation.rate)
+    assert isinstance(relation, Change)
+    return Change(moved(relation.now), moved(relation.last), relation.rate)
 
 
 def slip_in(relation: Relation, facts: Mapping[str, Fact]) -> Slip | None:
@@ -53,7 +143,7 @@ def slip_in(relation: Relation, facts: Mapping[str, Fact]) -> Slip | None:
 def _fits(relation: Relation, figure: Figure, shifted: Decimal, power: int) -> bool:
     """Whether the others ask for just this value; a wide range that a small figure happens to lie in says nothing."""
     asked = relation.fit(figure.key)
-    if asked is None or not relation.holds({figure.key: shifted}):
+    if asked is None or not _shifted(relation, {figure.key}, power).holds():
         return False
     half = Decimal(0) if figure.decimals is None else half_unit(figure.decimals).scaleb(power)
     low, high = asked

@@ -56,7 +56,7 @@ def _check(view: View, recorder: Recorder) -> None:
 def _numbers(view: View, recorder: Recorder, move: Move) -> None:
     if move.change is not None and move.rate is not None:
         amount, rate = view.figure(move.change), view.figure(move.rate)
-        if amount.value * rate.value < 0:
+        if move.contradictory:
             recorder.remark(
                 f"{said(amount)}与{said(rate)}方向相反", (amount, rate), expected=None, actual=decimal_text(rate.value), unit="%"
             )

@@ -37,8 +37,8 @@ from ..view import PLAN_COLUMNS, View, label_of
 def _check(view: View, recorder: Recorder) -> None:
     for move in moves(view):
         _last_printed(view, recorder, move)
-        if move.change is None or move.rate is None:
-            continue
+        if move.change is None or move.rate is None or move.contradictory:
+            continue  # named by the rule on directions
         now = _alternatives(view, recorder, move)
         if not now:
             recorder.lacks(f"{label_of(move.change)}所说的本年数")
@@ -84,7 +84,7 @@ def _of_another(view: View, move: Move) -> bool:
 
 
 def _last_printed(view: View, recorder: Recorder, move: Move) -> None:
-    if len({fact.value for fact in move.last}) != 1 or not move.now:
+    if len({fact.value for fact in move.last}) != 1 or not move.now or move.contradictory:
         return
     last = view.figure(move.last[0])
     if move.change is not None:

@@ -57,7 +57,7 @@ def _check(view: View, recorder: Recorder) -> None:
         change = move.change
         if change is None or move.last or not move.now or change.unit != "万元" or change.year is None:
             continue
-        if change.base is not None and "预算" in change.base:
+        if (change.base is not None and "预算" in change.base) or move.contradictory:
             continue
         found = [
             quantity.of_year(change.year - 1)

@@ -207,3 +207,110 @@ def test_a_letter_for_a_digit_or_an_estimate_is_warned_about(printed: str) -> No
     )
     assert short(result) == {"201一般公共服务支出/基本支出=1.5", "201一般公共服务支出/项目支出=2.5"}
     assert (result.account.warned, codes(result)) == (1, ["unreadable_figure"])
+
+
+def test_an_implausible_habit_settles_nothing() -> None:
+    """元 in the other table would make 50 元 of the 三公: more likely 万元, but nobody says so."""
+    first = """
+        科目编码 | 科目名称 | 本年支出合计 | 基本支出 | 项目支出
+        210 | 卫生健康支出 | 25,601,200.00 | 20,601,200.00 | 5,000,000.00
+        """
+    second = """
+        项目 | 年初预算数 | 决算数
+        “三公”经费合计 | 50.00 | 42.00
+        因公出国（境）费 | — | —
+        公务接待费 | 50.00 | 42.00
+        """
+    _, three = read_all(
+        *("支出决算表", "金额单位：元", table(rows_of(first))),
+        *("一般公共预算财政拨款“三公”经费支出决算表", table(rows_of(second), index=1)),
+    )
+    assert three.facts == ()
+    assert (set(codes(three)), three.account.state) == ({"unit_unsettled"}, "filled")
+
+
+@each_grid
+def test_a_last_row_that_is_only_called_a_sum(grid: GridKind) -> None:
+    result = read(
+        """
+        收入 | < | 支出 | <
+        项目 | 金额 | 项目 | 金额
+        一、财政拨款收入 | 12 | 一、教育支出 | 11
+        本年收入合计 | 12 | 本年支出合计 | 11
+        年初结转和结余 | 1 | 年末结转和结余 | 2
+        合计 | 13 | 合计 | 13
+        """,
+        "收入支出决算总表",
+        "金额单位：万元",
+        grid=grid,
+    )
+    assert {"收入总计/金额=13", "支出总计/金额=13", "本年收入合计/金额=12"} <= short(result)
+
+
+@each_grid
+def test_pairs_of_columns_below_heads_of_two_levels(grid: GridKind) -> None:
+    result = read(
+        """
+        合计 | < | 因公出国（境）费 | < | 公务用车购置及运行费 | < | < | < | < | < | 公务接待费 | <
+        ^ | ^ | ^ | ^ | 小计 | < | 购置费 | < | 运行费 | < | ^ | ^
+        预算数 | 决算数 | 预算数 | 决算数 | 预算数 | 决算数 | 预算数 | 决算数 | 预算数 | 决算数 | 预算数 | 决算数
+        5.5 | 4.1 | 0 | 0 | 3.3 | 2.2 | 0 | 0 | 3.3 | 2.2 | 2.2 | 1.9
+        """,
+        "一般公共预算财政拨款“三公”经费支出决算表",
+        "金额单位：万元",
+        grid=grid,
+    )
+    assert short(result) == {
+        *("三公经费/预算数=5.5", "三公经费/决算数=4.1", "因公出国（境）费/预算数=0", "因公出国（境）费/决算数=0"),
+        *("公务用车购置及运行维护费/预算数=3.3", "公务用车购置及运行维护费/决算数=2.2", "公务用车购置费/预算数=0"),
+        *("公务用车购置费/决算数=0", "公务用车运行维护费/预算数=3.3", "公务用车运行维护费/决算数=2.2"),
+        *("公务接待费/预算数=2.2", "公务接待费/决算数=1.9"),
+    }
+
+
+def test_a_sum_over_lanes_in_a_table_without_merged_cells() -> None:
+    result = read(
+        """
+        人员经费 | | | 公用经费 | | | | |
+        科目编码 | 科目名称 | 决算数 | 科目编码 | 科目名称 | 决算数 | 科目编码 | 科目名称 | 决算数
+        301 | 工资福利支出 | 1,285.50 | 302 | 商品和服务支出 | 250.25 | 310 | 资本性支出 | 30.00
+        人员经费合计 | | 1,285.50 | 公用经费合计 | | | | | 280.25
+        """,
+        "一般公共预算财政拨款基本支出决算明细表",
+        "金额单位：万元",
+    )
+    assert {"人员经费合计/决算数=1285.50", "公用经费合计/决算数=280.25"} <= short(result)
+    assert codes(result) == []
+
+
+@pytest.mark.parametrize(("total", "expected"), [("96.01", ["总分/得分=96.01分"]), ("100", [])])
+def test_the_total_of_indicators_that_print_no_weights_and_scores(total: str, expected: list[str]) -> None:
+    result = read(
+        f"""
+        项目名称 | 校舍改造 | < | < | <
+        项目资金 | | 预算数 | 执行数 | 执行率
+        ^ | 年度资金总额 | 1,560 | 1,248.5 | 80.03%
+        一级指标 | 二级指标 | 三级指标 | 年初目标值 | 实际完成值
+        产出指标 | 数量指标 | 改造校舍数量 | 12所 | 12所
+        总分 | < | < | < | {total}
+        """,
+        "项目支出绩效自评表",
+        kind="绩效自评",
+    )
+    assert [fact for fact in short(result) if fact.startswith("总分")] == expected
+    assert codes(result) == ([] if expected else ["total_unsettled"])
+
+
+def test_the_code_of_a_body_is_no_code_of_an_account() -> None:
+    result = read(
+        """
+        序号 | 部门代码 | 部门名称 | 合计 | 一般公共预算 | 政府性基金预算
+        1 | 301 | 某县农业农村局 | 500.00 | 500.00 |
+        2 | 301001 | 某县农业农村局本级 | 500.00 | 500.00 |
+        """,
+        "收入预算总表",
+        "单位：万元",
+        kind="部门预算",
+    )
+    assert "某县农业农村局/合计=500.00" in short(result)
+    assert {fact.code for fact in result.facts} == {None}

@@ -57,10 +57,10 @@ def test_the_form_has_a_default() -> None:
 
 
 def test_the_documents_habit() -> None:
-    rows = rows_of("科目编码 | 科目名称 | 基本支出 | 项目支出 | 上缴上级支出\n合计 | < | 30.5 | 20 | ")
+    rows = rows_of("科目编码 | 科目名称 | 基本支出 | 项目支出 | 上缴上级支出\n合计 | < | 30500.5 | 20 | ")
     first, second = read_all(TITLE, "单位：元", table(rows, index=0), "一般公共预算财政拨款支出决算表", table(rows, index=1))
     assert (first.account.unit_from, second.account.unit_from) == ("table", "document")
-    assert unit_of(second, "合计", "基本支出") == ("0.00305", "元", "document")
+    assert unit_of(second, "合计", "基本支出") == ("3.05005", "元", "document")
 
 
 @pytest.mark.parametrize(
