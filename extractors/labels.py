@@ -300,9 +300,10 @@ def measure_of(printed: str, vocabulary: Vocabulary) -> str | None:
     return next((unit for ending, unit in vocabulary.measures if key.endswith(ending)), None)
 
 
-def worth_of(printed: str, vocabulary: Vocabulary) -> bool:
-    """Whether the figures below a head are money whatever their rows count (价值, 原值)."""
-    return parse_label(printed).bare_key.endswith(vocabulary.worths)
+def quantity_of(printed: str, vocabulary: Vocabulary) -> str | None:
+    """`count` or `worth` where a head says that the figures below are counts (数量) or money (价值); None for other heads."""
+    key = parse_label(printed).bare_key
+    return next((name for name, endings in vocabulary.quantities.items() if key.endswith(endings)), None)
 
 
 def compares(printed: str, vocabulary: Vocabulary) -> bool:

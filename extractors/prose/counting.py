@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from ...schemas.vocabulary.prose import Count, Frame
 from ..amounts import to_ten_thousand_yuan
@@ -96,6 +97,8 @@ class Counting(Rates):
         return fitting[0] if len(fitting) == 1 else None
 
     def _clean_prefix(self, words: list[Token]) -> bool:
+        if any(word.role == "fund" and after.text == "安排" for word, after in pairwise(words)):
+            return True  # 使用财政拨款安排甲局机关、所属单位出国（境）团组0个: what is paid from the report's funds is its own
         phrase = self._phrase(
             [word for word in words if word.kind == "unknown" or word.role in ("filler", "noun", "fund", "column", "side")]
         )
@@ -224,7 +227,7 @@ class Counting(Rates):
             between = words[words.index(own[-1]) + 1 :] if own else words
             if any(word.kind == "unknown" and word.text != "本次" for word in between):
                 return False
-        elif not (following is not None and following.role == "projects"):
+        elif not (following is not None and (following.role == "projects" or following.text == "项目支出")):
             return False
         self.involved = self.involved or any(word.role == "involved" for word in lead)
         fund = self._frame_fund()

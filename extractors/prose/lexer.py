@@ -54,6 +54,8 @@ _UNITS = (
     r"人次|批次|名|人(?![民均员])|辆|台(?![账])|套|个(?![人别性百])|批(?![复准])|次|场|项(?!目)|家|件|分(?![别钟之局类为项公支析配])|团"
 )
 _ROUGH = r"(?:人民币)?(?:（含）|（含税）)?(?:及其?)?(?:以上|以下|以内|左右|余|多(?=[个人名条件次元万场项家份篇台套辆])|/|每)"
+_CODED_ENDS = r"(?:年初|全年|当年)?(?:支出)?(?:预算|决算)(?:数|支出|安排)?|共?安排|共支出"
+"""What may stand between a code with its name (2010301-行政运行) and the figure."""
 _SMALL = r"(?:年初|全年|当年|本年|调整后?的?|年度|部门|单位|支出|收入|财政拨款|一般公共预算|财政|总|批复的?|下达的?)*"
 _BASE = r"(?:年初|全年|当年|本年|调整后?的?|年度|部门|单位|批复|财政拨款|收入|支出|实际|同期|完成|执行|决算|预算|安排|总|数|额|的)*"
 
@@ -67,6 +69,7 @@ def _pattern(vocabulary: ProseVocabulary) -> re.Pattern[str]:
     digits = (
         r"(?P<span>(?:19|20)\d\d年?[-~至—到](?:19|20)?\d\d年度?)"
         r"|(?P<date>(?P<dateyear>(?:19|20)\d\d)年\d{1,2}月(?:\d{1,2}日)?(?:底|末)?)"
+        rf"|(?P<coded>2\d{{6}}[-—–]?(?P<codename>[\u4e00-\u9fff（）、]{{2,30}}?))(?=(?:{_CODED_ENDS})?为?(?:{NUMBER}|，|：))"
         r"|(?P<year>(?P<yearyear>(?:19|20)\d\d)(?:年(?=年[初末底中])|(?=年[初末底中])|(?:财政)?年度?))"
         r"|(?P<month>\d{1,2}月(?:\d{1,2}日|份)?|\d{1,2}日|\d{1,3}号)"
         rf"|(?P<range>{NUMBER}(?:万元|元|%|人|个)?[-~至—到]{NUMBER})"
@@ -131,6 +134,8 @@ def _tokens(text: str, shift: int) -> Iterator[Token]:
             yield Token("mark", _MARKS.get(printed, printed), start, end)
         elif match["figure"]:
             yield Token("figure", printed, start, end, figure=_figure(match, shift))
+        elif kind == "coded":
+            yield Token("word", printed, start, end, Word("named", _coded_name(match["codename"], vocabulary)), role="named")
         elif kind == "year":
             yield Token("year", printed, start, end, year=int(match["yearyear"]))
         elif kind == "date":
@@ -141,6 +146,14 @@ def _tokens(text: str, shift: int) -> Iterator[Token]:
             yield Token("unknown", printed, start, end)
     if at < len(text):
         yield Token("unknown", text[at:], at + shift, len(text) + shift)
+
+
+def _coded_name(printed: str, vocabulary: ProseVocabulary) -> str:
+    """The item behind a code; in …缴费支出预算数 the 支出 belongs to the name where the vocabulary knows it so."""
+    if printed + "支出" in vocabulary.items:
+        return printed + "支出"
+    word = vocabulary.words.get(printed)
+    return word.name if word is not None and word.role == "item" else printed
 
 
 def _figure(match: re.Match[str], shift: int) -> PrintedFigure:

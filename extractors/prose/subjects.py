@@ -321,6 +321,8 @@ class Subjects:
 
     def _side_topic(self, phrase: Phrase, side: str, token: Token, lead: list[Token]) -> Topic | None:
         """支出决算, 收入预算, 实际支出: about the item spoken of where there is one that fits, else the item itself."""
+        if self.current is not None and not self.current.item and not phrase.own and phrase.column is not None:
+            return None  # what the clauses before spoke of is not known (某某工程预算9万元，支出决算8万元)
         carried = [topic for topic in self._carried() if topic.item]
         fitting = [topic for topic in carried if topic.side == side or (topic.side is None and topic.item in ("三公经费",))]
         if self.project is not None and side == "支出" and not phrase.own:

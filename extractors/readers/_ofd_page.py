@@ -102,10 +102,12 @@ class PageReader:
                 self._path(item, _inner(item, space))
             elif name == "ImageObject":
                 self._picture(item, space)
-            elif depth < _MAX_DEPTH:
-                if name == "PageBlock":
+            elif name in ("PageBlock", "CompositeObject", "CompositeGraphicUnit"):
+                if depth >= _MAX_DEPTH:
+                    self._content.limit = self._content.limit or "图形嵌套过深"
+                elif name == "PageBlock":
                     self._block(item, space, depth + 1)
-                elif name in ("CompositeObject", "CompositeGraphicUnit"):
+                else:
                     self._composite(item, _inner(item, space), depth + 1)
 
     def _composite(self, item: etree._Element, space: Matrix, depth: int) -> None:
@@ -312,7 +314,7 @@ def _turn(item: etree._Element, space: Matrix) -> tuple[int, bool]:
 
 
 def _drawn(item: etree._Element) -> bool:
-    """Whether text can be seen: text that is neither filled nor stroked, or white, cannot."""
+    """Whether text can be seen: it is filled or stroked, and not clear. White text may stand on a dark ground."""
     filled = item.get("Fill", "true").strip().lower() != "false"
     stroked = item.get("Stroke", "false").strip().lower() == "true"
     return (filled and _opaque(item, "FillColor")) or (stroked and _opaque(item, "StrokeColor"))

@@ -11,8 +11,9 @@ from lxml import etree
 
 from ...schemas.errors import LimitExceeded, UnreadableDocument, UnsupportedFormat
 from ._package import MAX_TAGS, Package, Relationship, shown
+from ._sheet_cells import ATTRIBUTE, Item, plain, quick_items
 from ._sheet_formats import BUILT_IN, GENERAL, NumberFormat, iso_text
-from ._sheet_model import MAX_SHEETS, Budget, Sheet
+from ._sheet_model import MAX_COLUMNS, MAX_ROWS, MAX_SHEETS, Budget, Sheet
 
 _MAIN_PART = "xl/workbook.xml"
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -77,19 +78,23 @@ class _Reader:
         self.styles = styles
         self.strings = strings
         self.budget = budget
-        self.show_zeros = True
+        self.zeros: list[tuple[int, int]] = []
+        """Cells with the number zero, which a sheet may be set not to show."""
         self.known: dict[tuple[str, str], str] = {}
         """(style, stored number) -> shown; figures and styles repeat."""
 
     def read(self, data: bytes, part: str) -> None:
+        quick = quick_items(data)
+        if quick is not None:
+            items, data = quick
+            self._read_items(items)
         position = -1
         sheet = self.sheet
+        show_zeros = True
         for element in stream(data, part, ("{*}sheetView", "{*}col", "{*}row", "{*}mergeCell")):
             kind = element.tag.rpartition("}")[2]
             if kind == "row":
-                position = _number(element.get("r"), position + 2) - 1
-                if _is_true(element.get("hidden")) or (element.get("ht") is not None and _float(element.get("ht")) == 0):
-                    sheet.hidden_rows.add(position)
+                position = self._begin_row(element.get("r"), element.get("hidden"), element.get("ht"), position)
                 self._row(element, position)
                 parent = element.getparent()
                 element.clear()
@@ -104,77 +109,102 @@ class _Reader:
                     self.budget.take(1)
                     sheet.merge(*area)
             elif element.get("showZeros") is not None:
-                self.show_zeros = _is_true(element.get("showZeros"))
+                show_zeros = _is_true(element.get("showZeros"))
+        if not show_zeros:
+            for position, column in self.zeros:
+                sheet.rows.get(position, {}).pop(column, None)
 
-    def _row(self, row: etree._Element, position: int) -> None:
-        namespace = row.tag[:-3]
-        value_tag, inline_tag, formula_tag = namespace + "v", namespace + "is", namespace + "f"
+    def _begin_row(self, number: str | None, hidden: str | None, height: str | None, before: int) -> int:
+        position = _number(number, before + 2) - 1
+        if _is_true(hidden) or (height is not None and _float(height) == 0):
+            self.sheet.hidden_rows.add(position)
+        return position
+
+    def _read_items(self, items: list[Item]) -> None:
+        """The rows, from what the quick pattern found."""
+        ruled_styles, known = self.styles.ruled, self.known
+        position, ruled, column = -1, 0, -1
         texts: dict[int, str] = {}
-        ruled_styles = self.styles.ruled
-        strings, known = self.strings, self.known
-        column, ruled = -1, 0
-        for cell in row:
-            style = cell.get("s") or "0"
-            reference = cell.get("r")
-            column = column + 1 if reference is None else _column(reference, column + 1)
+        for row, letters, style, kind, formula, stored, inline in items:
+            if row:
+                self._end_row(position, texts, ruled)
+                attributes = dict(ATTRIBUTE.findall(row))
+                position = self._begin_row(attributes.get("r"), attributes.get("hidden"), attributes.get("ht"), position)
+                texts, ruled = {}, 0
+                continue
             if style in ruled_styles:
                 ruled += 1
-            stored: str | None = None
-            inline = formula = None
-            count = len(cell)
-            if count == 1 and (child := cell[0]).tag == value_tag:
-                stored = child.text
-            elif count:
-                for child in cell:
-                    tag = child.tag
-                    if tag == value_tag:
-                        stored = child.text
-                    elif tag == inline_tag:
-                        inline = child
-                    elif tag == formula_tag:
-                        formula = child
+            column = _column(letters, 0)
+            if stored:
+                text = known.get((style, stored)) if not kind or kind == "n" else None
+                if text is None:
+                    text = self._text(position, column, style or "0", kind, stored)
+                    if (not kind or kind == "n") and text and text[0] in "123456789":
+                        known[(style, stored)] = text
+            elif inline:
+                text = self._format(style or "0").text(_unescaped(plain(inline)))
             else:
-                continue
-            kind = cell.get("t")
-            if kind == "inlineStr" and inline is not None:
-                text = self._format(style).text(_rich_text(inline))
-            elif stored is None:
-                if formula is not None and kind != "str":
+                if formula and kind != "str":
                     self.sheet.uncalculated.append((position, column))
                 continue
-            elif kind == "s":
-                try:
-                    text = strings[int(stored)]
-                except (ValueError, IndexError):
-                    raise UnreadableDocument(f"文件已损坏（单元格引用的文字不存在）：{_RETRY}") from None
-                text = self._format(style).text(text)
-            elif kind is None or kind == "n":
-                key = (style, stored)
-                cached = known.get(key)
-                if cached is None:
-                    cached, rounded = self._format(style).show(stored)
-                    known[key] = cached
-                    if rounded is not None:
-                        self.sheet.rounded.append((position, column, rounded, cached))
-                text = cached
-                if not text and _float(stored):
-                    self.sheet.unshown.append((position, column))
-                elif not self.show_zeros and _float(stored) == 0:
-                    text = ""
-            elif kind == "b":
-                text = "TRUE" if stored.strip() == "1" else "FALSE"
-            elif kind == "d":
-                text = iso_text(stored)
-            else:  # text of a formula, or an error value
-                text = _unescaped(stored)
-            if text and not text.isspace() and 0 <= column < 16_384:
+            if text and not text.isspace():
                 texts[column] = text
-        if 0 <= position < 1_048_576:
+        self._end_row(position, texts, ruled)
+
+    def _end_row(self, position: int, texts: dict[int, str], ruled: int) -> None:
+        if 0 <= position < MAX_ROWS:
             if texts:
                 self.budget.take(len(texts))
                 self.sheet.rows.setdefault(position, {}).update(texts)
             if ruled:
                 self.sheet.ruled[position] = ruled
+
+    def _row(self, row: etree._Element, position: int) -> None:
+        """One row, from the tree."""
+        namespace = row.tag[:-3]
+        texts: dict[int, str] = {}
+        column, ruled = -1, 0
+        for cell in row.iterchildren(namespace + "c"):
+            style = cell.get("s") or "0"
+            reference = cell.get("r")
+            column = column + 1 if reference is None else _column(reference, column + 1)
+            ruled += style in self.styles.ruled
+            stored = cell.findtext(namespace + "v")
+            inline = cell.find(namespace + "is")
+            kind = cell.get("t") or ""
+            if kind == "inlineStr" and inline is not None:
+                text = self._format(style).text(_rich_text(inline))
+            elif stored:
+                text = self._text(position, column, style, kind, stored)
+            else:
+                if kind != "str" and cell.find(namespace + "f") is not None:
+                    self.sheet.uncalculated.append((position, column))
+                continue
+            if text and not text.isspace() and 0 <= column < MAX_COLUMNS:
+                texts[column] = text
+        self._end_row(position, texts, ruled)
+
+    def _text(self, position: int, column: int, style: str, kind: str, stored: str) -> str:
+        """What a cell with this stored value shows."""
+        if kind in ("", "n"):
+            text, rounded = self._format(style).show(stored)
+            if rounded is not None:
+                self.sheet.rounded.append((position, column, rounded, text))
+            if not _float(stored):
+                self.zeros.append((position, column))
+            elif not text:
+                self.sheet.unshown.append((position, column))
+            return text
+        if kind == "s":
+            try:
+                return self._format(style).text(self.strings[int(stored)])
+            except (ValueError, IndexError):
+                raise UnreadableDocument(f"文件已损坏（单元格引用的文字不存在）：{_RETRY}") from None
+        if kind == "b":
+            return "TRUE" if stored.strip() == "1" else "FALSE"
+        if kind == "d":
+            return iso_text(stored)
+        return _unescaped(stored)  # text of a formula, or an error value
 
     def _format(self, style: str) -> NumberFormat:
         try:

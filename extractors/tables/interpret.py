@@ -70,13 +70,20 @@ def interpret_tables(document: Document, part_of: Callable[[int], PartSpan]) -> 
     for number, table in enumerate(seen):
         labels = form_labels(table.match.form.name) if table.match else unknown
         part = part_of(table.block)
-        if table.match is None or (table.match.title is not None and "续" not in table.match.title):
+        if not _same_form_goes_on(seen[number - 1] if number else None, table):
             subject = None
         result, subject = _read(table, f"t{number + 1}", labels, part, subject, vocabulary)
         results.append(result)
     for number, notice in doubtful_units([result.facts for result in results]):
         results[number] = replace(results[number], notices=(*results[number].notices, notice))
     return results
+
+
+def _same_form_goes_on(previous: _Seen | None, table: _Seen) -> bool:
+    """Whether a table goes on with the form of the table before it: untitled, or titled （续表）."""
+    if previous is None or previous.match is None or table.match is None or previous.match.form is not table.match.form:
+        return False
+    return table.match.title is None or _CONTINUED.search(fold(table.match.title)) is not None
 
 
 def _recognise_all(blocks: Sequence[Block], part_of: Callable[[int], PartSpan], vocabulary: Vocabulary) -> list[_Seen]:
@@ -130,9 +137,14 @@ _REPEATED = re.compile(
 )
 
 
+_CONTINUED = re.compile(r"（续表?[一二三四五六七八九\d]*）|续表[一二三四五六七八九\d]*$")
+"""A title over the next page of a form."""
+
+
 def _repeated(line: str) -> bool:
     """Whether a line above a table is only what every page of a long table repeats (续表, 单位：万元, page number)."""
-    return _REPEATED.fullmatch(fold(line).replace(" ", "")) is not None
+    plain = fold(line).replace(" ", "")
+    return _REPEATED.fullmatch(plain) is not None or _CONTINUED.search(plain) is not None
 
 
 def _lines_above(blocks: Sequence[Block], index: int) -> list[str]:

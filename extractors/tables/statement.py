@@ -9,7 +9,7 @@ from ...schemas.labels import Label, parse_label
 from ...schemas.text import fold
 from ...schemas.vocabulary import Item
 from ..amounts import Figure, is_money
-from ..labels import compares, measure_of, split_year, worth_of
+from ..labels import compares, measure_of, quantity_of, split_year
 from .grid import Slot
 from .rows import TableReader
 from .sections import Lane, Section, SectionColumn
@@ -265,11 +265,7 @@ class StatementReader:
             self.reader.warn(slot, "unit_unsettled", "别的行印有另一种金额单位，本行没有，未取数")
             return
         row_unit = known.unit if known else measure_of(label.printed, self.labels.vocabulary) if label.code is None else None
-        # 车辆（辆） counts in the column 数量, in the column 价值 it is money
-        counted = sum(other.kind == "figure" for other in self.section.columns) > 1
-        worth = (
-            counted and bool(column.heads) and worth_of(column.heads[-1], self.labels.vocabulary) and not is_money(label.label.unit)
-        )
+        worth = self._is_worth(column) and not is_money(label.label.unit)
         self.reader.add_fact(
             slot,
             figure,
@@ -285,6 +281,15 @@ class StatementReader:
             confidence=min(column.confidence, label.confidence),
             in_percent=self._in_percent(column),
         )
+
+    def _is_worth(self, column: SectionColumn) -> bool:
+        """Whether a column of money stands beside one of counts, so that a count's unit in the row's label (车辆（辆）) is not its own."""
+        kinds = {
+            other.first: quantity_of(other.heads[-1], self.labels.vocabulary)
+            for other in self.section.columns
+            if other.kind == "figure" and other.heads
+        }
+        return kinds.get(column.first) == "worth" and "count" in kinds.values()
 
     def _unit_in_doubt(self, figure: Figure, column: SectionColumn, label: RowLabel) -> bool:
         """Whether only the form's default or the document's habit gives the unit, and labels of other rows print another."""

@@ -49,7 +49,7 @@ def read_vocabulary(texts: Mapping[str, str]) -> Vocabulary:
         "title_words",
         "funds",
         "measures",
-        "worths",
+        "quantities",
         "comparisons",
         "identifiers",
         "shared",
@@ -85,7 +85,7 @@ def read_vocabulary(texts: Mapping[str, str]) -> Vocabulary:
         title_words=common["title_words"].texts(),
         funds=tuple(sorted(_owners(common["funds"]).items(), key=lambda pair: (-len(pair[0]), pair))),
         measures=tuple(sorted(_owners(common["measures"]).items(), key=lambda pair: (-len(pair[0]), pair))),
-        worths=common["worths"].texts(),
+        quantities={name: node.texts() for name, node in common["quantities"].mapping("count", "worth").items()},
         comparisons=common["comparisons"].texts(),
         identifiers=frozenset(parse_label(word).key for word in common["identifiers"].texts()),
         column_keys=frozenset(

@@ -109,8 +109,8 @@ class Vocabulary:
     """(word in a title, the fund it limits the table to), longest word first."""
     measures: tuple[tuple[str, str], ...]
     """(ending of a label, unit of its figures) for labels that no form knows, longest ending first."""
-    worths: tuple[str, ...]
-    """Endings of heads over money whatever the rows count (价值)."""
+    quantities: Mapping[str, tuple[str, ...]]
+    """count, worth -> endings of heads over what rows count (数量) and over its money (价值)."""
     identifiers: frozenset[str]
     """Reduced labels whose numbers are no figures (联系电话, 编码)."""
     comparisons: tuple[str, ...]

@@ -44,7 +44,8 @@ from ..view import TableView, View
 
 _BY_SOURCE = ("一般公共预算", "政府性基金拨款", "纳入专户管理的非税收入拨款", "其他资金")
 _BY_PURPOSE = ("基本支出", "项目支出")
-_PROJECT_SOURCES = ("当年财政拨款", "财政资金", "上年结转资金", "财政专户管理资金", "单位资金", "其他资金")
+_FISCAL = ("当年财政拨款", "财政拨款", "财政资金")
+_PROJECT_SOURCES = (*_FISCAL, "上年结转资金", "财政专户管理资金", "单位资金", "其他资金")
 _WHOLE = "年度资金总额"
 
 
@@ -86,13 +87,12 @@ def _project(view: View, recorder: Recorder, facts: list[Fact]) -> None:
     parts = [fact for fact in facts if fact.item in _PROJECT_SOURCES]
     if len(whole) != 1 or not parts or len({fact.item for fact in parts}) != len(parts):
         return
-    blank = [
-        item
-        for item in _PROJECT_SOURCES[:1] + _PROJECT_SOURCES[2:3] + _PROJECT_SOURCES[5:]
-        if all(fact.item != item for fact in parts)
-    ]
+    if any(fact.unit == whole[0].unit and fact is not whole[0] and fact not in parts for fact in facts):
+        return  # sources of other names (中央财政资金, 地方资金 …), which may be parts of the parts
+    fiscal = any(fact.item in _FISCAL for fact in parts)
+    printed = {fact.item for fact in parts}
+    blank = [item for item in ("上年结转资金", "其他资金") if item not in printed] + ([] if fiscal else ["当年财政拨款"])
     relation = Sum(view.figure(whole[0]), view.figures(parts))
-    fiscal = any(fact.item in ("当年财政拨款", "财政资金") for fact in parts)
     recorder.relate(relation, severity="error" if fiscal or relation.expected > whole[0].value else "warning", lacking=blank)
 
 

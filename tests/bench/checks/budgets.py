@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping, Sequence
+from decimal import ROUND_HALF_UP, Decimal
 
 from .account_tables import MARKERS
 from .account_truth import economics
 from .model import Builder, Cell, Figure, Piece, Report
 from .money import WAN, Purse, Style
-from .oracle import Sum
+from .oracle import Change, Sum
 from .phrases import ABROAD, BUYING, CARS, RECEPTION, RUNNING, Public, Talk
 from .subjects import ANNUITY, CLASSES, FUND_GROUPS, GROUPS, HOUSING, MEDICAL, OFFICES, PENSION, PLACES, Leaf
 from .tables import Coded, Sheet, down, economic_rows, rolled, text
@@ -59,6 +60,8 @@ class Budget:
         self.office = total - self.people
         self.leaves = sorted({*self.basic, *self.project, *self.fund}, key=lambda leaf: leaf.code)
         reception = self.economic.get("30217", ("", 0))[1] + (purse.amount(0.1, 1) if rng.random() < 0.5 else 0)
+        self.public_last: Public | None = None
+        self.public_last_figure: Figure | None = None
         self.public = Public(purse.amount(1, 4) if rng.random() < 0.2 else 0, 0, self.economic.get("30231", ("", 0))[1], reception)
 
     def general(self, leaf: Leaf) -> int:
@@ -405,6 +408,9 @@ class Budget:
 
     def function(self, shanghai: str, national: str, amounts: Mapping[Leaf, Sequence[int]], keys: tuple[str, str, str]) -> None:
         sheet = self.open(shanghai, national)
+        if national == "一般公共预算支出表" and self.layout == "national" and self.rng.random() < 0.5:
+            self.compared(sheet, amounts)
+            return
         above = shanghai.removesuffix("功能分类预算表")
         if amounts:
             table = self.coded(sheet, ("合计", "基本支出", "项目支出"), keys, amounts, above)
@@ -422,6 +428,34 @@ class Budget:
             sheet.row(*[""] * 5)
         self.close(sheet)
         self.b.para("注：本单位没有此项预算，故本表无数据。")
+
+    def compared(self, sheet: Sheet, amounts: Mapping[Leaf, Sequence[int]]) -> None:
+        """一般公共预算支出 beside what was spent in the year before."""
+        rng = self.rng
+        last = {leaf: self.purse.near(values[0], 0.8, 1.2) for leaf, values in amounts.items()}
+        wide = {leaf: [last[leaf], *values, values[0] - last[leaf]] for leaf, values in amounts.items()}
+
+        def rate(values: Sequence[int | None], figures: Sequence[Figure | None]) -> Cell:
+            before, now = values[0] or 0, values[1] or 0
+            if not before or figures[4] is None:
+                return text()
+            value = Decimal(100) * (now - before) / before
+            raw = format(value.quantize(Decimal("0.01"), ROUND_HALF_UP), "f")
+            figure, cell = sheet.plain(raw, "%", "率", "表内增减率")
+            assert figures[0] and figures[1]
+            if figure.shown.value:
+                self.b.hold(Change(figures[1].id, figures[0].id, figure.id))
+            return cell
+
+        sheet.row("科目编码", "科目名称", f"{self.year - 1}年执行数", text(f"{self.year}年预算数", 3), text("比上年增减", 2))
+        sheet.row(down(), down(), down(), "小计", "基本支出", "项目支出", "增减额", rng.choice(("增减%", "增减率（%）")))
+        columns = ("上年", "小计", "基本支出", "项目支出", "增减额")
+        table = Coded(sheet, columns, [None, ("一般支出",), ("一般基本",), ("一般项目",), None], last=rate)
+        rows = rolled(wide)
+        table.write(rows, [sum(values[i] for code, _, values in rows if len(code) == 3) for i in range(5)], total_first=True)
+        table.across(1, [(2, 1), (3, 1)])
+        table.across(4, [(1, 1), (0, -1)])
+        self.close(sheet)
 
     def economy(self) -> None:
         b = self.b
@@ -472,6 +506,8 @@ class Budget:
             sheet.row("合计", "因公出国(境)费", "公务接待费", text("公务用车购置及运行费", 3), down())
             sheet.row(down(), down(), down(), "小计", "购置费", "运行费", down())
             sheet.row(*cells, cell)
+        elif self.rng.random() < 0.5:
+            self.public_lines(sheet, [(name, Cell((figure,)) if (figure := found[name]) else text()) for name, _ in order])
         else:
             sheet.row("“三公”经费合计", "因公出国（境）费", "公务接待费", text("公务用车购置及运行费", 3))
             sheet.row(down(), down(), down(), "小计", "公务用车购置费", "公务用车运行费")
@@ -485,14 +521,46 @@ class Budget:
             if whole is not None and terms:
                 b.hold(Sum(terms, whole.id))
 
+    def public_lines(self, sheet: Sheet, this: Sequence[tuple[str, Cell]]) -> None:
+        """三公 in lines, with last year's budget beside."""
+        now = self.public
+        last = Public(
+            *(self.purse.near(fen, 0.8, 1.3) if fen else 0 for fen in (now.abroad, now.buying, now.running, now.reception))
+        )
+        fens = {
+            "三公经费": last.total, ABROAD: last.abroad, RECEPTION: last.reception, CARS: last.cars, BUYING: last.buying, RUNNING: last.running,
+        }  # fmt: skip
+        labels = {
+            "三公经费": "合计",
+            ABROAD: "1.因公出国（境）费用",
+            RECEPTION: "2.公务接待费",
+            CARS: "3.公务用车购置及运行维护费",
+            BUYING: "其中：公务用车购置费",
+        }
+        sheet.row("项目", f"{self.year - 1}年预算数", f"{self.year}年预算数")
+        found: dict[str, Figure | None] = {}
+        for name, cell in this:
+            found[name], before = sheet.money(fens[name], "上年")
+            sheet.row(labels.get(name, name), before, cell)
+        for total, names in (("三公经费", (ABROAD, CARS, RECEPTION)), (CARS, (BUYING, RUNNING))):
+            whole = found[total]
+            terms = tuple((figure.id, 1) for name in names if (figure := found[name]) is not None)
+            if whole is not None and terms:
+                self.b.hold(Sum(terms, whole.id))
+        self.public_last, self.public_last_figure = last, found["三公经费"]
+
     def closing(self) -> None:
         b, talk, year = self.b, self.talk, self.year
         b.para("三、“三公”经费和机关运行经费预算情况说明")
         total = talk.money(self.public.total, key=("三公", "三公经费"))
         pieces: list[Piece] = [f"{year}年“三公”经费预算数为", total]
         change = self.purse.amount(0.1, 2)
-        if self.rng.random() < 0.7:
+        if self.public_last_figure is not None and self.public_last is not None:
+            change = self.public_last.total - self.public.total
+        if change > 0 and talk.style_shows(change) and self.rng.random() < 0.7:
             figure = talk.money(change, "增减额", sign=-1)
+            if self.public_last_figure is not None:
+                b.hold(Sum(((total.id, 1), (self.public_last_figure.id, -1)), figure.id))
             pieces += [f"，比{year - 1}年预算", b.word("减少", "sign", figure.id), figure]
         reception = talk.money(self.public.reception, key=("三公", RECEPTION))
         cars = talk.money(self.public.cars, key=("三公", CARS))

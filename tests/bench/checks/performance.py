@@ -47,7 +47,8 @@ class Performance:
         self.project = sum(self.done.values())
         self.spent = self.basic + self.project
         self.planned = self.basic_first + sum(self.first.values())
-        self.whole = self.spent if rng.random() < 0.5 else self.spent + purse.amount(0.5, 9)
+        self.basic_full = self.basic if rng.random() < 0.5 else self.basic + purse.amount(0.5, 9)
+        self.whole = self.basic_full + sum(self.full.values())
         self.fund = purse.near(self.project, 0.1, 0.4) if rng.random() < 0.25 else 0
         reception, running = purse.amount(0.2, 3), purse.amount(0.6, 6)
         self.public_spent = Public(0, 0, running if rng.random() < 0.7 else 0, reception)
@@ -302,6 +303,43 @@ class Performance:
         for key, figure in zip((("年初支出",), ("全年",), ("支出",)), amounts, strict=True):
             b.prints_of(key, figure)
 
+        if rng.random() < 0.35:
+            self.kinds(sheet, amounts)
+        else:
+            self.sources(sheet)
+        sheet.row("年度总体目标", text("预期目标", 4), text("实际完成情况", 4))
+        sheet.row(down(), text("做好全年各项工作。", 4), text("已按计划完成。", 4))
+        whole = self.indicators(sheet, weight, score, points, "", rng.random() < 0.7)
+        b.prints_of(("总分",), whole)
+        b.blocks.append(sheet.table(cut=False))
+        return whole
+
+    def kinds(self, sheet: Sheet, totals: Sequence[Figure]) -> None:
+        """基本支出 and 项目支出 in rows of their own, each with its 执行率."""
+        found: list[list[Figure]] = []
+        project = (sum(self.first.values()), sum(self.full.values()), self.project)
+        for label, fens, name in (
+            ("其中：基本支出", (self.basic_first, self.basic_full, self.basic), "基本支出"),
+            ("项目支出", project, "项目支出"),
+        ):
+            figures, cells = [], []
+            for column, fen in zip(("年初", "全年", "执行"), fens, strict=True):
+                figure, cell = sheet.money(fen, column)
+                assert figure is not None
+                figures.append(figure)
+                cells.append(cell)
+            rate = self.ratio(sheet, figures[2], figures[1], Decimal(100) * fens[2] / fens[1], "执行率", "执行率", 2)
+            sheet.row(down(), text(label, 2), *cells, "—", rate, "—")
+            self.b.prints_of((name,), figures[2])
+            self.b.hold(AtMost((figures[2].id,), (figures[1].id,)))
+            found.append(figures)
+        for column in range(3):
+            self.b.hold(Sum(tuple((figures[column].id, 1) for figures in found), totals[column].id))
+
+    def sources(self, sheet: Sheet) -> None:
+        """What was spent by source and by kind, in cells that hold label and amount."""
+        b = self.b
+
         def labelled(label: str, fen: int, key: tuple[object, ...] | None = None, span: int = 4) -> tuple[Figure | None, Cell]:
             figure, made = sheet.money(fen, label)
             b.prints_of(key, figure) if key is not None else None
@@ -321,12 +359,6 @@ class Performance:
         assert source and kind and general and basic and project
         b.hold(Sum(tuple((one.id, 1) for one in (general, fund) if one is not None), source.id))
         b.hold(Sum(((basic.id, 1), (project.id, 1)), kind.id))
-        sheet.row("年度总体目标", text("预期目标", 4), text("实际完成情况", 4))
-        sheet.row(down(), text("做好全年各项工作。", 4), text("已按计划完成。", 4))
-        whole = self.indicators(sheet, weight, score, points, "", rng.random() < 0.7)
-        b.prints_of(("总分",), whole)
-        b.blocks.append(sheet.table(cut=False))
-        return whole
 
     def one_project(self, name: str) -> None:
         b, rng, year = self.b, self.rng, self.year

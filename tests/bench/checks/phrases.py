@@ -99,7 +99,13 @@ class Talk:
             self.b.hold(Change(now.id, base.id, rate.id))
         first = self.b.word("增加" if sign > 0 else "减少", "sign", figure.id)
         second = self.b.word(self.pick("增长", "上升") if sign > 0 else "下降", "sign", rate.id)
-        return [opening, first, figure, "，", second, rate]
+        pieces: list[Piece] = [opening, first, figure, "，", second, rate]
+        if base is None and not each and opening in ("比上年", "较上年") and self.rng.random() < 0.3:
+            printed = self.money(before, "上年金额")
+            self.b.hold(Sum(((now.id, 1), (printed.id, -1)), figure.id))
+            self.b.hold(Change(now.id, printed.id, rate.id))
+            pieces[0:1] = [f"{opening}的", printed]
+        return pieces
 
     def completion(self, planned: Figure, done: Figure, planned_fen: int, done_fen: int, word: str) -> list[Piece]:
         """，完成预算的x%."""

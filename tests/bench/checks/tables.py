@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from .model import Builder, Cell, Figure, Table
@@ -109,6 +109,8 @@ class Coded:
     split: bool = False
     """Whether 类, 款 and 项 have columns of their own."""
     levels: int = 3
+    last: Callable[[Sequence[int | None], Sequence[Figure | None]], Cell] | None = None
+    """Makes a further cell of each row from its amounts and figures."""
     found: dict[str, list[Figure | None]] = field(default_factory=dict)
 
     def cells(self, code: str, values: Sequence[int | None], zero: bool = False) -> list[Cell]:
@@ -118,7 +120,7 @@ class Coded:
             figures.append(figure)
             cells.append(cell)
         self.found[code] = figures
-        return cells
+        return cells if self.last is None else [*cells, self.last(values, figures)]
 
     def write(self, rows: Sequence[Row], totals: Sequence[int], total_first: bool) -> None:
         if total_first:

@@ -42,7 +42,7 @@ def test_the_page_of_an_archive(coding: str, encoding: str) -> None:
 
 
 def test_the_sheets_of_a_workbook() -> None:
-    frames = "<html><frameset><frame src='book.files/sheet001.htm'></frameset></html>".encode()
+    frames = b"<html><frameset><frame src='book.files/sheet001.htm'></frameset></html>"
     sheets = [PAGE.replace("12.50", figure).encode() for figure in ("1.10", "2.20")]
     data = archive(
         part(frames), *(part(sheet, name=f"sheet{number}.htm") for number, sheet in enumerate(sheets)), first="MIME-Version: 1.0"

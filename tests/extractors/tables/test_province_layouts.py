@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from gongkai.schemas.document import GridKind
@@ -54,18 +56,19 @@ def test_the_code_of_a_body_above_the_accounts_it_holds_for(grid: GridKind) -> N
 def test_codes_in_three_columns_below_heads_that_share_the_row_of_column_numbers() -> None:
     result = read(
         """
-        项目 | < | < | < | 本年收入合计 | 财政拨款收入
-        科目编码 | < | < | 科目名称 | ^ | ^
-        类 | 款 | 项 | 栏次 | 1 | 2
-        208 | | | 社会保障和就业支出 | 215.46 | 215.46
-        208 | 05 | | 行政事业单位养老支出 | 215.46 | 215.46
-        208 | 05 | 05 | 机关事业单位基本养老保险缴费支出 | 215.46 | 215.46
+        项目 | < | < | < | 本年收入合计 | 财政拨款收入 | 事业收入 | < | 经营收入
+        科目编码 | < | < | 科目名称 | ^ | ^ | 小计 | 其中：教育收费 | ^
+        类 | 款 | 项 | 栏次 | 1 | 2 | 3 | 4 | 5
+        ^ | ^ | ^ | 合计 | 315.46 | 315.46 | 0 | 0 | 0
+        208 | | | 社会保障和就业支出 | 215.46 | 215.46 | | |
+        208 | 05 | | 行政事业单位养老支出 | 215.46 | 215.46 | | |
+        208 | 05 | 05 | 机关事业单位基本养老保险缴费支出 | 215.46 | 215.46 | | |
         """,
         "收入决算表",
         "金额单位：万元",
         grid="tabbed",
     )
-    assert {fact.code for fact in result.facts} == {"208", "20805", "2080505"}
+    assert {fact.code for fact in result.facts} == {None, "208", "20805", "2080505"}
     assert codes(result) == []
 
 
@@ -146,8 +149,19 @@ def test_blank_cells_beside_a_centred_head_instead_of_merged_ones() -> None:
 
 
 def test_budget_and_account_that_cannot_be_told_apart_are_warned_about() -> None:
-    result = read(BLANK_HEADS, "财政拨款“三公”经费支出决算表", "单位：万元", grid="listed")
-    assert not any(fact.item in ("因公出国（境）费", "公务接待费") for fact in result.facts)
+    """One cell per line, and no cell merged: what 预算数 and 决算数 stand over is lost."""
+    result = read(
+        """
+        预算数 | | | | 决算数 | | |
+        合计 | 公务用车购置及运行维护费 | | 公务接待费 | 合计 | 公务用车购置及运行维护费 | | 公务接待费
+        | 小计 | 公务用车运行维护费 | | | 小计 | 公务用车运行维护费 |
+        25 | 15 | 15 | 10 | 19.5 | 14 | 14 | 5.5
+        """,
+        "财政拨款“三公”经费支出决算表",
+        "单位：万元",
+        grid="listed",
+    )
+    assert not any(fact.item != "三公经费" for fact in result.facts)
     assert "ambiguous_label" in codes(result)
 
 
@@ -173,9 +187,11 @@ def test_a_row_that_says_whom_to_ask_is_no_head() -> None:
     """The cover sheet of a report: pairs of labels and figures, contacts, and a small table below."""
     result = read(
         """
-        联系人 | 某某 | 联络电话 | 8123456
+        联系人 | 某某 | 联络电话 | 13700000000
         人员编制 | 35 | 实有人数 | 33
-        机构名称 | 收入合计 | 财政拨款 | 其他收入
+        职能职责概述 | 负责农业农村工作 | < | <
+        机构名称 | 收入合计 | 其中： | <
+        ^ | ^ | 公共财政拨款 | 其他收入
         局机关 | 850.20 | 840.20 | 10.00
         """,
         "单位：万元",
@@ -314,3 +330,74 @@ def test_the_code_of_a_body_is_no_code_of_an_account() -> None:
     )
     assert "某县农业农村局/合计=500.00" in short(result)
     assert {fact.code for fact in result.facts} == {None}
+
+
+@each_grid
+def test_what_a_row_counts_is_its_unit_where_no_column_counts(grid: GridKind) -> None:
+    result = read(
+        """
+        项目 | 预算金额 | 决算金额
+        公务用车（辆） | 5 | 4
+        会议费（万元） | 1.5 | 1.2
+        """,
+        "机构运行信息表",
+        "单位：万元",
+        grid=grid,
+    )
+    assert {fact.unit for fact in result.facts if fact.item == "公务用车"} <= {"辆"}
+    assert {fact.unit for fact in result.facts if fact.item == "会议费"} == {"万元"}
+
+
+@each_grid
+def test_a_continued_form_keeps_its_unit(grid: GridKind) -> None:
+    """元 stands above the first page only; the form's default is 万元."""
+    first = """
+        项目名称 | 基层医疗补助 | < | <
+        项目资金 | | 全年预算数 | 全年执行数
+        ^ | 年度资金总额 | 8,005,000 | 8,005,000
+        一级指标 | 二级指标 | 三级指标 | 年度指标值
+        """
+    more = """
+        项目资金 | | 全年预算数 | 全年执行数
+        ^ | 其中：财政拨款 | 8,005,000 | 8,005,000
+        一级指标 | 二级指标 | 三级指标 | 年度指标值
+        产出指标 | 数量指标 | 补助机构数 | 12个
+        """
+    _, second = read_all(
+        *("项目支出绩效自评表", "单位：元", table(rows_of(first), grid)),
+        *("项目支出绩效自评表（续表）", table(rows_of(more), grid, index=1)),
+        kind="绩效自评",
+    )
+    assert {(fact.item, fact.value, fact.subject) for fact in second.facts} == {("财政拨款", Decimal("800.5"), "基层医疗补助")}
+
+
+def test_a_title_with_the_word_sustained_goes_on_with_nothing() -> None:
+    """可持续 is no 续表."""
+    rows = """
+        一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分
+        产出指标 | 数量指标 | 补助机构数 | 12个 | 12个 | 50 | 50
+        """
+    named = "项目名称 | 基层医疗补助 | < | < | < | < | <" + rows
+    _, other = read_all(
+        *("项目支出绩效自评表", table(rows_of(named))),
+        *("可持续发展项目支出绩效自评表", table(rows_of(rows), index=1)),
+        kind="绩效自评",
+    )
+    assert [indicator.subject for indicator in other.indicators] == [None]
+
+
+def test_years_beside_goals_are_no_figures() -> None:
+    result = read(
+        """
+        部门名称 | 某局 | < | < | < | < | <
+        财政年度 | 目标 | < | < | 实际完成情况 | < | <
+        2021 | 造林 | < | < | 完成 | < | <
+        2022 | 抚育 | < | < | --- | < | <
+        一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分
+        产出指标 | 数量指标 | 造林 | 5亩 | 5亩 | 50 | 50
+        """,
+        "部门整体支出绩效自评表",
+        kind="绩效自评",
+    )
+    assert codes(result) == []
+    assert len(result.indicators) == 1
