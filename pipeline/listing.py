@@ -9,9 +9,12 @@ from pathlib import Path
 
 from ..extractors.readers import display_name
 from ..schemas.errors import UsageError
+from .outputs.results import FAILURES, INDEX, TABLES
 
 _HIDDEN = (".", "~$")
 """Hidden files, and the owner files that Word and WPS leave beside an open document."""
+_RESULTS = frozenset(f"{stem}.csv" for stem in TABLES)
+"""Tables of an earlier run, which would be read as reports."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +32,8 @@ class Found:
 def find_files(inputs: Iterable[Path], out: Path) -> list[Found]:
     """The files to read in the order of their displayed paths, each once, whatever the order of `inputs`.
 
-    Hidden files and the folder `out` are left out; a folder reached twice (by links) is read once. Raises UsageError where an input
-    does not exist, is the output folder, or where there is no file at all.
+    Hidden files, the folder `out` and the CSV tables of earlier runs are left out; a folder reached twice (by links) is read once.
+    Raises UsageError where an input does not exist, is the output folder, or where there is no file at all.
     """
     places = sorted(set(inputs), key=_order)
     for place in places:
@@ -66,7 +69,8 @@ def _below(top: Path, out: Path, visited: set[tuple[int, int]]) -> Iterator[Foun
             reason = "没有权限" if isinstance(error, PermissionError) else error.strerror or str(error)
             yield Found(folder, _display(folder), named=False, problem=f"文件夹打不开（{reason}）：请修改文件夹的权限后再试")
             continue
-        for path in (folder / name for name in names if not name.startswith(_HIDDEN)):
+        ours = _RESULTS if {INDEX, FAILURES}.issubset(names) else frozenset[str]()
+        for path in (folder / name for name in names if name not in ours and not name.startswith(_HIDDEN)):
             if path.is_dir():
                 pending.append(path)
             else:

@@ -55,15 +55,15 @@ class _Box:
 
 
 def draw_page(path: Path, page: int, image: Path, *, keep_personal: bool = False) -> None:
-    """Write the picture of a page (1-based) of the document at `path`, with everything seen on it framed, to `image` (PNG). Lines and
-    cells with contact details are covered unless `keep_personal`.
+    """Write the picture of a page (1-based) of the PDF at `path`, with everything seen on it framed, to `image` (PNG). Lines and cells
+    with contact details are covered unless `keep_personal`.
 
-    Raises DocumentError where the document cannot be read, UsageError where it has no pages, no such page, or `image` cannot be
+    Raises DocumentError where the document cannot be read, UsageError where it is no PDF, has no such page, or `image` cannot be
     written.
     """
     document = read(path)
-    if document.pages is None:
-        raise UsageError(f"{document.path}：这种文件没有固定的页面，画不出图：--page 只用于 PDF")
+    if document.format != "pdf" or document.pages is None:
+        raise UsageError(f"{document.path}：不是 PDF，画不出图：--page 只用于 PDF")
     if not 1 <= page <= document.pages:
         raise UsageError(f"{document.path}：没有第 {page} 页，共 {document.pages} 页")
     boxes = list(_boxes(document, page))

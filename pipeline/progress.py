@@ -66,6 +66,6 @@ def _bar() -> Iterator[Progress]:
         task = bars.add_task("", total=None)
 
         def show(done: int, total: int, path: str, failure: Failure | None) -> None:
-            bars.update(task, completed=done, total=total, description=path)
+            bars.update(task, completed=done, total=total, description=path, refresh=done == total)
 
         yield show

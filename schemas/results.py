@@ -26,7 +26,7 @@ CheckStateName = Literal["passed", "failed", "not_applicable", "not_run"]
 
 PROSE_FORM = "正文"
 REVIEW_THRESHOLD = Decimal("0.8")
-"""Facts below this confidence are listed for review."""
+"""Cross-checks rest on no figure below this confidence."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,12 +32,9 @@ class Heading:
     """It announces budget figures and no final ones."""
     final: bool
     """It announces final figures and no budget."""
+    narrative: bool
+    """It announces what was done."""
     text: str
-
-    @property
-    def narrative(self) -> bool:
-        """It announces what was done."""
-        return any(word in self.text for word in prose_vocabulary().narrative)
 
 
 class HeadingStack:
@@ -125,20 +122,21 @@ def _body(text: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _facts(body: str) -> tuple[Phrase, str | None, bool, bool, bool]:
+def _facts(body: str) -> tuple[Phrase, str | None, bool, bool, bool, bool]:
     vocabulary = prose_vocabulary()
+    narrative = any(word in body for word in vocabulary.narrative)
     body = _LEADER.sub("", body).rstrip("：:")
     plain = re.sub(r"（[^（）]*）$", "", body) if not body.endswith(("（类）", "（款）", "（项）", "（境）费")) else body
     project = opening_project(plain)
     definitions = plain in vocabulary.definitions or any(
         plain.endswith(word) and len(plain) <= len(word) + 8 for word in vocabulary.definitions
     )
-    return heading_phrase(plain), project, definitions, _budget_only(plain), "决算" in plain and "预算" not in plain
+    return heading_phrase(plain), project, definitions, _budget_only(plain), "决算" in plain and "预算" not in plain, narrative
 
 
 def _heading(level: float, source: str, body: str) -> Heading:
-    phrase, project, definitions, budget, final = _facts(body)
-    return Heading(level, " ".join(source.split()), phrase, project, definitions, budget, final, body)
+    phrase, project, definitions, budget, final, narrative = _facts(body)
+    return Heading(level, " ".join(source.split()), phrase, project, definitions, budget, final, narrative, body)
 
 
 def _budget_only(text: str) -> bool:

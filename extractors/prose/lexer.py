@@ -6,7 +6,6 @@ Years, dates, document numbers, ordinals and ranges become tokens of their own, 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -69,7 +68,7 @@ def _pattern(vocabulary: ProseVocabulary) -> re.Pattern[str]:
     digits = (
         r"(?P<span>(?:19|20)\d\d年?[-~至—到](?:19|20)?\d\d年度?)"
         r"|(?P<date>(?P<dateyear>(?:19|20)\d\d)年\d{1,2}月(?:\d{1,2}日)?(?:底|末)?)"
-        rf"|(?P<coded>2\d{{6}}[-—–]?(?P<codename>[\u4e00-\u9fff（）、]{{2,30}}?))(?=(?:{_CODED_ENDS})?为?(?:{NUMBER}|，|：))"
+        rf"|(?P<coded>2\d{{6}}[-—–]?(?P<codename>[\u4e00-\u9fff、]{{2,30}}?))(?=（[类款项]级?）|(?:{_CODED_ENDS})?为?(?:{NUMBER}|，|：))"
         r"|(?P<year>(?P<yearyear>(?:19|20)\d\d)(?:年(?=年[初末底中])|(?=年[初末底中])|(?:财政)?年度?))"
         r"|(?P<month>\d{1,2}月(?:\d{1,2}日|份)?|\d{1,2}日|\d{1,3}号)"
         rf"|(?P<range>{NUMBER}(?:万元|元|%|人|个)?[-~至—到]{NUMBER})"
@@ -87,8 +86,10 @@ def _pattern(vocabulary: ProseVocabulary) -> re.Pattern[str]:
     )
     residue = r"(?:增加|增长|上升)[/（、]?(?:或)?(?:减少|下降|降低)）?|(?:减少|下降)[/（、]?(?:或)?(?:增加|增长|上升)）?"
     device = r"单(?:价|位价值|台价值|项价值)在?(?:人民币)?\d+万元(?:（含）|以上（含）)?(?:以上)?的?(?:大型)?(?:通用|专用)?设备(?:（不含车辆）)?"
+    starts = "".join(sorted({word[0] for word in vocabulary.words}))
     return re.compile(
-        rf"(?=[\d-])(?<![\dA-Za-z.])(?:{digits})"
+        rf"(?=[\d\-{re.escape(starts)}完占为达比较与同和相增上减下单（），、；：。！？,;《［第\u2460-\u2473])"  # most places begin nothing
+        rf"(?:(?=[\d-])(?<![\dA-Za-z.])(?:{digits})"
         rf"|(?=[完占为达])(?P<done>{done})|(?=[比较与同和相])(?P<compare>{compare})|(?=[增上减下])(?P<residue>{residue})"
         rf"|(?=单)(?P<device>{device})"
         rf"|(?P<level>（(?:[类款项]级?|\d{{3}}|\d{{5}}|\d{{7}})）)"
@@ -96,7 +97,7 @@ def _pattern(vocabulary: ProseVocabulary) -> re.Pattern[str]:
         rf"|(?P<share>占比?)"
         rf"|(?P<aside>（[^（）\d]*）|[\u2460-\u2473])"
         rf"|(?P<mark>[，、；：。！？（）,;])"
-        rf"|(?P<book>《[^》]{{0,80}}》|［(?:19|20)\d\d］第?\d*号?|第[一二三四五六七八九十\d]+[批次季度个项名届类条款章]?)"
+        rf"|(?P<book>《[^》]{{0,80}}》|［(?:19|20)\d\d］第?\d*号?|第[一二三四五六七八九十\d]+[批次季度个项名届类条款章]?))"
     )
 
 
@@ -112,44 +113,44 @@ def _lexer() -> tuple[re.Pattern[str], ProseVocabulary]:
 
 def tokens(text: str, shift: int = 0) -> list[Token]:
     """All of `text` as tokens, in order and without gaps; their places are counted from `shift`."""
-    return list(_tokens(text, shift))
-
-
-def _tokens(text: str, shift: int) -> Iterator[Token]:
     pattern, vocabulary = _lexer()
+    out: list[Token] = []
     at = 0
     words = vocabulary.words
     for match in pattern.finditer(text):
         start, end = match.span()
         if start > at:
-            yield Token("unknown", text[at:start], at + shift, start + shift)
+            out.append(Token("unknown", text[at:start], at + shift, start + shift))
         at = end
         printed = match.group()
         kind = match.lastgroup
-        start, end = start + shift, end + shift
         if kind == "word":
             word = words[printed]
-            yield Token("word", printed, start, end, word, role=word.role)
+            out.append(Token("word", printed, start + shift, end + shift, word, None, None, word.role))
         elif kind == "mark":
-            yield Token("mark", _MARKS.get(printed, printed), start, end)
-        elif match["figure"]:
-            yield Token("figure", printed, start, end, figure=_figure(match, shift))
-        elif kind == "coded":
-            yield Token("word", printed, start, end, Word("named", _coded_name(match["codename"], vocabulary)), role="named")
-        elif kind == "year":
-            yield Token("year", printed, start, end, year=int(match["yearyear"]))
-        elif kind == "date":
-            yield Token("year", printed, start, end, year=int(match["dateyear"]))
-        elif kind in _PLAIN_KINDS:
-            yield Token(cast(Kind, kind), printed, start, end)
+            out.append(Token("mark", _MARKS.get(printed, printed), start + shift, end + shift))
         else:
-            yield Token("unknown", printed, start, end)
+            out.append(_special(match, kind, printed, start + shift, end + shift, shift))
     if at < len(text):
-        yield Token("unknown", text[at:], at + shift, len(text) + shift)
+        out.append(Token("unknown", text[at:], at + shift, len(text) + shift))
+    return out
 
 
-def _coded_name(printed: str, vocabulary: ProseVocabulary) -> str:
+def _special(match: re.Match[str], kind: str | None, printed: str, start: int, end: int, shift: int) -> Token:
+    if kind == "figure":
+        return Token("figure", printed, start, end, figure=_figure(match, shift))
+    if kind == "coded":
+        return Token("word", printed, start, end, Word("named", _coded_name(match["codename"])), role="named")
+    if kind == "year":
+        return Token("year", printed, start, end, year=int(match["yearyear"]))
+    if kind == "date":
+        return Token("year", printed, start, end, year=int(match["dateyear"]))
+    return Token(cast(Kind, kind) if kind in _PLAIN_KINDS else "unknown", printed, start, end)
+
+
+def _coded_name(printed: str) -> str:
     """The item behind a code; in …缴费支出预算数 the 支出 belongs to the name where the vocabulary knows it so."""
+    vocabulary = prose_vocabulary()
     if printed + "支出" in vocabulary.items:
         return printed + "支出"
     word = vocabulary.words.get(printed)

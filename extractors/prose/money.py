@@ -12,9 +12,8 @@ from .misprints import mended
 from .naming import name_levels
 from .phrases import Phrase
 from .state import Comparison, Topic, printed
-from .subjects import Subjects
+from .subjects import BUDGET_COLUMNS, Subjects
 
-BUDGET_COLUMNS = ("年初预算数", "全年预算数", "预算数")
 _WHOLE = ("收入", "支出", "收入总计", "支出总计", "收入支出总计")
 _AMOUNT_COLUMNS = (*BUDGET_COLUMNS, "决算数", "全年执行数")
 

@@ -47,6 +47,8 @@ def _opens(token: Token) -> bool:
 def _named(tokens: Sequence[Token]) -> Token | None:
     if not tokens:
         return None
+    if tokens[-1].role == "named":
+        return tokens[-1]
     text = "".join(token.text for token in tokens)
     if len(text) > _LONGEST:
         return None

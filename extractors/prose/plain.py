@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from ...schemas.text import clean, fold
 
-_QUOTES = frozenset("“”‘’")
+_VISIBLE = re.compile(r"\S")
 _QUOTE = re.compile("[“”‘’]")
 _CIRCLED = re.compile("[\u2460-\u2473]")
 _PAGE_LINE = re.compile(r"(?m)^[ \t\u3000]*[-—–]{0,2}[ \t]*\d{1,3}[ \t]*[-—–]{0,2}[ \t]*(?:\r?\n|$)")
@@ -59,11 +59,16 @@ def plain_text(source: str) -> Plain:
     text: str = fold(masked)
     offsets: Sequence[int] = range(len(masked))
     if len(text) != len(masked):  # each character folds to one or none: of equal length, nothing was left out
-        cleaned = clean(masked)
-        text, offsets = cleaned.text, cleaned.offsets
-    if _QUOTE.search(text):
-        offsets = [offset for character, offset in zip(text, offsets, strict=True) if character not in _QUOTES]
-        text = _QUOTE.sub("", text)
+        offsets = [match.start() for match in _VISIBLE.finditer(masked)]
+        if len(offsets) != len(text) or " " in text:  # more than spaces was left out, or some spaces were not
+            cleaned = clean(masked)
+            text, offsets = cleaned.text, cleaned.offsets
+    quotes = [match.start() for match in _QUOTE.finditer(text)]
+    if quotes:
+        places = list(offsets)
+        for at in reversed(quotes):
+            del places[at]
+        text, offsets = _QUOTE.sub("", text), places
     for match in _CIRCLED.finditer(masked):
         at = bisect_left(offsets, match.start())
         text = text[:at] + match.group() + text[at + 1 :]

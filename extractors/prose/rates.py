@@ -6,9 +6,10 @@ import re
 
 from ..amounts import to_ten_thousand_yuan
 from .lexer import PrintedFigure, Token
-from .money import BUDGET_COLUMNS, Amounts
+from .money import Amounts
 from .phrases import Phrase, read_phrase
 from .state import Topic, direction_of, printed
+from .subjects import BUDGET_COLUMNS
 
 
 class Rates(Amounts):

@@ -265,6 +265,7 @@ class Paragraphs(Counting):
         self.counted = None
         self.counted_money = None
         self.divided = self.share_base = None
+        self.sentence_start = len(self.drafts)
         self.pair = []
         self.outside = []
 
@@ -328,6 +329,10 @@ class Paragraphs(Counting):
         if self.series:
             self._next_of_series(token, figure, beside)
             return
+        if self.comparison is None and self.explain is None and any(word.text in ("由", "从") for word in lead):
+            fiscal = self.context.fiscal_year
+            if fiscal is not None and self._year_of(lead) == fiscal - 1:
+                self._same_time()  # 由上年的10万元减少到8万元，减少…: last year's figure is what is compared with
         direction = direction_of(lead)
         if direction is not None:
             self._difference(token, figure, lead, direction)

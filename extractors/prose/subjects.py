@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from ...schemas.vocabulary.prose import Frame, Fund, ProseVocabulary, prose_vocabulary
@@ -16,6 +17,9 @@ from .lexer import PrintedFigure, Token
 from .model import PartContext
 from .phrases import OWN_WORD, Phrase, read_phrase
 from .state import Carry, Comparison, Doubt, Draft, Outside, Topic, printed
+
+
+BUDGET_COLUMNS = ("年初预算数", "全年预算数", "预算数")
 
 
 class Subjects:
@@ -64,6 +68,8 @@ class Subjects:
         self.counted: str | None = None
         self.pair: list[Topic] = []
         self.unit: str | None = None
+        self.sentence_start = 0
+        """How many drafts there were when the sentence began."""
         self.divided: str | None = None
         """What a list (主要用于以下方面：) divides, where that was said in the same sentence."""
         self.share_base: str | None = None
@@ -245,6 +251,10 @@ class Subjects:
         if phrase.item is not None:
             if self.project is not None and phrase.item in ("项目支出", "项目资金"):
                 return self._project_topic(self.project)
+            if self.parents and self.parents[-1].item == phrase.item and any(word.text.startswith("本年") for word in lead):
+                self._lift_total(self.parents[-1])
+            if phrase.item == "项目资金" and phrase.column in BUDGET_COLUMNS:
+                return self._named_topic(phrase, "项目支出")
             return self._named_topic(phrase, self._other_side_of_fund(phrase.item, lead) or phrase.item)
         if phrase.fund is not None:
             if self._limits_other():
@@ -280,6 +290,17 @@ class Subjects:
         elif topic is not None and topic.counted and phrase.column is None:
             return None
         return topic
+
+    def _lift_total(self, whole: Topic) -> None:
+        """总收入…，其中：本年收入…: the whole holds what was left from the year before as well, so that it is 收入总计."""
+        name, total = whole.item, whole.item + "总计"
+        if name not in ("收入", "支出"):
+            return
+        whole.item = total
+        for at in range(self.sentence_start, len(self.drafts)):
+            draft = self.drafts[at]
+            parents = tuple(total if parent == name else parent for parent in draft.parents)
+            self.drafts[at] = replace(draft, item=total if draft.item == name else draft.item, parents=parents)
 
     def _spending_follows(self) -> bool:
         """本单位年初预算…，实际支出…，执行率…: the rest of the sentence says that it is about spending (a self-evaluation is about the body

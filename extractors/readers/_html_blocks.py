@@ -39,7 +39,7 @@ class BlockList:
                 self._line(item)
 
     def _line(self, line: Line) -> None:
-        if line.furniture and may_leave_body(line.text):
+        if line.zone is not None and may_leave_body(line):
             self.furniture.append(Paragraph(line.text, level=line.level, role="footer"))
             return
         for text in [line.text] if line.level else paragraphs(line.text):
@@ -54,7 +54,7 @@ class BlockList:
         try:
             inner = read_text(data=line.text.encode("utf-8"), path=None, name="", display_path="", sha256="")
         except DocumentError:
-            self._line(Line(line.text, line.level, line.furniture))
+            self._line(Line(line.text, line.level, line.zone))
             return
         for block in inner.blocks:
             place = Location(paragraph=self._paragraphs)

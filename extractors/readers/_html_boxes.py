@@ -62,12 +62,19 @@ _NUMBER = re.compile(r"\s*\+?([0-9]{1,12})")
 
 
 @dataclass(slots=True)
+class Zone:
+    """An element that is named like furniture of a site; `sentences` counts the lines in it that hold some."""
+
+    sentences: int = 0
+
+
+@dataclass(slots=True)
 class Line:
-    """A block of text; `text` has ``\\n`` where <br> stands."""
+    """A block of text; `text` has ``\\n`` where <br> stands, `zone` is the piece of furniture it stands in."""
 
     text: str
     level: int | None = None
-    furniture: bool = False
+    zone: Zone | None = None
     preformatted: bool = False
 
 
@@ -153,6 +160,7 @@ class Builder:
         self._skip_at = 0
         """Depth of the element that is left out; 0 for none. The following in the same way."""
         self._zone_at = 0
+        self._zone: Zone | None = None
         self._pre_at = 0
         self._article_at = 0
         self._beyond = 0
@@ -185,7 +193,7 @@ class Builder:
                 self._flush()
             if attributes and not self._zone_at and tag not in _NO_ZONES:
                 if self._named[attributes.get("class", "")] or self._named[attributes.get("id", "")]:
-                    self._zone_at = self._depth
+                    self._zone_at, self._zone = self._depth, Zone()
             opener = _OPENERS.get(tag)
             if opener is not None:
                 opener(self, tag, attributes)
@@ -209,7 +217,7 @@ class Builder:
             if closer is not None:
                 closer(self, tag)
             if depth == self._zone_at:
-                self._zone_at = 0
+                self._zone_at, self._zone = 0, None
         elif tag == "a":
             self._close_link()
         elif tag == "sup":
@@ -231,9 +239,6 @@ class Builder:
         if self._href is not None:
             self._link_text.append(text)
             self._mark = self._mark or self._raised
-
-    def comment(self, text: str) -> None:
-        """Comments are not shown."""
 
     def close(self) -> Builder:
         """The page is at its end."""
@@ -269,7 +274,7 @@ class Builder:
 
     def _open_zone(self, tag: str, attributes: Mapping[str, str]) -> None:
         if not self._zone_at and not self._article_at and not self._tables:
-            self._zone_at = self._depth
+            self._zone_at, self._zone = self._depth, Zone()
 
     # ---- tables
 
@@ -352,7 +357,9 @@ class Builder:
         else:
             text = tidy(raw)
         if text:
-            self.flow.append(Line(text, self._level, self._zone_at > 0, self._pre_at > 0))
+            self.flow.append(Line(text, self._level, self._zone, self._pre_at > 0))
+            if self._zone is not None and "。" in text:
+                self._zone.sentences += 1
             if self._tables:
                 self._tables[-1].box.weight += len(text)
 

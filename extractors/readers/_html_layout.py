@@ -18,6 +18,9 @@ _MOST_PAGE_ROWS = 5
 _DATA_ROWS = 3
 """Rows of several texts from which on a table that holds others is a table itself."""
 _LONGEST_CHROME = 120
+_PROSE = 3
+"""Lines with sentences from which on an element is no furniture, whatever its name."""
+_REPORT = re.compile(r"20\d\d|预算|决算|绩效|自评")
 
 _AMOUNT = re.compile(r"\d[\d,，]*[.．]\d|\d\s*(?:[百千万亿]|百万|千万)?元|\d\s*[%％]|[。；]\s*\S")
 """What the furniture of a site does not hold: amounts, shares, sentences."""
@@ -43,9 +46,15 @@ def is_chrome(text: str) -> bool:
     return len(text) <= _LONGEST_CHROME and _CHROME.match(text) is not None and _AMOUNT.search(text) is None
 
 
-def may_leave_body(text: str) -> bool:
-    """Whether text inside site furniture may stay there: it holds no amount and no sentence."""
-    return _AMOUNT.search(text) is None
+def may_leave_body(line: Line) -> bool:
+    """Whether a line inside furniture of the site may stay there: it holds no amount, no sentence and no title of a report, and the
+    element is no whole report (one that was never closed, or is named in an odd way).
+    """
+    if line.zone is None or line.zone.sentences >= _PROSE:
+        return False
+    if line.level is not None and _REPORT.search(line.text):
+        return False
+    return _AMOUNT.search(line.text) is None
 
 
 def is_metadata(box: TableBox) -> bool:

@@ -46,6 +46,7 @@ _GENERAL_WIDTH = 11
 _PRECISION = Context(prec=15, rounding=ROUND_HALF_UP)
 """Spreadsheets count with 15 digits: 0.28499999999999998 is 0.285, and shows as 0.29 with two decimals."""
 _LARGEST_POWER = 30
+_LARGE = Decimal(10) ** _LARGEST_POWER
 _EXACT_PLACES = 6
 _WIDE = Context(prec=320)
 _UNITS = tuple(Decimal(1).scaleb(-places) for places in range(16))
@@ -86,22 +87,27 @@ class NumberFormat:
         self._date1904 = date1904
         self._sections = [] if self.is_general else _sections(code[:255])
         figures = [section for section in self._sections if not section.has("text")]
-        self._quick, self._quick_pattern = _quick(figures)
+        self.quick, self.pattern = (_is_plain, "") if self.is_general else _quick(figures)
+        """A test for stored figures that are shown by `format` with the pattern alone (as stored, where that is "")."""
+        self._pattern_exact = self.pattern.partition(".")[0] + "f"
 
     def show(self, stored: str) -> tuple[str, str | None]:
         """What is read for a number stored as decimal text (`1234.5`, `9.0000000000000011E-2`), and what the cell shows, where that
         has fewer decimals (else None). Text that is no number is returned as it is.
         """
-        if self._quick is not None and self._quick(stored):
-            return f"{float(stored):{self._quick_pattern}}", None
+        if self.quick(stored):
+            return format(float(stored), self.pattern) if self.pattern else stored, None
         if self.is_general:
-            if len(stored) <= _PLAIN_LENGTH and _PLAIN.fullmatch(stored):
-                return stored, None
             value = _decimal(stored)
             return stored if value is None else _general(value), None
         value = _decimal(stored)
         if value is None:
             return stored, None
+        if self.pattern and 0 < value < _LARGE:
+            places = int(self.pattern[-2])
+            more = _places(value, places)
+            figure = format(_rounded(value, more), self._pattern_exact)
+            return figure, format(_rounded(value, places), self._pattern_exact) if more > places else None
         section, value_shown = self._choose(value)
         if section is None:
             return _general(value), None
@@ -148,15 +154,23 @@ class NumberFormat:
         return sections[0], value
 
 
-def _quick(figures: list[_Section]) -> tuple[Callable[[str], object] | None, str]:
+def _is_plain(stored: str) -> bool:
+    return len(stored) <= _PLAIN_LENGTH and _PLAIN.fullmatch(stored) is not None
+
+
+def _is_never(_: str) -> bool:
+    return False
+
+
+def _quick(figures: list[_Section]) -> tuple[Callable[[str], object], str]:
     """For the formats that nearly all figures have (`0.00`, `#,##0.00`): a test for stored figures above zero that need no rounding,
     and how `format` shows them."""
     if not figures or any(section.condition for section in figures) or figures[0].is_date or figures[0].is_unknown:
-        return None, ""
+        return _is_never, ""
     code = "".join(token.text if token.kind in ("digit", "comma", "point") else "x" for token in figures[0].tokens)
     match = re.fullmatch(r"(?:#(,)##)?0(?:\.(0{1,6}))?", code)
     if match is None:
-        return None, ""
+        return _is_never, ""
     places = len(match[2] or "")
     decimals = rf"(?:\.\d{{1,{places}}})?" if places else ""
     pattern = re.compile(rf"(?=[\d.]*[1-9])(?:0|[1-9]\d{{0,8}}){decimals}", re.ASCII)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from lxml import etree
@@ -80,8 +80,6 @@ class _Reader:
         self.budget = budget
         self.zeros: list[tuple[int, int]] = []
         """Cells with the number zero, which a sheet may be set not to show."""
-        self.known: dict[tuple[str, str], str] = {}
-        """(style, stored number) -> shown; figures and styles repeat."""
 
     def read(self, data: bytes, part: str) -> None:
         quick = quick_items(data)
@@ -122,7 +120,8 @@ class _Reader:
 
     def _read_items(self, items: list[Item]) -> None:
         """The rows, from what the quick pattern found."""
-        ruled_styles, known = self.styles.ruled, self.known
+        ruled_styles = self.styles.ruled
+        quicks: dict[str, tuple[Callable[[str], object], str]] = {}
         position, ruled, column = -1, 0, -1
         texts: dict[int, str] = {}
         for row, letters, style, kind, formula, stored, inline in items:
@@ -136,11 +135,12 @@ class _Reader:
                 ruled += 1
             column = _column(letters, 0)
             if stored:
-                text = known.get((style, stored)) if not kind or kind == "n" else None
-                if text is None:
-                    text = self._text(position, column, style or "0", kind, stored)
-                    if (not kind or kind == "n") and text and text[0] in "123456789":
-                        known[(style, stored)] = text
+                if not kind or kind == "n":
+                    quick, pattern = quicks.get(style) or self._quick(style, quicks)
+                    if quick(stored) and stored != "0":
+                        texts[column] = format(float(stored), pattern) if pattern else stored
+                        continue
+                text = self._text(position, column, style or "0", kind, stored)
             elif inline:
                 text = self._format(style or "0").text(_unescaped(plain(inline)))
             else:
@@ -150,6 +150,11 @@ class _Reader:
             if text and not text.isspace():
                 texts[column] = text
         self._end_row(position, texts, ruled)
+
+    def _quick(self, style: str, known: dict[str, tuple[Callable[[str], object], str]]) -> tuple[Callable[[str], object], str]:
+        format = self._format(style or "0")
+        known[style] = format.quick, format.pattern
+        return known[style]
 
     def _end_row(self, position: int, texts: dict[int, str], ruled: int) -> None:
         if 0 <= position < MAX_ROWS:

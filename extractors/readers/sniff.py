@@ -20,7 +20,10 @@ Format = Literal[
 
 _MAGIC: tuple[tuple[bytes, Format], ...] = (
     # workbooks of Excel 2 to 97 that are not wrapped in a compound file
-    *((mark, "xls") for mark in (b"\t\x08\x10\0\0\x06\x05\0", b"\t\x08\x08\0\0\x05\x05\0", b"\t\x04\x06\0", b"\t\x02\x06\0", b"\t\0\x04\0")),
+    *(
+        (mark, "xls")
+        for mark in (b"\t\x08\x10\0\0\x06\x05\0", b"\t\x08\x08\0\0\x05\x05\0", b"\t\x04\x06\0", b"\t\x02\x06\0", b"\t\0\x04\0")
+    ),
     (b"%PDF-", "pdf"),
     (b"{\\rtf", "rtf"),
     (b"\x89PNG\r\n\x1a\n", "png"),
@@ -92,7 +95,8 @@ def sniff(data: bytes, name: str = "") -> Format:
     if data.startswith(_ZIP):
         return _zip_format(data, name)
     if data.startswith(_OLE):
-        return next((format for stream, format in _OLE_STREAMS if stream.encode("utf-16-le") + b"\0\0" in data), "ole")
+        found = next((format for stream, format in _OLE_STREAMS if stream.encode("utf-16-le") + b"\0\0" in data), None)
+        return found or next((format for format in _SUFFIXES.get(suffix(name), ()) if format in ("doc", "xls")), "ole")
     for magic, format in _MAGIC:
         if data.startswith(magic):
             return format
@@ -110,7 +114,7 @@ def sniff(data: bytes, name: str = "") -> Format:
             return "html"
         if start.startswith(b"<?xml"):
             return "xml"
-        if re.match(rb"(?:From:|MIME-Version:)[^\n]*\n", start, re.IGNORECASE) and b"multipart/related" in plain:
+        if re.match(rb"(?:From|MIME-Version|Subject|Date|Content-Type|X-[\w-]{1,40}):[^\n]*\n", start, re.IGNORECASE) and b"multipart/related" in plain:
             return "mht"
         if start[:1] in (b"{", b"[") and _is_json(data):
             return "json"

@@ -20,6 +20,10 @@ from .grid import Grid
 BY_HEADS_ALONE = 0.9
 """Confidence of a form known by its heads where no title is printed."""
 
+NATIONAL_UNIT = "万元"
+"""The unit of all tables of the national layout."""
+
+_NUMBER = re.compile(r"（?(?P<number>公开\d\d)表?）?")
 _PREFIX = re.compile(r"^(?:[《“（]?(?:附件|附表|表|公开)\s*[一二三四五六七八九十\d]*(?:[-—.]\d+)*表?[》”）]?[:：、.]?)+")
 _YEAR = re.compile(r"(?:19|20)?\d{2,4}年?度?")
 _BODY = re.compile(
@@ -39,6 +43,8 @@ class FormMatch:
     form: Form
     title: str | None
     confidence: float
+    unit: str | None = None
+    """Unit of money that the national layout prescribes, where only its number (公开01表) tells the form."""
 
 
 def title_forms(line: str, kind: str | None = None) -> tuple[str, ...]:
@@ -122,6 +128,9 @@ def recognise(grid: Grid, lines: Sequence[str], kind: str | None, vocabulary: Vo
             labels = form_labels(name)
             if _supported(labels, keys, torn=labels.form.has_indicators):
                 return FormMatch(labels.form, line, confidence)
+    numbered = _by_number(lines, keys, kind, vocabulary)
+    if numbered is not None:
+        return numbered
     if not any(slot.kind == "figure" for row in range(len(grid.rows)) for slot in grid.filled(row)):
         return None  # explanations of terms name forms without being one
     fitting = [
@@ -134,6 +143,24 @@ def recognise(grid: Grid, lines: Sequence[str], kind: str | None, vocabulary: Vo
     if len(fitting) > 1:
         fitting = _about_what_is_printed(fitting, keys)
     return FormMatch(fitting[0], None, BY_HEADS_ALONE) if len(fitting) == 1 else None
+
+
+def _by_number(lines: Sequence[str], keys: set[str], kind: str | None, vocabulary: Vocabulary) -> FormMatch | None:
+    """The form of the national layout whose number alone is printed (公开01表), if the heads leave no other with that number."""
+    for line in lines:
+        match = _NUMBER.fullmatch(fold(line).replace(" ", ""))
+        if match is None:
+            continue
+        forms = [
+            form
+            for form in vocabulary.forms
+            if match["number"] in form.numbers
+            and kind in (None, "其他", form.kind)
+            and _supported(form_labels(form.name), keys, torn=False)
+        ]
+        if len(forms) == 1:
+            return FormMatch(forms[0], line, BY_HEADS_ALONE, NATIONAL_UNIT)
+    return None
 
 
 def _about_what_is_printed(forms: list[Form], keys: set[str]) -> list[Form]:

@@ -109,6 +109,8 @@ def _recognise_all(blocks: Sequence[Block], part_of: Callable[[int], PartSpan], 
             table_unit = previous.unit
         elif match and match.form.unit:
             table_unit = TableUnit(match.form.unit, "form")
+        elif match and match.unit:
+            table_unit = TableUnit(match.unit, "form")
         else:
             table_unit = TableUnit()
         if layout is None:

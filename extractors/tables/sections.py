@@ -11,8 +11,7 @@ from typing import Literal
 
 from ...schemas.labels import parse_label
 from ...schemas.vocabulary.model import IndicatorField, Side
-from ..labels import ColumnMatch, FormLabels, compares, measure_of, split_year
-from ..privacy import mask_neighbour
+from ..labels import ColumnMatch, FormLabels, compares, measure_of, quantity_of, split_year
 from .grid import Grid, Slot
 from .heads import HeadPath, head_paths, numbers_columns
 from .units import stated_unit
@@ -156,12 +155,22 @@ def _rows_above_figures(grid: Grid, labels: FormLabels) -> list[bool]:
         ),
         0,
     )
-    return [row < first and len(grid.filled(row)) >= 2 and not _names_contact(grid, row) for row in range(len(grid.rows))]
+    if _is_pairs(grid, first) and not any(_may_name_columns(slot, labels) for row in range(first) for slot in grid.filled(row)):
+        return [False] * len(grid.rows)
+    return [row < first and len(grid.filled(row)) >= 2 for row in range(len(grid.rows))]
 
 
-def _names_contact(grid: Grid, row: int) -> bool:
-    """Whether a row says whom to ask (联系人, 电话): it is information, and no head of what stands below."""
-    return any(mask_neighbour(slot.text) for slot in grid.filled(row))
+def _is_pairs(grid: Grid, row: int) -> bool:
+    """Whether a row is label, figure, label, figure: a two-sided table, or a sheet of particulars (编制人数 | 35 | 实有人数 | 33)."""
+    kinds = [slot.kind for slot in grid.filled(row)]
+    return len(kinds) >= 4 and kinds == ["text", "figure"] * (len(kinds) // 2)
+
+
+def _may_name_columns(slot: Slot, labels: FormLabels) -> bool:
+    """Whether a cell above figures says what columns hold (项目, 收入, 金额); the particulars of a body do not."""
+    key = parse_label(slot.text).key
+    known = labels.role(slot.text) or labels.side(slot.text) or quantity_of(key, labels.vocabulary)
+    return known is not None or key in labels.vocabulary.column_keys
 
 
 def _blocks(grid: Grid, heads: list[bool], labels: FormLabels) -> list[tuple[list[int], list[int]]]:

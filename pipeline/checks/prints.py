@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from ...schemas.results import PROSE_FORM, Fact
 from .quantities import Quantities, Quantity
@@ -47,10 +48,20 @@ def _comparable(prints: Sequence[Fact]) -> list[Fact]:
     """All prints, less those in prose that may speak of a part."""
     if len({fact.value for fact in prints}) == 1:
         return list(prints)
+    prints = _without_lists(prints)
     loose = [fact for fact in prints if fact.form == PROSE_FORM and fact.item in _LOOSE and not _anchored(fact)]
     if len({fact.value for fact in loose}) > 1:
         return [fact for fact in prints if fact not in loose]
     return list(prints)
+
+
+def _without_lists(prints: Sequence[Fact]) -> list[Fact]:
+    """Less the figures of a paragraph that prints several under one loose name: which one is the whole cannot be known."""
+    said: dict[str | None, set[Decimal]] = defaultdict(set)
+    for fact in prints:
+        if fact.form == PROSE_FORM and fact.item in _LOOSE:
+            said[fact.source.text].add(fact.value)
+    return [fact for fact in prints if not (fact.form == PROSE_FORM and fact.item in _LOOSE and len(said[fact.source.text]) > 1)]
 
 
 def _anchored(fact: Fact) -> bool:

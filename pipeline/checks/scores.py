@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from weakref import WeakKeyDictionary
 
 from ...schemas.results import Fact, Indicator
 from .relations import Figure
@@ -52,8 +53,17 @@ class ScoreSheet:
         return fact.value if fact is not None else None
 
 
-def sheets(view: View) -> Iterator[ScoreSheet]:
+def sheets(view: View) -> list[ScoreSheet]:
     """The self-evaluation forms of a document; a form torn into several tables is one sheet."""
+    if view not in _KNOWN:
+        _KNOWN[view] = list(_sheets(view))
+    return _KNOWN[view]
+
+
+_KNOWN: WeakKeyDictionary[View, list[ScoreSheet]] = WeakKeyDictionary()
+
+
+def _sheets(view: View) -> Iterator[ScoreSheet]:
     for table in view.of_form(*FORMS):
         facts, indicators = table.facts, table.indicators
         subjects = list(dict.fromkeys([*(fact.subject for fact in facts), *(indicator.subject for indicator in indicators)]))

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from ...schemas.results import Fact
 from .relations import Change, Figure, Growth, Relation, Same, Share, Sum
-from .rounding import half_unit
+from .rounding import Interval, half_unit
 
 _POWERS = (4, -4, 1, -1, 2, -2, 3, -3)
 _LEAST_TRIALS = 3
@@ -52,6 +52,14 @@ class TableSlip:
     printed: str
     meant: str
     trials: tuple[Tried, ...]
+    instead: TableSlip | None = None
+    """The other table, where either may be the one in the wrong unit."""
+
+    @property
+    def reading(self) -> str:
+        """What was probably meant."""
+        own = f"{self.name}的单位疑应为{self.meant}"
+        return own if self.instead is None else f"{own}，或{self.instead.reading}"
 
 
 def table_slips(trials: Sequence[Tried], facts: Mapping[str, Fact]) -> list[TableSlip]:
@@ -73,10 +81,17 @@ def table_slips(trials: Sequence[Tried], facts: Mapping[str, Fact]) -> list[Tabl
         if best is None or len(best[1]) < _LEAST_TRIALS:
             return found
         (table, power), fitting = best
-        first = next(fact for trial in fitting for fact in _facts(trial.relation, facts) if fact.table == table)
-        meant = "万元" if power > 0 else "元"
-        found.append(TableSlip(table, first.form, first.raw_unit or "", meant, tuple(fitting)))
+        found.append(_table_slip(table, power, fitting, facts))
+        for (other, back), alike in explained.items():  # two tables that nothing else speaks for: either may be the wrong one
+            if other != table and len(alike) == len(fitting) and all(one is two for one, two in zip(alike, fitting, strict=True)):
+                if usual[units[other]] == usual[units[table]]:
+                    found[-1] = replace(found[-1], instead=_table_slip(other, back, alike, facts))
         broken = [trial for trial in broken if all(trial is not other for other in fitting)]
+
+
+def _table_slip(table: str, power: int, fitting: Sequence[Tried], facts: Mapping[str, Fact]) -> TableSlip:
+    first = next(fact for trial in fitting for fact in _facts(trial.relation, facts) if fact.table == table)
+    return TableSlip(table, first.form, first.raw_unit or "", "万元" if power > 0 else "元", tuple(fitting))
 
 
 def _facts(relation: Relation, facts: Mapping[str, Fact]) -> list[Fact]:
@@ -126,28 +141,30 @@ def slip_in(relation: Relation, facts: Mapping[str, Fact]) -> Slip | None:
         if figure.fact is None or figure.unit != "万元" or not figure.value:
             continue
         fact = facts[figure.fact]
-        digits = "".join(map(str, figure.value.normalize().as_tuple().digits))
+        asked = relation.fit(figure.key)
+        if asked is None:
+            continue
+        digits = len(figure.value.normalize().as_tuple().digits)
         for power in _POWERS:
-            if abs(power) < 4 and len(digits) < _LEAST_DIGITS:
+            if abs(power) < 4 and digits < _LEAST_DIGITS:
                 continue
             if power == 4 and fact.raw_unit != "元" or power == -4 and fact.raw_unit != "万元":
                 continue
             shifted = figure.value.scaleb(power)
-            if _fits(relation, figure, shifted, power):
+            if _fits(relation, figure, power, asked):
                 odd = units.count(fact.raw_unit)
                 found.append((odd, Slip(figure, _reading(fact, power, shifted), 10 ** abs(power))))
                 break
     return min(found, key=lambda pair: pair[0])[1] if found else None
 
 
-def _fits(relation: Relation, figure: Figure, shifted: Decimal, power: int) -> bool:
+def _fits(relation: Relation, figure: Figure, power: int, asked: Interval) -> bool:
     """Whether the others ask for just this value; a wide range that a small figure happens to lie in says nothing."""
-    asked = relation.fit(figure.key)
-    if asked is None or not _shifted(relation, {figure.key}, power).holds():
-        return False
+    shifted = figure.value.scaleb(power)
     half = Decimal(0) if figure.decimals is None else half_unit(figure.decimals).scaleb(power)
     low, high = asked
-    return low - half <= shifted <= high + half and high - low <= abs(shifted) * _NARROW
+    near = low - half <= shifted <= high + half and high - low <= abs(shifted) * _NARROW
+    return near and _shifted(relation, {figure.key}, power).holds()
 
 
 def _reading(fact: Fact, power: int, shifted: Decimal) -> str:

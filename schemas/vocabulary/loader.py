@@ -21,7 +21,7 @@ FORM_FILES = ("performance.yaml", "final-accounts.yaml", "budgets.yaml")
 
 _FORM_KEYS = (
     "name", "titles", "evidence", "unit", "use", "columns", "items", "open_items", "open_columns", "heads_hold_items",
-    "default_column", "default_item", "ignore", "indicator_columns", "information", "sections",
+    "default_column", "default_item", "ignore", "indicator_columns", "information", "sections", "numbers",
 )  # fmt: skip
 _COLUMN_KEYS = ("name", "aliases", "unit", "spans", "alone")
 _ITEM_KEYS = ("name", "aliases", "parent", "unit", "side", "under", "group", "weighted", "closing", "after", "columns")
@@ -190,6 +190,7 @@ def _form(node: Node, family: str, kind: str, shared: Mapping[str, _Draft]) -> F
         indicator_columns=draft.indicator_columns,
         information=tuple((name, labels.texts()) for name, labels in information.items()),
         headings=sections["headings"].texts() if sections else (),
+        numbers=entries["numbers"].texts() if "numbers" in entries else (),
     )
     _refuse_ambiguous(form, draft, node)
     return form

@@ -85,6 +85,8 @@ class Form:
     """Labels whose neighbour is text: `subject` (the project), `entity`, `other`."""
     headings: tuple[str, ...] = ()
     """Labels that stand over a stretch of rows (项目资金, 绩效指标); a form that has them changes its heads from stretch to stretch."""
+    numbers: tuple[str, ...] = ()
+    """The numbers (公开01) that the national layout gave the form over the years; they speak only where no title is printed."""
 
     @property
     def has_indicators(self) -> bool:

@@ -21,7 +21,17 @@ from gongkai.schemas.rows import document_row, fact_rows, failure_row, finding_r
 
 def test_json_has_the_published_order(result: DocumentResult) -> None:
     plain = to_dict(result)
-    assert list(plain) == ["schema_version", "document", "tables", "facts", "indicators", "checks", "findings", "warnings", "statements"]
+    assert list(plain) == [
+        "schema_version",
+        "document",
+        "tables",
+        "facts",
+        "indicators",
+        "checks",
+        "findings",
+        "warnings",
+        "statements",
+    ]
     text = json.loads(dumps(result))
     assert list(text["document"]) == [
         "path", "name", "sha256", "format", "pages", "ocr_pages", "entity", "fiscal_year", "kinds", "parts",

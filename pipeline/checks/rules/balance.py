@@ -174,10 +174,15 @@ def _two_sides(view: View, recorder: Recorder, table: TableView) -> None:
         for fact in table.facts
         if fact.item == "支出总计" and fact.column in (*_INCOME_COLUMNS, "合计") and fact.column not in FUND_COLUMNS
     ]
-    if len(incomes) == len(spendings) == 1 or {fact.column for fact in incomes} == {fact.column for fact in spendings}:
-        for income, spending in zip(incomes, spendings, strict=True):
-            recorder.relate(Same(view.figure(income), view.figure(spending)))
-    elif not incomes or not spendings:
+    if len(incomes) == len(spendings) == 1:
+        recorder.relate(Same(view.figure(incomes[0]), view.figure(spendings[0])))
+        return
+    for income in incomes:
+        same = [fact for fact in spendings if (fact.column, fact.year) == (income.column, income.year)]
+        alone = sum((fact.column, fact.year) == (income.column, income.year) for fact in incomes) == 1
+        if alone and len(same) == 1:
+            recorder.relate(Same(view.figure(income), view.figure(same[0])))
+    if not incomes or not spendings:
         recorder.lacks(f"{table.form}的收入总计和支出总计")
 
 

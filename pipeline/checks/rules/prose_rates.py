@@ -20,7 +20,8 @@
 2022年总支出128.69万元，其中：基本支出103.98万元，占总支出的80.8%；项目支出24.71万元，占总支出的19.2%。
 ```
 
-**局限**：没有说占什么、或找不到分子分母时不查；有几个数可作分母（年初预算、全年预算）时，有一个对得上即可。
+**局限**：没有说占什么、或找不到分子分母时不查；有几个数可作分母（年初预算、全年预算）时，有一个对得上即可；
+与同段别的数对得上的占比，看作说的是那个数。
 """
 
 from __future__ import annotations
@@ -76,8 +77,9 @@ def _share(view: View, recorder: Recorder, paragraph: Paragraph, rate: Fact, bas
         others = [
             each for each in paragraph.facts if each.column in columns and each.unit == "万元" and each.value > parts[0].value
         ]
-        if any(_fits(view, parts[0], other, rate) for other in others):
-            recorder.passed()  # the sentence may mean that whole
+        again = [each for each in paragraph.facts if each.column in columns and each.unit == "万元" and each.item != rate.item]
+        if any(_fits(view, parts[0], other, rate) for other in others) or any(_fits(view, each, wholes[0], rate) for each in again):
+            recorder.passed()  # the sentence may mean that whole, or that part (`A、B，分别占a%、b%`)
             return
     _relate(view, recorder, rate, parts, wholes)
 

@@ -60,7 +60,7 @@ def _check(view: View, recorder: Recorder) -> None:
 
 def _prose(view: View, recorder: Recorder) -> None:
     """The score stated in prose is that of the form."""
-    found = list(sheets(view))
+    found = sheets(view)
     totals = {sheet.subject: sheet.fact("总分", "得分") for sheet in found}
     if len(found) != len(totals):
         return

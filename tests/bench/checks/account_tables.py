@@ -184,6 +184,9 @@ class AccountTables:
         self.adds(["收入合计", "使用结余", "年初"], "收入总计", found)
         self.adds(["合计", "分配", "年末"], "支出总计", found)
         left_total, right_total = found["收入总计"][0], found["支出总计"][0]
+        for name in ("年初", "年末", "使用结余"):
+            figure = found[name][0]
+            b.prints_of((name,), figure if figure is not None and figure.shown.value else None)
         b.prints_of(("总计",), left_total)
         b.prints_of(("总计",), right_total)
         self.income_total, self.spent_total, self.both = income, spent, income + t.used + before

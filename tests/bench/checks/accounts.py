@@ -46,6 +46,8 @@ class Account(AccountTables):
         if self.rng.random() < 0.8:
             pieces += [*talk.growth(both, self.both, each="收、支总计各"), talk.pick("，主要是项目安排有变化。", "。")]
         b.para(*pieces)
+        if self.rng.random() < 0.3:
+            self.flows()
         b.para("二、收入决算情况说明")
         self.listing(
             f"{year}年度{talk.pick('本年', '')}收入合计",
@@ -59,6 +61,8 @@ class Account(AccountTables):
         )
         b.para("三、支出决算情况说明")
         basic = sum(self.t.basic.values()) + sum(self.t.own.values())
+        if self.rng.random() < 0.3:
+            self.respectively(basic, self.spent_total - basic)
         self.listing(
             f"{year}年度{talk.pick('本年', '')}支出合计",
             self.spent_total,
@@ -145,6 +149,56 @@ class Account(AccountTables):
                 b.para(*pieces)
             else:
                 b.para(f"{lead}。", *pieces)
+
+    def flows(self) -> None:
+        """What came in and went out, with what was carried over."""
+        talk = self.talk
+        sides: list[Piece] = []
+        before, after = sum(self.t.carried_in.values()) + sum(self.t.fund_in.values()), self.both - self.spent_total
+        for head, parts in (
+            (
+                "总收入",
+                (
+                    ("本年收入", self.income_total, ("收入", "收入合计")),
+                    ("使用非财政拨款结余", self.t.used, ("使用结余",)),
+                    ("年初结转和结余", before, ("年初",)),
+                ),
+            ),
+            ("总支出", (("本年支出", self.spent_total, ("支出", "总额", "合计")), ("年末结转和结余", after, ("年末",)))),
+        ):
+            whole = talk.money(self.both, key=("总计",))
+            sides += ["；" if sides else f"{self.year}年度", head, whole, "，其中："]
+            terms = []
+            for position, (name, fen, key) in enumerate(parts):
+                if fen or name != "使用非财政拨款结余":
+                    figure = talk.money(fen, key=key if fen else None)
+                    terms.append((figure.id, 1))
+                    sides += ["，" if position else "", name, figure]
+            self.b.hold(Sum(tuple(terms), whole.id))
+        self.b.para(*sides, "。")
+
+    def respectively(self, basic: int, project: int) -> None:
+        """Two parts and then their two shares."""
+        talk = self.talk
+        whole = talk.money(basic + project, key=("支出", "总额", "合计"))
+        first = talk.money(basic, key=("支出", "基本", "合计"))
+        second = talk.money(project, key=("支出", "项目", "合计") if project else None)
+        one, two = talk.share(first, whole, basic, basic + project), talk.share(second, whole, project, basic + project)
+        self.b.hold(Sum(((first.id, 1), (second.id, 1)), whole.id))
+        if one is not None and two is not None:
+            self.b.para(
+                f"{self.year}年度支出合计",
+                whole,
+                "，其中：基本支出",
+                first,
+                "、项目支出",
+                second,
+                "，分别占支出合计的",
+                one,
+                "和",
+                two,
+                "。",
+            )
 
     def contracts(self, whole: Figure, fen: int) -> None:
         """What of the procurement went to small firms."""

@@ -61,7 +61,7 @@ def _all(report: Report, rng: random.Random) -> Iterator[Mutation]:
     for figure in report.figures.values():
         changes = [("比率" if figure.unit == "%" else "数字", _digit(figure, rng)), ("小数点", _point(figure, rng))]
         if not figure.name and (figure.unit in MONEY or figure.unit == "%"):
-            changes.append(("正负号", replace(figure, raw=f"-{figure.raw}")))
+            changes.append(("正负号", replace(figure, raw=figure.raw[1:] if figure.raw.startswith("-") else f"-{figure.raw}")))
         if figure.prose and figure.unit in MONEY:
             changes.append(("单位", replace(figure, unit=rng.choice([unit for unit in MONEY if unit != figure.unit]))))
         for kind, changed in changes:
@@ -89,8 +89,8 @@ def _digit(figure: Figure, rng: random.Random) -> Figure:
 
 def _point(figure: Figure, rng: random.Random) -> Figure | None:
     """The decimal point one place to the left or right."""
-    sign = "%" if figure.raw.endswith("%") else ""
-    plain = figure.raw.replace(",", "").rstrip("%")
+    minus, sign = "-" if figure.raw.startswith("-") else "", "%" if figure.raw.endswith("%") else ""
+    plain = figure.raw.replace(",", "").strip("-%")
     whole, point, decimals = plain.partition(".")
     if not point or not Decimal(plain):
         return None
@@ -103,4 +103,4 @@ def _point(figure: Figure, rng: random.Random) -> Figure | None:
         moved = f"0.{whole}{decimals}"
     if "," in figure.raw:
         moved = format(Decimal(moved), ",f")
-    return replace(figure, raw=moved + sign)
+    return replace(figure, raw=minus + moved + sign)

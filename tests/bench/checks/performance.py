@@ -333,8 +333,8 @@ class Performance:
             self.b.prints_of((name,), figures[2])
             self.b.hold(AtMost((figures[2].id,), (figures[1].id,)))
             found.append(figures)
-        for column in range(3):
-            self.b.hold(Sum(tuple((figures[column].id, 1) for figures in found), totals[column].id))
+        for position, total in enumerate(totals):
+            self.b.hold(Sum(tuple((figures[position].id, 1) for figures in found), total.id))
 
     def sources(self, sheet: Sheet) -> None:
         """What was spent by source and by kind, in cells that hold label and amount."""

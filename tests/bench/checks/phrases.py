@@ -156,6 +156,8 @@ class Talk:
             line: list[Piece] = [f"{name}{said[0]}", first, f"，{said[1]}", second]
             if before and after:
                 line += self.completion(first, second, before, after, "完成预算的")
+            if after and self.rng.random() < 0.3:
+                line += ["，", *self.growth(second, after)]
             if name == RECEPTION:
                 line += [
                     self.pick("，全年共接待来访", "，国内公务接待"), self.count(self.rng.randint(2, 40), "批次"), "、",
@@ -167,8 +169,6 @@ class Talk:
                 self.b.hold(Sum(((buying.id, 1), (running.id, 1)), second.id))
                 line += [f"，其中：{BUYING}", buying, f"，{RUNNING}", running]
                 line += [f"，截至{year}年12月31日，公务用车保有量为", self.count(self.rng.randint(1, 9), "辆")]
-            if after and self.rng.random() < 0.3:
-                line += ["，", *self.growth(second, after)]
             self.b.para(*line, "。")
         self.b.hold(Sum(tuple(planned_ids), plan.id))
         self.b.hold(Sum(tuple(spent_ids), done.id))

@@ -188,6 +188,13 @@ def test_figures_and_tables_are_never_furniture() -> None:
     assert len(document.tables) == 1
 
 
+def test_a_report_inside_an_element_named_like_furniture_stays() -> None:
+    report = "<h1>某局2023年度部门决算</h1><p>一、部门概况</p><p>某局负责宣传。</p><p>二、收入情况</p><p>收入增加。</p><p>三、支出情况</p><p>支出减少。</p>"
+    assert len(texts(read(f"<div class=menu><p>{report}"))) == 7
+    heads = read(f"<header><a href=/>首页</a><h1>某局2023年度部门决算</h1></header>{DATA}")
+    assert texts(heads) == ["某局2023年度部门决算"]
+
+
 def test_br_ends_a_paragraph_unless_it_wraps_a_line() -> None:
     wrapped = "2023年度本部门收入总计二百余万元，其中一般公共预算财政拨款收入为绝大部分"
     document = read(f"<div>一、收入情况<br>　　{wrapped}<br>，与上年持平。<br><br>二、支出情况</div>")

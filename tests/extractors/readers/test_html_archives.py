@@ -41,6 +41,11 @@ def test_the_page_of_an_archive(coding: str, encoding: str) -> None:
     assert document.warnings == ()
 
 
+@pytest.mark.parametrize("first", ["Subject: a\r\nMIME-Version: 1.0", "X-Mailer: b", "Date: Tue, 1 Jan 2024 08:00:00 +0800"])
+def test_the_head_of_an_archive_may_start_with_any_field(first: str) -> None:
+    assert sniff(archive(part(PAGE.encode()), first=first)) == "mht"
+
+
 def test_the_sheets_of_a_workbook() -> None:
     frames = b"<html><frameset><frame src='book.files/sheet001.htm'></frameset></html>"
     sheets = [PAGE.replace("12.50", figure).encode() for figure in ("1.10", "2.20")]

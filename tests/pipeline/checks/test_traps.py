@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from checked import Checked, check_text
+
+from gongkai import check
 
 ACCOUNT = """2021年度部门决算
 
@@ -240,3 +243,32 @@ def test_not_run_is_not_passed_and_says_what_is_missing(tmp_path: Path) -> None:
     (state,) = [check for check in checked.result.checks if check.code == "GK407"]
     assert state.state == "not_run"
     assert state.reason is not None and "基本支出" in state.reason
+
+
+WRONG_UNIT = "支出决算表的单位疑应为万元"
+PROSE = "\n三、支出决算情况说明\n\n2021年度支出合计216.01万元，其中：基本支出107.01万元，项目支出109.00万元。\n"
+
+
+@pytest.mark.parametrize(("more", "hint"), [(PROSE, WRONG_UNIT), ("", f"收入支出决算总表的单位疑应为元，或{WRONG_UNIT}")])
+def test_a_table_in_the_wrong_unit_is_one_finding_that_names_the_table(tmp_path: Path, more: str, hint: str) -> None:
+    """Where only two tables stand against one another, either may be the wrong one."""
+    text = ACCOUNT.format(income="215.99", before="0.02", rest=REST)
+    before, title, after = text.partition("支出决算表\n\n金额单位：万元")
+    assert title
+    checked = check_text(tmp_path, f"{before}支出决算表\n\n金额单位：元{after}{more}")
+    (finding,) = checked.serious
+    assert finding.code == "GK501"
+    assert finding.hint == hint
+    assert checked.state("GK301") == "failed"
+
+
+def test_figures_read_without_confidence_do_not_accuse(tmp_path: Path) -> None:
+    checked = account(tmp_path, before="0.20")
+    assert checked.serious
+    doubtful = replace(checked.result, facts=tuple(replace(fact, confidence=0.7) for fact in checked.result.facts))
+    assert check(doubtful).findings == ()
+
+
+def test_checking_again_changes_nothing(tmp_path: Path) -> None:
+    result = account(tmp_path, before="0.20").result
+    assert check(result) == result
