@@ -22,6 +22,7 @@ _NONE = re.compile(
     r"(?:[^，。]{0,20}?)(?:暂)?(?:无|没有|不涉及)(?:(\d+(?:\.\d+)?)万元(?:（含）)?(?:及)?以上的?[^，。]{0,12})?[。.]?"
 )
 _BARE_NONE = re.compile(r"(?:暂)?(?:无|没有|不涉及)(?:此类|相关|该类)?(?:项目|情况|内容)?[。.]?")
+_MAIN_PART = re.compile(r"第[一二三四五六七八九十]部分[、：:]?(?:[^\d]{0,20})(20\d\d)年度?[^\d]{0,20}")
 _LOOK_BELOW = 3
 
 
@@ -35,6 +36,7 @@ def statements_of(document: Document, part_of: Callable[[int], PartSpan]) -> lis
         else:
             found.extend(_broken(block.text, block.location, part, None))
             found.extend(_none_above(document.blocks, index, part))
+            found.extend(_headings(block, part))
     return found
 
 
@@ -50,6 +52,17 @@ def _labels(table: Table, part: str) -> Iterator[Statement]:
         for match in _YEAR.finditer(text):
             yield Statement("year", part, text, None, int(match[1]), source)
         yield from _broken(cell.text, cell.location, part, place)
+
+
+def _headings(block: Paragraph, part: str) -> Iterator[Statement]:
+    """Years in the headings of a report's main parts."""
+    if "部分" not in block.text or len(block.text) > 3 * _LONGEST_LABEL:
+        return
+    for line in block.text.split("\n"):
+        text = fold(line).replace(" ", "")
+        match = _MAIN_PART.fullmatch(text)
+        if match is not None:
+            yield Statement("year", part, text, None, int(match[1]), _source(block.location, block.text, None))
 
 
 def _broken(text: str, location: Location, part: str, place: tuple[int, int, int] | None) -> Iterator[Statement]:

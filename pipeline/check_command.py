@@ -9,13 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from ..extractors.readers import display_name
-from ..schemas.errors import EXIT_OK, EXIT_UNREADABLE, DocumentError, UsageError
+from ..schemas.errors import EXIT_FINDINGS, EXIT_OK, EXIT_UNREADABLE, DocumentError, UsageError
 from ..schemas.results import CheckState, DocumentResult, Fact, Finding, Severity, Source
 from .checks.between import check_between, digest, with_between
 from .checks.registry import RULES
 from .outputs.json import to_dict
 
-EXIT_FINDINGS = 1
 FORMATS = ("text", "json", "sarif")
 LEVELS: tuple[Severity, ...] = ("error", "warning", "info")
 _NAMES: dict[Severity, str] = {"error": "错误", "warning": "警告", "info": "提示"}

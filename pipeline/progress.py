@@ -60,9 +60,12 @@ def _bar() -> Iterator[Progress]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
     from rich.progress import Progress as Bars
+    from rich.table import Column
 
-    columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), TextColumn("{task.description}", markup=False))
-    with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
+    rest = Column(ratio=1, no_wrap=True, overflow="ellipsis")  # a long path is cut, not the count before it
+    path_column = TextColumn("{task.description}", markup=False, table_column=rest)
+    columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), path_column)
+    with Bars(*columns, console=Console(stderr=True), transient=True, expand=True) as bars:
         task = bars.add_task("", total=None)
 
         def show(done: int, total: int, path: str, failure: Failure | None) -> None:

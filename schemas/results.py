@@ -160,7 +160,7 @@ StatementKind = Literal["year", "broken_year", "none_above"]
 class Statement:
     """Something the report says in words that checks rest on.
 
-    - ``year``: a title or label of a table names a year (`2022年完工项目`).
+    - ``year``: a label of a table or the heading of a main part names a year (`2022年完工项目`, `第二部分 2022年度部门决算表`).
     - ``broken_year``: a title or label prints a year with a digit missing (`202 年度`).
     - ``none_above``: the report answers that it has no project above an amount (`50万元以上的项目`: 无); `value` is the amount in 万元.
     """

@@ -15,12 +15,18 @@ from pathlib import Path
 
 import pytest
 
+from gongkai.extractors.readers import READERS
+from gongkai.pipeline.checks.registry import RULES
+from gongkai.pipeline.cli import app
 from gongkai.schemas.rows import FACT_COLUMNS
 from support import ROOT, environment
 
-DOCUMENTS = ("README.md", "README.zh-CN.md", "CONTRIBUTING.md", "CHANGELOG.md")
+READMES = ("README.md", "README.zh-CN.md")
+DOCUMENTS = (*READMES, "CONTRIBUTING.md", "CHANGELOG.md")
 _FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _SESSION = re.compile(r"^\$ (.+)\n((?:(?!\$ ).*\n)*)", re.MULTILINE)
+_SHOWN_AS = {"text": "UTF-8", "sheet_xml": "SpreadsheetML", "pdf": "PDF", "ofd": "OFD"}
+"""What the READMEs call formats that have no extension of their own."""
 _TYPES = {
     "text": "string",
     "texts": "list of strings",
@@ -77,11 +83,11 @@ def test_documented_examples_run(document: str, example: str, workplace: Path) -
 
 def test_documented_make_targets_exist() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    targets = set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE))
+    targets = set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
     for name in DOCUMENTS:
         text = (ROOT / name).read_text(encoding="utf-8")
         commands = [line for _, content in _FENCE.findall(text) for line in content.splitlines()] + re.findall(r"`([^`\n]+)`", text)
-        named = {match[1] for command in commands if (match := re.match(r"make ([a-z]+)\b", command))}
+        named = {match[1] for command in commands if (match := re.match(r"make ([a-z-]+)\b", command))}
         assert named <= targets, name
     ci = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     assert re.search(r"^make test$", ci, re.MULTILINE), "CI runs the README's test command"
@@ -107,8 +113,19 @@ def test_links_lead_somewhere(name: str) -> None:
             assert anchor in {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}, target
 
 
-def test_both_readmes_show_the_two_commands() -> None:
-    for name in ("README.md", "README.zh-CN.md"):
-        first = _FENCE.search((ROOT / name).read_text(encoding="utf-8"))
-        assert first is not None
-        assert [line.split("#")[0].strip() for line in first[2].splitlines()] == ["make run", "make test"], name
+@pytest.mark.parametrize("name", READMES)
+def test_both_readmes_show_the_two_commands(name: str) -> None:
+    first = _FENCE.search((ROOT / name).read_text(encoding="utf-8"))
+    assert first is not None
+    assert [line.split("#")[0].strip() for line in first[2].splitlines()] == ["make run", "make test"]
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_both_readmes_name_all_commands_formats_and_groups_of_rules(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    documented = set(re.findall(r"^\| `gongkai (\w+)", text, re.MULTILINE))
+    assert documented == {command.name for command in app.registered_commands}
+    rows = "\n".join(line for line in text.splitlines() if line.startswith("| ") and not line.startswith("| `"))
+    assert [format for format in READERS if _SHOWN_AS.get(format, f"`.{format}`") not in rows] == []
+    groups = set(re.findall(r"^\| (GK\d)\.\. \|", text, re.MULTILINE))
+    assert groups == {rule.code[:3] for rule in RULES}

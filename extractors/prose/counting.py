@@ -140,8 +140,8 @@ class Counting(Rates):
         whole = self.parents[-1].item if self.parents else ""
         if whole not in ("车辆", "公务用车保有量", "公务用车购置数"):
             return
-        name = "".join(word.text for word in lead if word.kind in ("unknown", "word"))
-        if not re.fullmatch(r"[\u4e00-\u9fff]{1,14}车", name):
+        name = "".join(word.text for word in lead if word.kind in ("unknown", "word", "aside"))
+        if not re.fullmatch(r"[\u4e00-\u9fff（）]{1,16}车", name):
             return
         if whole == "公务用车购置数":
             name += "购置数"

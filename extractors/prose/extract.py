@@ -12,7 +12,7 @@ from ...schemas.text import fold
 from ...schemas.vocabulary.prose import prose_vocabulary
 from .headings import HeadingStack, heading_of, heading_phrase, numbering_level, opening_project
 from .model import PartContext, ProseContext, ProseParagraph, ProseResult
-from .plain import NUMBERING, Plain, plain_text, split_lines
+from .plain import LEVELS, NUMBERING, Plain, plain_text, split_lines
 from .sentences import Paragraphs
 from .state import Carry, Doubt, Draft
 
@@ -24,6 +24,8 @@ _TELLING = re.compile(
 _A_YEAR = re.compile(r"(?:19|20)\d\d\s*年")
 _NAME_AT_END = re.compile(r"([\u4e00-\u9fff（）()]{4,40})\s*$")
 _BULLET = re.compile(r"[-•·●▪*◆■]+(?!\d)")
+_LISTS = re.compile(r"(?P<what>[^，。；：\d]{2,30}?)(?:的?主要内容|的?具体情况|的?主要用途)?如下[：:]$")
+"""The end of a paragraph whose items follow in numbered paragraphs."""
 _LONG = 100
 _OPENING = re.compile(r"(?P<words>[^。：:，；]{2,60})[。：:]")
 """Words that head a paragraph in its own line: （一）因公出国（境）费支出情况。2023年度…"""
@@ -91,11 +93,17 @@ class _Part:
         first, last = plain.span(start, end)
         heading = heading_of(plain.source[first:last], text, paragraph.level, self.stack)
         if heading is not None:
+            if heading.level < LEVELS["three"]:
+                self.carry.fund = None
             self.stack.push(heading)
             self._end_open_parts(heading.level, heading.project)
             return
         level = numbering_level(text)
         self._pass_over(level)
+        if level is None:
+            lists = _LISTS.search(text)
+            fund = heading_phrase(lists["what"]).fund if lists is not None else None
+            self.carry.fund = fund.name if fund is not None else None
         if self.context.kind == "通知" or self.stack.apart_from_accounts() or not _FIGURE.search(text):
             return
         match = NUMBERING.match(text) or _BULLET.match(text)

@@ -89,11 +89,12 @@ def _pattern(vocabulary: ProseVocabulary) -> re.Pattern[str]:
     starts = "".join(sorted({word[0] for word in vocabulary.words}))
     return re.compile(
         rf"(?=[\d\-{re.escape(starts)}完占为达比较与同和相增上减下单（），、；：。！？,;《［第\u2460-\u2473])"  # most places begin nothing
+        # 公务接待费用于… is 公务接待费 + 用于: the word 费用 gives its last character back
         rf"(?:(?=[\d-])(?<![\dA-Za-z.])(?:{digits})"
         rf"|(?=[完占为达])(?P<done>{done})|(?=[比较与同和相])(?P<compare>{compare})|(?=[增上减下])(?P<residue>{residue})"
         rf"|(?=单)(?P<device>{device})"
         rf"|(?P<level>（(?:[类款项]级?|\d{{3}}|\d{{5}}|\d{{7}})）)"
-        rf"|(?P<word>{words}|[{alone}](?=[了为]?\d|幅))"
+        rf"|(?P<word>{words}(?!(?<=费用)于)|[{alone}](?=[了为]?\d|幅))"
         rf"|(?P<share>占比?)"
         rf"|(?P<aside>（[^（）\d]*）|[\u2460-\u2473])"
         rf"|(?P<mark>[，、；：。！？（）,;])"

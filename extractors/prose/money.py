@@ -15,7 +15,7 @@ from .state import Comparison, Topic, printed
 from .subjects import BUDGET_COLUMNS, Subjects
 
 _WHOLE = ("收入", "支出", "收入总计", "支出总计", "收入支出总计")
-_AMOUNT_COLUMNS = (*BUDGET_COLUMNS, "决算数", "全年执行数")
+AMOUNT_COLUMNS = (*BUDGET_COLUMNS, "决算数", "全年执行数")
 
 
 class Amounts(Subjects):
@@ -119,7 +119,7 @@ class Amounts(Subjects):
         if wholes and wholes[-1].unsettled:
             return None
         if wholes:
-            columns = [column for column in wholes[-1].columns if column in _AMOUNT_COLUMNS]
+            columns = [column for column in wholes[-1].columns if column in AMOUNT_COLUMNS]
             if len(columns) == 1:
                 return columns[0]
             default = self._plain_column()

@@ -17,6 +17,8 @@ from .lexer import Token
 OWN_WORD = re.compile(r"[本我全](?![年期])")
 """How words for the reporting body itself begin (本部门, 我局)."""
 _AFTER_YEAR = re.compile(r"^.*(?:19|20)\d\d年度?")
+_DOING = re.compile(r"^(?:我?[局委办厅院校站所])?(?:共|继续|组织|重点|大力)?(?:实施|推进|启动|承担|落实)了?")
+"""What is done with a project stands in front of its name and is no part of it (组织实施甲河治理项目)."""
 _BUDGETED = re.compile(r"预算(?!收入|财政)")
 """Items whose name says that the figure is budgeted (政府采购预算, 收支总预算)."""
 _CORE_OF_BODY = re.compile(r"(?:[局厅委办部院会校]|机关)本级")
@@ -335,7 +337,7 @@ def own_name(text: str, names: tuple[str, ...]) -> bool:
         return False
     if _CORE_OF_BODY.fullmatch(text):
         return any("本级" in name for name in names)
-    if not text.endswith(vocabulary.organisations):
+    if not text.endswith(vocabulary.organisations) or text.endswith(vocabulary.not_organisations):
         return False
     if not names or (len(text) <= 5 and OWN_WORD.match(text)):
         return True
@@ -354,7 +356,7 @@ def _inside(short: str, long: str) -> bool:
 def project_name(text: str) -> str | None:
     """A project's name without quotation marks, numbering and a trailing 项目; None where `text` names no particular project."""
     vocabulary = prose_vocabulary()
-    name = _AFTER_YEAR.sub("", text.strip("，、：:。 "))
+    name = _DOING.sub("", _AFTER_YEAR.sub("", text.strip("，、：:。 ")))
     for tail in ("项目支出", "项目资金", "项目经费", "项目"):
         if name.endswith(tail) and len(name) > len(tail):
             name = name[: -len(tail)]

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from ...schemas.text import clean, fold
 
-_VISIBLE = re.compile(r"\S")
+_VISIBLE = re.compile(r"\S+")
 _QUOTE = re.compile("[“”‘’]")
 _CIRCLED = re.compile("[\u2460-\u2473]")
 _PAGE_LINE = re.compile(r"(?m)^[ \t\u3000]*[-—–]{0,2}[ \t]*\d{1,3}[ \t]*[-—–]{0,2}[ \t]*(?:\r?\n|$)")
@@ -59,7 +59,7 @@ def plain_text(source: str) -> Plain:
     text: str = fold(masked)
     offsets: Sequence[int] = range(len(masked))
     if len(text) != len(masked):  # each character folds to one or none: of equal length, nothing was left out
-        offsets = [match.start() for match in _VISIBLE.finditer(masked)]
+        offsets = [at for match in _VISIBLE.finditer(masked) for at in range(*match.span())]
         if len(offsets) != len(text) or " " in text:  # more than spaces was left out, or some spaces were not
             cleaned = clean(masked)
             text, offsets = cleaned.text, cleaned.offsets

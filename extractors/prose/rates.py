@@ -6,9 +6,9 @@ import re
 
 from ..amounts import to_ten_thousand_yuan
 from .lexer import PrintedFigure, Token
-from .money import Amounts
+from .money import AMOUNT_COLUMNS, Amounts
 from .phrases import Phrase, read_phrase
-from .state import Topic, direction_of, printed
+from .state import Draft, Topic, direction_of, printed
 from .subjects import BUDGET_COLUMNS
 
 
@@ -80,8 +80,13 @@ class Rates(Amounts):
         return self.context.fiscal_year if self.context.fiscal_year is not None else topic.year
 
     def _percent(self, token: Token, figure: PrintedFigure, lead: list[Token]) -> None:
-        if any(word.kind == "share" for word in lead):
-            self._share(token, figure, lead)
+        if self.shares and all(word.text in ("和", "与", "及") for word in lead):
+            self._next_share(figure)
+        elif any(word.kind == "share" for word in lead):
+            if any(word.role == "respectively" for word in lead):
+                self._open_shares(token, figure, lead)
+            else:
+                self._share(token, figure, lead)
         elif any(word.kind == "done" for word in lead) or any(word.role == "rate" for word in lead):
             self._execution(token, figure, lead)
         elif any(word.role == "rate_item" for word in lead) and self.explain is None:
@@ -94,6 +99,35 @@ class Rates(Amounts):
             direction = direction_of(lead)
             if direction is not None:
                 self._difference(token, figure, lead, direction)
+
+    def _open_shares(self, token: Token, figure: PrintedFigure, lead: list[Token]) -> None:
+        """基本支出…、项目支出…，分别占…的66%和34%: as many parts as there are shares, in the order they were named."""
+        number = 0
+        for following in self.stream[self.at :]:
+            if following.figure is not None and following.figure.unit == "%":
+                number += 1
+            elif following.text not in ("和", "与", "及", "、", "，"):
+                break
+        named: dict[str, Draft] = {}
+        for draft in self.drafts[self.sentence_start :]:
+            if draft.unit == "万元" and draft.column in AMOUNT_COLUMNS:
+                named[draft.item] = draft
+        parts = list(named.values())[-number:]
+        alike = len({(draft.parents, draft.column, draft.year) for draft in parts}) == 1
+        fewer = len(named) > number and list(named.values())[-number - 1].parents == parts[0].parents
+        if len(parts) < max(number, 2) or not alike or fewer:
+            self._doubt("prose-list", f"“{printed(lead)}{token.text}”看不出各是谁的占比，未取数：请核对原文", token)
+            self.current = Topic("")
+            return
+        at = next(index for index, word in enumerate(lead) if word.kind == "share")
+        base = self._base_of_share(lead[at + 1 :], Topic(parts[0].item, parents=parts[0].parents))
+        self.shares = [(draft, base) for draft in parts]
+        self._next_share(figure)
+
+    def _next_share(self, figure: PrintedFigure) -> None:
+        part, base = self.shares.pop(0)
+        topic = Topic(part.item, part.subject, None, part.scope, part.parents)
+        self._draft(topic, "占比", part.year, figure.value, "%", figure, base)
 
     def _share(self, token: Token, figure: PrintedFigure, lead: list[Token]) -> None:
         at = next(index for index, word in enumerate(lead) if word.kind == "share")

@@ -214,6 +214,8 @@ class Paragraphs(Counting):
             whole = self.before[0]
         if whole is None and not self.main and not self.before:
             whole = self._heading_topic()
+        if whole is None and self.nameless:
+            whole = Topic("")
         if whole is not None and (not self.parents or self.parents[-1] is not whole):
             self.parents = [*[parent for parent in self.parents if parent is not whole], whole]
         self.pending_child = True
@@ -265,6 +267,8 @@ class Paragraphs(Counting):
         self.counted = None
         self.counted_money = None
         self.divided = self.share_base = None
+        self.nameless = False
+        self.shares = []
         self.sentence_start = len(self.drafts)
         self.pair = []
         self.outside = []

@@ -77,6 +77,8 @@ class Carry:
     parent_level: float | None = None
     project: str | None = None
     project_level: float | None = None
+    fund: str | None = None
+    """The fund whose spending the numbered paragraphs list (财政拨款支出主要内容如下：)."""
     comparison: Comparison | None = None
     """What the last paragraph compared with, for a paragraph that goes on to explain the difference (also one cut at a page)."""
 

@@ -18,7 +18,6 @@ from .model import PartContext
 from .phrases import OWN_WORD, Phrase, read_phrase
 from .state import Carry, Comparison, Doubt, Draft, Outside, Topic, printed
 
-
 BUDGET_COLUMNS = ("年初预算数", "全年预算数", "预算数")
 
 
@@ -68,6 +67,10 @@ class Subjects:
         self.counted: str | None = None
         self.pair: list[Topic] = []
         self.unit: str | None = None
+        self.shares: list[tuple[Draft, str | None]] = []
+        """The parts whose shares are still to come after 分别占, each with the whole."""
+        self.nameless = False
+        """The last budget figure had no subject, so that the parts of it cannot be read either."""
         self.sentence_start = 0
         """How many drafts there were when the sentence began."""
         self.divided: str | None = None
@@ -124,6 +127,8 @@ class Subjects:
             fund = scope_of(self.stack)
             if fund is not None and self._fund_of_item(name) is None:
                 scope = fund.name
+        if scope is None and not parents:
+            scope = self.carry.fund
         if self._fund_of_item(name) is not None:
             scope = None
         above = tuple(dict.fromkeys((*(parent.item for parent in parents if parent.item), *phrase.above)))
@@ -285,6 +290,7 @@ class Subjects:
         if not carried and names_body and phrase.column is not None and self._spending_follows():
             return self._named_topic(phrase, "支出")
         topic = self._one(carried, token, lead)
+        self.nameless = topic is None and phrase.column in BUDGET_COLUMNS
         if topic is not None and topic.money is not None:
             topic = self._named_topic(Phrase(), topic.money)
         elif topic is not None and topic.counted and phrase.column is None:
@@ -309,7 +315,9 @@ class Subjects:
         for token in self.stream[self.at + 1 :]:
             if token.role in ("rate", "side"):
                 return token.role == "rate" or (token.word is not None and token.word.name == "支出")
-            if token.role in ("item", "named", "fund", "child"):
+            if token.role == "item" and token.word is not None:
+                return self.vocabulary.items[token.word.name].side == "支出"
+            if token.role in ("named", "fund"):
                 return False
         return False
 
@@ -346,6 +354,7 @@ class Subjects:
             return None  # what the clauses before spoke of is not known (某某工程预算9万元，支出决算8万元)
         carried = [topic for topic in self._carried() if topic.item]
         fitting = [topic for topic in carried if topic.side == side or (topic.side is None and topic.item in ("三公经费",))]
+        fitting = [topic for topic in fitting if topic.item == side] or fitting
         if self.project is not None and side == "支出" and not phrase.own:
             return self._project_topic(self.project) if phrase.column is not None or self._goes_on_about_project() else None
         if fitting and not phrase.own:

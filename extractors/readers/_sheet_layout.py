@@ -65,7 +65,7 @@ class Layout:
         """Append what a sheet shows; a hidden sheet is only mentioned."""
         if sheet.hidden:
             if sheet.rows:
-                message = f"隐藏的工作表“{_short(sheet.name)}”没有读取：需要时请取消隐藏后另存再试"
+                message = f"隐藏的工作表“{one_line(sheet.name)}”没有读取：需要时请取消隐藏后另存再试"
                 self.warnings.append(ReadingWarning("hidden_sheet", message, Location(sheet=sheet.name)))
             return
         _Page(sheet, self).read()
@@ -158,7 +158,7 @@ class _Page:
                 )
                 if names
             )
-            message = f"工作表“{_short(sheet.name)}”的隐藏{what} 有 {hidden} 个单元格没有读取：需要时请取消隐藏后另存再试"
+            message = f"工作表“{one_line(sheet.name)}”的隐藏{what} 有 {hidden} 个单元格没有读取：需要时请取消隐藏后另存再试"
             self.layout.warnings.append(ReadingWarning("hidden_cells", message, Location(sheet=sheet.name)))
         ruled = {self._compact(row, self.hidden_rows): count for row, count in sheet.ruled.items() if row not in sheet.hidden_rows}
         return rows, ruled
@@ -191,7 +191,7 @@ class _Page:
             if work > _MERGE_WORK:
                 raise LimitExceeded("合并单元格过多，已停止读取：请确认来源可靠，用 Excel/WPS 另存后再试")
         if covered:
-            message = f"工作表“{_short(self.sheet.name)}”有 {covered} 个单元格被合并单元格盖住，看不见，没有读取"
+            message = f"工作表“{one_line(self.sheet.name)}”有 {covered} 个单元格被合并单元格盖住，看不见，没有读取"
             self.layout.warnings.append(ReadingWarning("covered_cells", message, Location(sheet=self.sheet.name)))
 
     # ---- bands between blank rows
@@ -240,9 +240,7 @@ class _Page:
             if start == len(band):
                 return
             end = next((at for at in range(start + 2, len(band)) if self._begins(band, at, left, right, ruled)), len(band))
-            stop = end
-            while stop > start + 1 and self._is_note(band[stop - 1], left, right, ruled):
-                stop -= 1
+            stop = self._notes(band, start + 1, end, left, right, ruled)
             self._table(band[start:stop])
             self._paragraphs(band[stop:end])
             band = band[end:]
@@ -262,14 +260,14 @@ class _Page:
             return False
         texts = [fold(text) for _, text in row.cells]
         keyed = [_KEYED.fullmatch(text) is not None for text in texts]
-        if all(key or _CAPTION.fullmatch(text) for key, text in zip(keyed, texts, strict=True)):
-            return True
-        if any(keyed) and all(key or _CAPTION.fullmatch(t) or _BARE_UNIT.fullmatch(t) for key, t in zip(keyed, texts, strict=True)):
-            return True
-        if len(row.cells) != 1:
-            return False
+        if len(texts) > 1:  # years alone (2022年 | 2023年) are heads
+            return any(keyed) and all(
+                key or _CAPTION.fullmatch(text) or _BARE_UNIT.fullmatch(text) for key, text in zip(keyed, texts, strict=True)
+            )
         column, text = row.cells[0]
         area = self.merges.get((row.index, column))
+        if keyed[0] or (_CAPTION.fullmatch(texts[0]) and (area is None or area[1] <= left)):
+            return True
         lines = ruled.get(row.index, 0)
         if area is not None and area[1] <= left and area[3] >= right:
             return not (lines > 1 and _NUMBERED.match(fold(text)))
@@ -295,6 +293,19 @@ class _Page:
             if len(below.cells) > 1 and not all(_KEYED.fullmatch(fold(text)) for _, text in below.cells):
                 return not any(_FIGURE.fullmatch(fold(text)) for _, text in below.cells)
         return False
+
+    def _notes(self, band: list[_Row], start: int, end: int, left: int, right: int, ruled: dict[int, int]) -> int:
+        """The row from which on there are only notes below a table (`注：…` and the single texts behind it)."""
+        single = end
+        while single > start and len(band[single - 1].cells) == 1:
+            single -= 1
+        for at in range(single, end):
+            if _NOTE.match(fold(band[at].cells[0][1])):
+                end = at
+                break
+        while end > start and self._is_note(band[end - 1], left, right, ruled):
+            end -= 1
+        return end
 
     def _is_note(self, row: _Row, left: int, right: int, ruled: dict[int, int]) -> bool:
         texts = [fold(text) for _, text in row.cells]
@@ -333,7 +344,7 @@ class _Page:
                 line[column - left] = text
             if not taken and row not in self.merged_rows:
                 texts.extend(line)
-                places.extend((row, column) for column in range(left, right + 1))
+                places.extend(zip(repeat(row), range(left, right + 1), strict=False))
                 continue
             for column in range(left, right + 1):
                 place = (row, column)
@@ -381,7 +392,7 @@ class _Page:
 
     def _warn(self, texts: list[_Row]) -> None:
         sheet = self.sheet
-        name = _short(sheet.name)
+        name = one_line(sheet.name)
         found = [
             (row.index, column, text) for row in texts for column, text in row.cells if text[0] == "#" and _ERROR.fullmatch(text)
         ]
@@ -460,5 +471,6 @@ def _listed(names: list[str]) -> str:
     return "、".join(names[:5]) + ("等" if len(names) > 5 else "")
 
 
-def _short(name: str) -> str:
+def one_line(name: str) -> str:
+    """A name from the file, fit for a message."""
     return "".join(character if character.isprintable() else "?" for character in name[:40])

@@ -82,7 +82,6 @@ def _sheets(book: Any, *, formatted: bool) -> list[Sheet]:
     for source in book.sheets():
         sheet = Sheet(source.name, hidden=source.visibility != 0)
         show_zeros = bool(getattr(source, "show_zero_values", 1))
-        known: dict[tuple[int, float], str] = {}
         for row in range(source.nrows):
             types, values = source.row_types(row), source.row_values(row)
             styles = source._cell_xf_indexes[row] if formatted else ()
@@ -96,14 +95,10 @@ def _sheets(book: Any, *, formatted: bool) -> list[Sheet]:
                 if kind == _TEXT:
                     text = formats.get(style, plain).text(value)
                 elif kind in _NUMBERS:
-                    known_text = known.get((style, value))
-                    if known_text is None:
-                        fallback = dates if kind == _NUMBERS[1] else plain
-                        known_text, rounded = formats.get(style, fallback).show(_stored(value))
-                        known[(style, value)] = known_text
-                        if rounded is not None:
-                            sheet.rounded.append((row, column, rounded, known_text))
-                    text = known_text
+                    format = formats.get(style, dates if kind == _NUMBERS[1] else plain)
+                    text, rounded = format.show(_stored(value))
+                    if rounded is not None:
+                        sheet.rounded.append((row, column, rounded, text))
                     if not text and value:
                         sheet.unshown.append((row, column))
                     elif not show_zeros and value == 0:

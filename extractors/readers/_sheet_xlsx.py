@@ -121,6 +121,7 @@ class _Reader:
     def _read_items(self, items: list[Item]) -> None:
         """The rows, from what the quick pattern found."""
         ruled_styles = self.styles.ruled
+        columns = _COLUMNS
         quicks: dict[str, tuple[Callable[[str], object], str]] = {}
         position, ruled, column = -1, 0, -1
         texts: dict[int, str] = {}
@@ -133,7 +134,7 @@ class _Reader:
                 continue
             if style in ruled_styles:
                 ruled += 1
-            column = _column(letters, 0)
+            column = columns[letters] if letters in columns else _column(letters, 0)
             if stored:
                 if not kind or kind == "n":
                     quick, pattern = quicks.get(style) or self._quick(style, quicks)

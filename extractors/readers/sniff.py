@@ -95,8 +95,10 @@ def sniff(data: bytes, name: str = "") -> Format:
     if data.startswith(_ZIP):
         return _zip_format(data, name)
     if data.startswith(_OLE):
-        found = next((format for stream, format in _OLE_STREAMS if stream.encode("utf-16-le") + b"\0\0" in data), None)
-        return found or next((format for format in _SUFFIXES.get(suffix(name), ()) if format in ("doc", "xls")), "ole")
+        # the names of the streams may stand at the end, which may be lost
+        promised = _SUFFIXES.get(suffix(name), frozenset[Format]()) & {"doc", "xls"}
+        fallback: Format = next(iter(promised), "ole")
+        return next((format for stream, format in _OLE_STREAMS if stream.encode("utf-16-le") + b"\0\0" in data), fallback)
     for magic, format in _MAGIC:
         if data.startswith(magic):
             return format

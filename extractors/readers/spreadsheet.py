@@ -12,8 +12,8 @@ from ...schemas.document import Document, Location, ReadingWarning
 from ...schemas.errors import LimitExceeded, UnreadableDocument
 from ._package import Package
 from ._sheet_csv import MAX_CSV_BYTES, read_sheet
-from ._sheet_layout import Layout
-from ._sheet_model import Sheet
+from ._sheet_layout import Layout, one_line
+from ._sheet_model import Sheet, collection_paused
 from .encoding import decode
 
 
@@ -21,24 +21,27 @@ def read_xlsx(*, data: bytes, path: Path | None, name: str, display_path: str, s
     """Read an Excel workbook (xlsx, xlsm; also from WPS); raises DocumentError."""
     from ._sheet_xlsx import read_workbook
 
-    try:
-        book = read_workbook(Package(data))
-    except RecursionError as error:
-        raise _too_deep() from error
-    document_warnings = tuple(
-        ReadingWarning("sheet_not_read", f"“{sheet[:40]}”不是普通工作表（图表或宏表），没有读取", Location(sheet=sheet))
-        for sheet in book.unread
-    )
-    return _document(book.sheets, "xlsx", name, display_path, sha256, document_warnings)
+    with collection_paused():
+        try:
+            book = read_workbook(Package(data))
+        except RecursionError as error:
+            raise _too_deep() from error
+        unread = tuple(
+            ReadingWarning("sheet_not_read", f"“{one_line(sheet)}”不是普通工作表（图表或宏表），没有读取", Location(sheet=sheet))
+            for sheet in book.unread
+        )
+        return _document(book.sheets, "xlsx", name, display_path, sha256, unread)
 
 
 def read_xls(*, data: bytes, path: Path | None, name: str, display_path: str, sha256: str) -> Document:
     """Read an old Excel workbook (xls, et); raises DocumentError."""
     from ._sheet_xls import read_sheets
 
-    sheets, formatted = read_sheets(data)
-    message = "表格的数字格式已损坏，数字按存储的值读取，百分数和编码请与原件核对"
-    return _document(sheets, "xls", name, display_path, sha256, () if formatted else (ReadingWarning("formats_not_read", message),))
+    with collection_paused():
+        sheets, formatted = read_sheets(data)
+        message = "表格的数字格式已损坏，数字按存储的值读取，百分数和编码请与原件核对"
+        unread = () if formatted else (ReadingWarning("formats_not_read", message),)
+        return _document(sheets, "xls", name, display_path, sha256, unread)
 
 
 def read_ods(*, data: bytes, path: Path | None, name: str, display_path: str, sha256: str) -> Document:

@@ -171,7 +171,10 @@ def _assemble(lines: Lines, physical: Sequence[int]) -> list[Row]:
             else:
                 rows.append(fields)
             continue
-        following = next(other for other in split[position + 1 :] if len(other) > 1)
+        following = next((other for other in split[position + 1 :] if len(other) > 1), None)
+        if following is None or not rows and not waiting:
+            rows.append(fields)  # nothing around it that it could belong to
+            continue
         piece = width(fields[0].text.strip())
         if waiting:
             waiting.append(fields)
@@ -181,7 +184,7 @@ def _assemble(lines: Lines, physical: Sequence[int]) -> list[Row]:
             waiting.append(fields)
         else:
             rows.append(fields)
-    return list(rows)
+    return rows
 
 
 def _usual_width(split: Sequence[Sequence[Field]]) -> int:

@@ -145,8 +145,30 @@ def recognise(grid: Grid, lines: Sequence[str], kind: str | None, vocabulary: Vo
     return FormMatch(fitting[0], None, BY_HEADS_ALONE) if len(fitting) == 1 else None
 
 
+def reads_like_title(line: str) -> bool:
+    """Whether a line above a table could be the title of a form that nobody knows, and not only its number or a part's heading."""
+    plain = fold(line).replace(" ", "")
+    if len(plain) > TITLE_LENGTH or _NUMBER_OF_FORM.fullmatch(plain) or _HEADING_OF_PART.match(plain):
+        return False
+    return plain.endswith(("表", "表）", "情况", "明细"))
+
+
+_HEADING_OF_PART = re.compile(r"第[一二三四五六七八九十]{1,2}部分")
+
+
+_NUMBER_OF_FORM = re.compile(
+    r"[（《]?(?:(?:部门|单位|预算|决算)?公开|附|财决|预算|决算)?(?:表|附表)?[一二三四五六七八九十\d]{0,3}(?:-\d{1,2})?表?[》）]?"
+)
+"""公开05表, 附表3: a number and no title."""
+
+
 def _by_number(lines: Sequence[str], keys: set[str], kind: str | None, vocabulary: Vocabulary) -> FormMatch | None:
-    """The form of the national layout whose number alone is printed (公开01表), if the heads leave no other with that number."""
+    """The form of the national layout whose number alone is printed (公开01表), if the heads leave no other with that number.
+
+    Under a title of its own (财政拨款支出决算明细表 / 公开05表) a table is what the title says: provinces number their forms differently.
+    """
+    if any(reads_like_title(line) for line in lines):
+        return None
     for line in lines:
         match = _NUMBER.fullmatch(fold(line).replace(" ", ""))
         if match is None:

@@ -14,7 +14,7 @@ from ...schemas.vocabulary import Form, Vocabulary, load_vocabulary
 from ..amounts import is_money
 from ..labels import FormLabels, form_labels
 from ..parts import PartSpan
-from .forms import TITLE_LENGTH, FormMatch, continues, recognise, unknown_labels
+from .forms import TITLE_LENGTH, FormMatch, continues, reads_like_title, recognise, unknown_labels
 from .grid import Grid
 from .indicators import IndicatorReader
 from .pairs import PairReader
@@ -262,19 +262,9 @@ def _read(
     return result, reader.subject
 
 
-_NUMBER_OF_FORM = re.compile(
-    r"[（《]?(?:(?:部门|单位|预算|决算)?公开|附|财决|预算|决算)?(?:表|附表)?[一二三四五六七八九十\d]{0,3}(?:-\d{1,2})?表?[》）]?"
-)
-"""公开05表, 附表3: a number and no title."""
-
-
 def _printed_title(above: Sequence[str]) -> str | None:
     """The nearest line above an unknown table that could be its title."""
-    for line in above:
-        plain = fold(line).replace(" ", "")
-        if plain.endswith(("表", "表）", "情况", "明细")) and len(plain) <= TITLE_LENGTH and not _NUMBER_OF_FORM.fullmatch(plain):
-            return line
-    return None
+    return next((line for line in above if reads_like_title(line)), None)
 
 
 def _scope(title: str | None, form: Form | None, vocabulary: Vocabulary) -> str | None:

@@ -14,7 +14,7 @@ from ...schemas.vocabulary.model import IndicatorField, Side
 from ..labels import ColumnMatch, FormLabels, compares, measure_of, quantity_of, split_year
 from .grid import Grid, Slot
 from .heads import HeadPath, head_paths, numbers_columns
-from .units import stated_unit
+from .units import names_unit, stated_unit
 
 SectionKind = Literal["figures", "indicators", "text"]
 ColumnKind = Literal["label", "code", "line_number", "text", "figure", "indicator", "ignored"]
@@ -430,6 +430,8 @@ def _by_content(columns: list[SectionColumn], grid: Grid, rows: list[int]) -> li
             beside_code = bool(settled) and settled[-1].kind == "code"  # 款 and 项 under the head of 类, in tab-separated text
             if codes == len(slots) and (column.heads or beside_code):
                 column = replace(column, kind="code")
+        elif column.kind == "label" and labelled and texts and all(names_unit(slot.text) for slot in slots):
+            column = replace(column, kind="text")  # 台 beside 电脑
         elif column.kind == "figure" and texts > figures and not figures:
             column = replace(column, kind="label" if column.item is None and not labelled else "text")
         if column.kind == "figure":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ...schemas.labels import Label, parse_label
@@ -10,6 +11,7 @@ from ...schemas.text import fold
 from ...schemas.vocabulary import Item
 from ..amounts import Figure, is_money
 from ..labels import compares, measure_of, quantity_of, split_year
+from .classifications import telling_columns
 from .grid import Slot
 from .rows import TableReader
 from .sections import Lane, Section, SectionColumn
@@ -79,6 +81,7 @@ class StatementReader:
         self._figure_rows: list[int] | None = None
         self._row_units: set[str | None] | None = None
         self._percent: dict[int, bool] = {}
+        self._telling: dict[int, tuple[SectionColumn, ...]] = {}
 
     def _unit_of_other_heads(self) -> str | None:
         """The money unit that some heads of the section print, for the others (年初预算数（元） | 全年预算数), where nothing above the
@@ -134,16 +137,13 @@ class StatementReader:
 
     def _label(self, row: int, lane: Lane, state: LaneState) -> RowLabel | None:
         """The label of this row in a lane: the rightmost filled label cell; else the corner of the section."""
-        printed = code = None
+        code = None
         columns = [column for column in lane.columns if column.kind in ("label", "code")]
-        for column in reversed([column for column in columns if column.kind == "label"] or columns):
-            slots = [slot for slot in self._starting(row, column) if slot.kind == "text"]
-            if slots:
-                printed = slots[-1].text
-                break
+        telling = self._telling_columns(lane)
+        printed = self._printed_label(row, telling) or self._printed_label(row, columns)
         if printed is None:
             printed = self._label_from_above(row, columns) or self._label_in_number(row, lane)
-        code_columns = lane.of("code")
+        code_columns = tuple(column for column in telling if column.kind == "code")
         if code_columns:
             code, name_in_code = self._code(row, code_columns, state)
             if printed is None or name_in_code and not lane.of("label"):
@@ -156,6 +156,21 @@ class StatementReader:
                 code, printed_name = match["code"], match["name"]
                 return self._row_label(printed, printed_name, code, lane, state)
         return self._row_label(printed, printed, code, lane, state)
+
+    def _telling_columns(self, lane: Lane) -> tuple[SectionColumn, ...]:
+        """The label and code columns that name the rows of a lane."""
+        first = lane.columns[0].first
+        if first not in self._telling:
+            self._telling[first] = telling_columns(lane, self.grid, self._rows_with_figures())
+        return self._telling[first]
+
+    def _printed_label(self, row: int, columns: Sequence[SectionColumn]) -> str | None:
+        """The rightmost text in the label columns (or, without these, in the code columns) of a row."""
+        for column in reversed([column for column in columns if column.kind == "label"] or columns):
+            slots = [slot for slot in self._starting(row, column) if slot.kind == "text"]
+            if slots:
+                return slots[-1].text
+        return None
 
     def _default_label(self, lane: Lane, state: LaneState) -> RowLabel | None:
         """What rows without labels speak of below heads whose corner only says that funds follow (预算执行情况)."""

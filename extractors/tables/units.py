@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ...schemas.labels import normal_unit
+from ...schemas.labels import normal_unit, parse_label
 from ...schemas.results import UnitFrom
 from ...schemas.text import fold
 from ..amounts import NUMBER, number, to_ten_thousand_yuan
@@ -40,6 +40,11 @@ def stated_unit(text: str) -> str | None:
         return None
     found = {normal_unit(unit) for match in _STATED.finditer(folded) for unit in match.groups() if unit}
     return found.pop() if len(found) == 1 else None
+
+
+def names_unit(text: str) -> bool:
+    """Whether a text is a unit and nothing else (台, 万元)."""
+    return parse_label(f"数量（{fold(text).strip()}）").unit is not None
 
 
 def nearest_unit(lines: Iterable[str]) -> str | None:

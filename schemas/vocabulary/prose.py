@@ -113,6 +113,7 @@ class ProseVocabulary:
     project_endings: tuple[str, ...]
     not_projects: tuple[str, ...]
     organisations: tuple[str, ...]
+    not_organisations: tuple[str, ...]
     not_own: tuple[str, ...]
 
 
@@ -160,7 +161,7 @@ def read_prose_vocabulary(text: str, file: str) -> ProseVocabulary:
     root = _entries(
         load(text, file),
         "funds", "items", "rates", "counts", "topics", "frames", "frame_words", "scores", "columns", "totals", "adjustments", "compare",
-        "marks", "fillers", "nouns", "as_printed_endings", "headings", "organisations", "not_own",
+        "marks", "fillers", "nouns", "as_printed_endings", "headings", "organisations", "not_organisations", "not_own",
     )  # fmt: skip
     builder = _Builder()
     items: dict[str, ProseItem] = {}
@@ -211,6 +212,7 @@ def read_prose_vocabulary(text: str, file: str) -> ProseVocabulary:
         project_endings=_longest_first(headings["projects"]),
         not_projects=_longest_first(headings["not_projects"]),
         organisations=_longest_first(root["organisations"]),
+        not_organisations=_longest_first(root["not_organisations"]),
         not_own=_longest_first(root["not_own"]),
     )
 

@@ -39,6 +39,7 @@ from ..model import Recorder, Rule
 from ..quantities import BASIC_FORMS, FISCAL_TOTAL_FORMS, FUNCTION_FORMS, INCOME_FORMS, TOTAL_COLUMNS, TOTAL_FORMS
 from ..relations import Sum
 from ..view import View, column_of
+from .comparison import compares
 
 _PARTS: tuple[tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]], ...] = (
     (tuple(FUNCTION_FORMS), TOTAL_COLUMNS, ("基本支出", "项目支出", "上缴上级支出", "经营支出", "对附属单位补助支出")),
@@ -69,18 +70,30 @@ _PARTS: tuple[tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]], ...] = (
 )
 _INCOME_SIDE = ("金额", "决算数", "预算数")
 """Columns of the income side of a table, where they are not themselves the whole."""
+_WHOLE_OF_A_YEAR = (
+    "执行数",
+    "决算数",
+    "预算数",
+    "全年执行数",
+    "全年预算数",
+    "年初预算数",
+    "上年预算数",
+    "上年决算数",
+    "上年执行数",
+)
 _CARRIED = (("年初结转和结余", 1), ("本年收入", 1), ("年末结转和结余", -1))
 
 
 def _check(view: View, recorder: Recorder) -> None:
     for forms, wholes, parts in _PARTS:
         for table in view.of_form(*forms):
-            heads = {column_of(fact, parts) for fact in table.facts if fact.unit == "万元"}
+            facts = _of_the_year(table.facts)
+            heads = {column_of(fact, parts) for fact in facts}
             known = heads <= {*wholes, *parts, *_INCOME_SIDE}
             if not heads & set(parts) or (parts[0] not in heads and len(parts) > 5):
                 continue
             for row in table.rows():
-                row = [fact for fact in row if fact.unit == "万元"]
+                row = _of_the_year(row)
                 cells = {column_of(fact, parts): fact for fact in row}
                 total = _whole(cells, wholes)
                 found = [cells[part] for part in parts if part in cells]
@@ -97,6 +110,13 @@ def _check(view: View, recorder: Recorder) -> None:
                     continue
                 signs = tuple(sign for _, sign in flows)
                 recorder.relate(Sum(view.figure(spent), view.figures(fact for fact, _ in flows), signs))
+
+
+def _of_the_year(facts: Sequence[Fact]) -> list[Fact]:
+    """The amounts of the row, without the whole of the year before and what compares the two."""
+    money = [fact for fact in facts if fact.unit == "万元" and not compares(fact.column)]
+    year = max((fact.year for fact in money if fact.year is not None), default=None)
+    return [fact for fact in money if fact.year == year or fact.column not in _WHOLE_OF_A_YEAR]
 
 
 def _whole(cells: Mapping[str, Fact], wholes: Sequence[str]) -> Fact | None:

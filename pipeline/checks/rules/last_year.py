@@ -1,6 +1,6 @@
 """由增减额推出的上年数与报告别处的上年数相符
 
-**查什么**：`本年X，比上年增加A`推出的上年数 X−A，与基础数据表的上年决算数、正文里直接写出的上年数相符；增减率与本年数、
+**查什么**：`本年X，比上年增加A`推出的上年数 X−A，与表中的上年决算数（预算比预算的，上年预算数）、正文里直接写出的上年数相符；增减率与本年数、
 上年数相符。
 
 **为什么**：上年数是已经公开的数，推不出来说明本年数、增减额、上年数中有一个是错的。
@@ -46,7 +46,7 @@ from __future__ import annotations
 
 from ....schemas.results import Fact
 from ..model import Recorder, Rule, decimal_text, said
-from ..quantities import SPENT
+from ..quantities import PLAN, SPENT
 from ..relations import Change, Same, Sum
 from ..sentences import moves
 from ..view import View
@@ -57,13 +57,14 @@ def _check(view: View, recorder: Recorder) -> None:
         change = move.change
         if change is None or move.last or not move.now or change.unit != "万元" or change.year is None:
             continue
-        if (change.base is not None and "预算" in change.base) or move.contradictory:
+        if move.contradictory:
             continue
+        measure = PLAN if change.base is not None and "预算" in change.base else SPENT
         found = [
             quantity.of_year(change.year - 1)
             for now in move.now
             for quantity in recorder.quantities.of.get(now.id, ())
-            if quantity.measure == SPENT
+            if quantity.measure == measure
         ]
         last = [fact for quantity in found for fact in recorder.quantities.printed(quantity)]
         last = [fact for fact in last if _agrees(view, recorder, move.now[0], fact)]

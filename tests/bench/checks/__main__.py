@@ -44,6 +44,10 @@ def show(tally: Tally, elapsed: float) -> None:
         f"noticed             {share(sum(one.noticed for one in detectable), len(detectable))}  of the detectable, by any new finding"
     )
     print(f"caught of all       {share(sum(one.caught for one in tally.outcomes), len(tally.outcomes))}")
+    years = [one for one in tally.outcomes if one.about == "年份"]
+    print(
+        f"years in titles     {share(sum(one.caught for one in years), len(years))}  of another year in one title or head (apart)"
+    )
     clean = sum(not one.strays for one in tally.outcomes if one.noticed)
     print(
         f"operands            {share(clean, sum(one.noticed for one in tally.outcomes))}  rest only on figures of broken identities"
@@ -72,7 +76,7 @@ def details(tally: Tally, path: Path) -> None:
     lines = [f"FALSE\t{one.report}\t{','.join(one.oddities)}\t{one.code}\t{one.severity}\t{one.message}" for one in tally.false]
     lines += [f"UNREAD\t{kind}\t{about}\t{number}" for (kind, about), number in sorted(tally.unread.items())]
     for one in tally.outcomes:
-        if one.detectable and not one.caught:
+        if (one.detectable or one.about == "年份") and not one.caught:
             state = "UNREAD-AFTER" if one.unread else "MISS"
             lines.append(
                 "\t".join(

@@ -19,7 +19,7 @@ class Account(AccountTables):
         b.para("第一部分 单位概况")
         b.para("一、主要职责")
         b.para("承担本行政区域内相关公共服务工作。")
-        b.para(f"第二部分 {year}年度部门决算表")
+        b.para("第二部分 ", b.word(str(year), "year"), "年度部门决算表")
         self.totals()
         self.income()
         self.spending()
@@ -39,7 +39,7 @@ class Account(AccountTables):
 
     def prose(self) -> None:
         b, talk, year = self.b, self.talk, self.year
-        b.para(f"第三部分 {year}年度部门决算情况说明")
+        b.para("第三部分 ", b.word(str(year), "year"), "年度部门决算情况说明")
         b.para("一、收入支出决算总体情况说明")
         both = talk.money(self.both, key=("总计",))
         pieces: list[Piece] = [f"{year}年度收、支总计", both, "。"]

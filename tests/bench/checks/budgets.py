@@ -121,8 +121,8 @@ class Budget:
         return b.report()
 
     def open(self, shanghai: str, national: str, style: Style | None = None) -> Sheet:
-        title = f"{self.year}年{'预算单位' if self.layout == 'shanghai' else '部门'}{shanghai if self.layout == 'shanghai' else national}"
-        self.b.para(title)
+        title = f"年{'预算单位' if self.layout == 'shanghai' else '部门'}{shanghai if self.layout == 'shanghai' else national}"
+        self.b.para(self.b.word(str(self.year), "year"), title)
         return Sheet(self.b, self.rng, style or self.style, title)
 
     def close(self, sheet: Sheet) -> None:

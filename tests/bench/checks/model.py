@@ -54,7 +54,9 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word that can be exchanged: a direction (changes the sign of its figures) or the unit of a table (changes theirs)."""
+    """A word that can be exchanged: a direction (`sign`, changes that of its figures), the unit of a table (`unit`, changes theirs), or
+    the report's own year in a head or title (`year`).
+    """
 
     id: int
     text: str

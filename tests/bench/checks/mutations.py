@@ -1,4 +1,4 @@
-"""Changes of one printed thing: a digit, a decimal point, a sign, a unit, a rate, a direction word."""
+"""Changes of one printed thing: a digit, a decimal point, a sign, a unit, a rate, a direction word, the year of a head."""
 
 from __future__ import annotations
 
@@ -11,8 +11,6 @@ from decimal import Decimal
 from .model import MONEY, OPPOSITE, Figure, Report
 from .oracle import Relation
 
-KINDS = ("数字", "比率", "小数点", "正负号", "单位", "方向词")
-
 
 @dataclass(frozen=True, slots=True)
 class Mutation:
@@ -24,6 +22,8 @@ class Mutation:
 
     def about(self, report: Report) -> str:
         """The kind of figure that is changed."""
+        if not self.figures:
+            return "年份"
         return report.figures[next(iter(self.figures))].kind
 
     def describe(self, report: Report) -> str:
@@ -71,6 +71,8 @@ def _all(report: Report, rng: random.Random) -> Iterator[Mutation]:
         if word.effect == "sign":
             figures = {one: replace(report.figures[one], sign=-report.figures[one].sign) for one in word.figures}
             yield Mutation("方向词", figures, {word.id: OPPOSITE[word.text]})
+        elif word.effect == "year":
+            yield Mutation("年份", {}, {word.id: str(int(word.text) + rng.choice((-1, -1, -2, -10)))})
         else:
             other = "万元" if word.text == "元" else "元"
             figures = {one: replace(report.figures[one], unit=other) for one in word.figures}

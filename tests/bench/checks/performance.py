@@ -175,7 +175,7 @@ class Performance:
 
     def building(self, sheet: Sheet) -> None:
         heads = ("批复规模（㎡）", "实际规模（㎡）", "规模控制率", "预算投资（万元）", "实际投资（万元）", "投资概算控制率")
-        sheet.row(f"楼堂馆所控制情况（{self.year}年完工项目）", *heads)
+        sheet.row(Cell(("楼堂馆所控制情况（", self.b.word(str(self.year), "year"), "年完工项目）")), *heads)
         if self.rng.random() < 0.5:
             self.b.oddities.append("blank building")
             sheet.row(down(), *["" for _ in heads])
@@ -362,7 +362,7 @@ class Performance:
 
     def one_project(self, name: str) -> None:
         b, rng, year = self.b, self.rng, self.year
-        b.para(f"{year}年度项目支出绩效自评表")
+        b.para(b.word(str(year), "year"), "年度项目支出绩效自评表")
         national = rng.random() < 0.5
         style = Style("元", 2, commas=True) if national and rng.random() < 0.4 else self.style
         sheet = Sheet(b, rng, style, f"项目自评表{name}")

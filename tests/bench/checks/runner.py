@@ -41,6 +41,7 @@ class Outcome:
     what: str
     line: str
     detectable: bool
+    """An identity between figures is broken (never so for a year in a title, which is counted apart)."""
     relations: tuple[str, ...]
     """Kinds of the broken identities."""
     caught: bool
@@ -198,9 +199,11 @@ def _outcome(
     figures = {**report.figures, **mutation.figures}
     named = [operands(figures, finding, facts) for finding in new]
     mutated = set(mutation.figures)
-    target = next(iter(mutation.figures))
     strays = [one for several in named for one in several if cluster[one] not in allowed and not _alike(report, one, allowed)]
-    line = changed.text.split("\n")[changed.places[target][0] - 1]
+    untouched, lines = report.render().text.split("\n"), changed.text.split("\n")
+    line = next(line for line, before in zip(lines, untouched, strict=True) if line != before)
+    years = set(mutation.words.values()) if not mutated else set()
+    indicator = any(report.figures[one].name for one in mutated)
     return Outcome(
         report=report.name,
         kind=mutation.kind,
@@ -209,9 +212,10 @@ def _outcome(
         line=line,
         detectable=bool(violated),
         relations=tuple(dict.fromkeys(relation.kind for relation in violated)),
-        caught=any(not mutated.isdisjoint(several) for several in named),
+        caught=any(not mutated.isdisjoint(several) for several in named)
+        or any(not years.isdisjoint(finding.values) for finding in new),
         noticed=bool(new),
-        unread=mutated.isdisjoint(facts.values()) and not report.figures[target].name,
+        unread=not years and not indicator and mutated.isdisjoint(facts.values()),
         findings=len(new),
         codes=tuple(dict.fromkeys(finding.code for finding in new)),
         strays=tuple(report.figures[one].raw for one in strays),

@@ -85,3 +85,57 @@ def test_wordings_of_guests_and_staff() -> None:
     assert facts("公务接待费决算为5.42万元，全年共接待来访20批次、227人次。我办核定编制25人，实有干部职工23人。") == {
         "公务接待费 决算数 5.42万元", "公务接待批次 数量 20批次", "公务接待人次 数量 227人次", "编制 编制数 25人", "实有人数 实有人数 23人",
     }  # fmt: skip
+
+
+def test_a_total_whose_part_is_the_income_of_the_year_holds_more_than_that() -> None:
+    assert facts(
+        "2023年度总收入510.40万元，其中：本年收入502.00万元，年初结转和结余8.40万元；总支出510.40万元，其中：本年支出504.20万元，年末结转和结余6.20万元。"
+    ) == {
+        "收入总计 决算数 510.40万元", "收入 决算数 502.00万元", "年初结转和结余 决算数 8.40万元", "支出总计 决算数 510.40万元",
+        "支出 决算数 504.20万元", "年末结转和结余 决算数 6.20万元",
+    }  # fmt: skip
+
+
+def test_budgeted_money_of_projects_is_their_spending_and_not_that_of_the_body() -> None:
+    assert facts("2023年度预算安排项目资金180.60万元，实际支出170.45万元，预算执行率94.38%。", kind="绩效自评") == {
+        "项目支出 预算数 180.60万元", "项目支出 决算数 170.45万元", "项目支出 执行率 94.38%",
+    }  # fmt: skip
+
+
+def test_a_fall_from_last_years_figure_is_compared_with_it() -> None:
+    truth = {
+        "公务接待费 决算数 1.86万元@2022",
+        "公务接待费 决算数 1.52万元",
+        "公务接待费 比上年增减额 -0.34万元",
+        "公务接待费 比上年增减率 -18.28%",
+    }
+    assert facts("公务接待费由上年的1.86万元下降到1.52万元，减少0.34万元，下降18.28%。") == truth
+    assert facts("公务接待费从2022年的1.86万元下降到2023年的1.52万元，减少0.34万元，下降18.28%。") == truth
+
+
+def test_last_years_account_named_in_the_comparison() -> None:
+    assert facts("“三公”经费支出6.5万元，比上年的7.2万元减少0.7万元，同比下降9.72%。") == {
+        "三公经费 决算数 6.5万元", "三公经费 决算数 7.2万元@2022", "三公经费 比上年增减额 -0.7万元", "三公经费 比上年增减率 -9.72%",
+    }  # fmt: skip
+
+
+def test_words_that_only_end_as_the_names_of_bodies_do() -> None:
+    assert facts("门户网站支出10万元。", "大数据平台支出决算8万元。", "公共厕所支出5万元。") == set()
+    assert facts("县社会福利中心支出9万元。") == {"支出 决算数 9万元"}
+
+
+def test_a_word_gives_its_last_character_to_the_word_behind_it() -> None:
+    assert facts("公务用车运行维护费3万元，公务接待费用于接待上级检查2万元。") == {"公务用车运行维护费 决算数 3万元"}
+
+
+def test_what_is_done_with_a_project_is_no_part_of_its_name() -> None:
+    assert facts("组织实施甲河治理项目，预算安排10万元。", "推进乙路亮化项目，实际支出5万元。", kind="绩效自评") == {
+        "甲河治理|项目支出 预算数 10万元", "乙路亮化|项目支出 决算数 5万元",
+    }  # fmt: skip
+
+
+def test_the_parts_of_a_budget_without_a_subject_are_left_out_with_it() -> None:
+    assert facts("预算资金100万元，其中：基本支出60万元，项目支出40万元。", kind="绩效自评") == {
+        "支出 全年预算数 100万元", "基本支出 全年预算数 60万元", "项目支出 全年预算数 40万元",
+    }  # fmt: skip
+    assert facts("年初预算100万元，其中：基本支出60万元，项目支出40万元。") == set()

@@ -6,9 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from openpyxl.styles import Border, Side
 
-from gongkai.extractors.readers import read
+from gongkai.extractors.readers import _sheet_xlsx, read
 from gongkai.schemas.document import Paragraph, Table
 
 from .sheet_files import codes, grid, outline, saved, shown, xls, xlsx
@@ -207,12 +209,54 @@ def test_xml_spreadsheet_under_the_name_xls(declared: str, encoding: str) -> Non
     assert codes(document) == ["extension", "hidden_cells"]
 
 
+VALUES = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-(10**12), 10**12),
+    st.floats(-1e9, 1e9),
+    st.text("金额 <&>\"'x1\n", max_size=5),
+    st.just("=A1"),
+)
+CODES = st.sampled_from(["General", "0.00", "#,##0.00", "0%", "0000", "yyyy/m/d", "@"])
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rows=st.lists(st.lists(st.tuples(VALUES, CODES), min_size=1, max_size=4), min_size=1, max_size=5))
+def test_quick_reading_gives_what_the_tree_gives(rows: list[list[tuple[Any, str]]], monkeypatch: pytest.MonkeyPatch) -> None:
+    book, (sheet,) = xlsx(("表", []))
+    for at, row in enumerate(rows, 1):
+        for column, (value, code) in enumerate(row, 1):
+            sheet.cell(at, column, value).number_format = code
+    data = saved(book)
+    quick = shown(data)
+    with monkeypatch.context() as patch:
+        patch.setattr(_sheet_xlsx, "quick_items", lambda data: None)
+        assert shown(data) == quick
+
+
 def test_facts_name_the_sheet_and_cell(tmp_path: Path) -> None:
     from gongkai.pipeline.document import extract_document
 
     path = tmp_path / "某某局2023年度部门决算.xlsx"
     path.write_bytes(form_xlsx())
     assert {fact.source.sheet for fact in extract_document(path).facts} >= {"Sheet1!B6"}
+
+
+def test_a_sheet_named_by_the_number_of_the_national_layout(tmp_path: Path) -> None:
+    from gongkai.pipeline.document import extract_document
+
+    rows = [["收入", None, "支出", None], ["项目", "金额", "项目", "金额"], ["本年收入合计", 5.5, "本年支出合计", 5.5]]
+    book, (sheet,) = xlsx(("公开01表", [["公开01表"], *rows]))
+    sheet.merge_cells("A2:B2")
+    sheet.merge_cells("C2:D2")
+    path = tmp_path / "某某局2023年度部门决算.xlsx"
+    path.write_bytes(saved(book))
+    result = extract_document(path)
+    (table,) = result.tables
+    assert (table.form, table.unit, table.unit_from) == ("收入支出决算总表", "万元", "form")
+    assert [(fact.item, str(fact.value), fact.unit) for fact in result.facts] == [
+        ("本年收入合计", "5.5", "万元"), ("本年支出合计", "5.5", "万元"),
+    ]  # fmt: skip
 
 
 RENDERS = Path(__file__).parents[4] / "shared" / "renders"
@@ -231,3 +275,15 @@ def test_xls_and_xlsx_of_one_report_read_alike(stem: str) -> None:
 
     assert [plain(table) for table in old.tables] == [plain(table) for table in new.tables]
     assert old.tables
+
+
+def test_notes_of_several_lines_below_a_table_without_lines() -> None:
+    rows = [["项目", "金额"], ["合计", 1], ["注：1.本表反映收入。"], ["2.金额为不含税数。"]]
+    document = shown(saved(xlsx(("Sheet1", rows))[0]))
+    assert outline(document) == [[["项目", "金额"], ["合计", "1"]], "注：1.本表反映收入。", "2.金额为不含税数。"]
+
+
+def test_years_above_heads_are_heads() -> None:
+    rows = [["支出表"], [None, "2022年", "2023年"], ["项目", "决算数", "决算数"], ["合计", 1, 2]]
+    document = shown(saved(xlsx(("Sheet1", rows))[0]))
+    assert outline(document) == ["支出表", [["", "2022年", "2023年"], ["项目", "决算数", "决算数"], ["合计", "1", "2"]]]

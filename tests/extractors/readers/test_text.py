@@ -569,3 +569,12 @@ def test_paragraphs_cut_by_page_breaks_in_real_documents() -> None:
     assert sum("\n\n" in text for text in texts) == 2
     texts = [paragraph.text for paragraph in read(SEEDS / "hengdong-2021.txt").paragraphs]
     assert sum("\n\n" in text for text in texts) >= 6
+
+
+def test_a_line_without_tabs_after_the_last_row_stands_alone() -> None:
+    text = "\t20126\t档案事务\t612.36\t412.36\n\t2012604\t档案馆\t612.36\t412.36\n%\n一般公共预算基本支出表\t出表\n"
+    document = read_bytes(text.encode(), "表.txt", "表.txt")
+    words = "".join(cell.text for table in document.tables for cell in table.cells)
+    words += "".join(paragraph.text for paragraph in document.paragraphs)
+    assert "%" in words
+    assert "一般公共预算基本支出表" in words

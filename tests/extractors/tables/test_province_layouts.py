@@ -397,3 +397,105 @@ def test_years_beside_goals_are_no_figures() -> None:
     )
     assert codes(result) == []
     assert len(result.indicators) == 1
+
+
+@each_grid
+def test_a_number_below_a_title_of_its_own_names_no_form(grid: GridKind) -> None:
+    """Provinces number their forms differently: 公开05表 is the national 一般公共预算财政拨款支出决算表, this one is by economic class."""
+    result = read(
+        """
+        经济科目编码 | 科目名称 | 合计 | 基本支出 | 项目支出
+        301 | 工资福利支出 | 800.10 | 800.10 |
+        """,
+        "财政拨款支出决算明细表",
+        "公开05表",
+        "金额单位：万元",
+        grid=grid,
+    )
+    assert (result.account.form, result.account.title) == (None, "财政拨款支出决算明细表")
+    assert short(result) == {"301工资福利支出/合计=800.10", "301工资福利支出/基本支出=800.10"}
+
+
+def test_the_heading_of_a_part_is_no_title() -> None:
+    result = read(
+        """
+        项目 | < | 本年收入合计 | 财政拨款收入 | 事业收入
+        科目编码 | 科目名称 | ^ | ^ | ^
+        201 | 一般公共服务支出 | 800.10 | 800.10 |
+        """,
+        "第二部分 2023年度部门决算表",
+        "公开02表",
+        "金额单位：万元",
+    )
+    assert (result.account.form, result.account.title) == ("收入决算表", "公开02表")
+
+
+@each_grid
+def test_two_classifications_side_by_side_keep_their_codes_apart(grid: GridKind) -> None:
+    result = read(
+        """
+        部门预算支出经济分类 | < | 政府预算支出经济分类 | < | 金额
+        科目编码 | 科目名称 | 科目编码 | 科目名称 | ^
+        合计 | < | < | < | 170
+        30101 | 基本工资 | 50101 | 工资奖金津补贴 | 100
+        30102 | 津贴补贴 | 50101 | 工资奖金津补贴 | 50
+        30201 | 办公费 | 50201 | 办公经费 | 20
+        """,
+        "一般公共预算基本支出表",
+        "单位：万元",
+        grid=grid,
+        kind="部门预算",
+    )
+    assert {"合计/金额=170", "30101基本工资/金额=100", "30102津贴补贴/金额=50", "30201办公费/金额=20"} == {
+        text.replace("@2023", "") for text in short(result)
+    }
+
+
+@each_grid
+def test_projects_below_a_function_keep_its_code(grid: GridKind) -> None:
+    result = read(
+        """
+        科目编码 | 科目名称 | 项目编码 | 项目名称 | 合计 | 一般公共预算
+        2130122 | 农业生产发展 | 430001 | 种粮补贴 | 100 | 100
+        2130122 | 农业生产发展 | 430002 | 农机补贴 | 50 | 50
+        """,
+        "项目支出预算表",
+        "单位：万元",
+        grid=grid,
+        kind="部门预算",
+    )
+    assert {(fact.code, fact.item) for fact in result.facts} == {("2130122", "种粮补贴"), ("2130122", "农机补贴")}
+
+
+@each_grid
+def test_a_column_of_units_names_no_row(grid: GridKind) -> None:
+    result = read(
+        """
+        序号 | 品目名称 | 单位 | 数量 | 单价（元） | 总价（万元）
+        1 | 台式机 | 台 | 10 | 5,000 | 5
+        2 | 会议桌 | 套 | 1 | 8,000 | 0.8
+        """,
+        "设备购置清单表",
+        grid=grid,
+    )
+    assert {"台式机/单价=0.5000", "台式机/总价=5", "会议桌/总价=0.8"} <= short(result)
+
+
+@each_grid
+def test_bodies_in_rows_and_items_of_the_three_publics_in_heads(grid: GridKind) -> None:
+    result = read(
+        """
+        单位名称 | “三公”经费财政拨款预算总额 | 因公出国（境）费 | 公务用车购置及运行费 | < | < | 公务接待费
+        ^ | ^ | ^ | 小计 | 公务用车购置费 | 公务用车运行费 | ^
+        合计 | 10 | 0 | 8 | 0 | 8 | 2
+        某局本级 | 6 | 0 | 5 | 0 | 5 | 1
+        """,
+        "一般公共预算“三公”经费支出表",
+        "单位：万元",
+        grid=grid,
+        kind="部门预算",
+    )
+    assert {(fact.subject, fact.column, fact.value) for fact in result.facts if fact.item == "三公经费"} == {
+        (None, "预算数", Decimal(10)),
+        ("某局本级", "预算数", Decimal(6)),
+    }
