@@ -26,6 +26,7 @@ _NAME_AT_END = re.compile(r"([\u4e00-\u9fff（）()]{4,40})\s*$")
 _BULLET = re.compile(r"[-•·●▪*◆■]+(?!\d)")
 _LISTS = re.compile(r"(?P<what>[^，。；：\d]{2,30}?)(?:的?主要内容|的?具体情况|的?主要用途)?如下[：:]$")
 """The end of a paragraph whose items follow in numbered paragraphs."""
+_LIST_ENDS = ("如下：", "如下:")
 _LONG = 100
 _OPENING = re.compile(r"(?P<words>[^。：:，；]{2,60})[。：:]")
 """Words that head a paragraph in its own line: （一）因公出国（境）费支出情况。2023年度…"""
@@ -101,7 +102,7 @@ class _Part:
         level = numbering_level(text)
         self._pass_over(level)
         if level is None:
-            lists = _LISTS.search(text)
+            lists = _LISTS.search(text) if text.endswith(_LIST_ENDS) else None
             fund = heading_phrase(lists["what"]).fund if lists is not None else None
             self.carry.fund = fund.name if fund is not None else None
         if self.context.kind == "通知" or self.stack.apart_from_accounts() or not _FIGURE.search(text):

@@ -17,6 +17,9 @@ class Rates(Amounts):
 
     def _difference(self, token: Token, figure: PrintedFigure, lead: list[Token], down: bool) -> None:
         percent = figure.unit == "%"
+        if any(word.role == "respectively" for word in lead) and self._figures_in_row() > 1:
+            self._doubt("prose-list", f"“{printed(lead)}{token.text}”之后还有数字，看不出各指什么，未取数：请核对原文", token)
+            return
         cut = next(index for index in range(len(lead) - 1, -1, -1) if lead[index].role in ("up", "down"))
         words = [
             word for word in lead[:cut] if word.kind not in ("compare", "year") and word.role not in ("last_year", "same_time")
@@ -102,12 +105,7 @@ class Rates(Amounts):
 
     def _open_shares(self, token: Token, figure: PrintedFigure, lead: list[Token]) -> None:
         """基本支出…、项目支出…，分别占…的66%和34%: as many parts as there are shares, in the order they were named."""
-        number = 0
-        for following in self.stream[self.at :]:
-            if following.figure is not None and following.figure.unit == "%":
-                number += 1
-            elif following.text not in ("和", "与", "及", "、", "，"):
-                break
+        number = self._figures_in_row()
         named: dict[str, Draft] = {}
         for draft in self.drafts[self.sentence_start :]:
             if draft.unit == "万元" and draft.column in AMOUNT_COLUMNS:
@@ -123,6 +121,16 @@ class Rates(Amounts):
         base = self._base_of_share(lead[at + 1 :], Topic(parts[0].item, parents=parts[0].parents))
         self.shares = [(draft, base) for draft in parts]
         self._next_share(figure)
+
+    def _figures_in_row(self) -> int:
+        """How many figures stand here with nothing but 、 and 和 between them."""
+        number = 0
+        for following in self.stream[self.at :]:
+            if following.figure is not None:
+                number += 1
+            elif following.text not in ("和", "与", "及", "、", "，"):
+                break
+        return number
 
     def _next_share(self, figure: PrintedFigure) -> None:
         part, base = self.shares.pop(0)

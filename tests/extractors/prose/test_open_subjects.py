@@ -139,3 +139,26 @@ def test_the_parts_of_a_budget_without_a_subject_are_left_out_with_it() -> None:
         "支出 全年预算数 100万元", "基本支出 全年预算数 60万元", "项目支出 全年预算数 40万元",
     }  # fmt: skip
     assert facts("年初预算100万元，其中：基本支出60万元，项目支出40万元。") == set()
+
+
+def test_shares_told_one_after_the_other_go_to_the_parts_in_their_order() -> None:
+    parts = "基本支出333.75万元、项目支出170.45万元"
+    result = read(f"2023年度支出合计504.20万元，其中：{parts}，分别占支出合计的66.19%和33.81%。")
+    assert [(fact.item, str(fact.value), fact.base) for fact in result.facts if fact.column == "占比"] == [
+        ("基本支出", "66.19", "支出"), ("项目支出", "33.81", "支出"),
+    ]  # fmt: skip
+    odd = read(f"2023年度支出合计504.20万元，其中：{parts}，分别占50%、30%和20%。")
+    assert not [fact for fact in odd.facts if fact.column == "占比"] and len(odd.notices) == 1
+
+
+def test_growth_told_one_after_the_other_is_told_and_not_given_to_the_last() -> None:
+    result = read("与上年相比，一般公共服务支出90万元、教育支出10万元，分别增长5%和3%。")
+    assert said(result) == {"一般公共服务支出 决算数 90万元", "教育支出 决算数 10万元"}
+    assert len(result.notices) == 1
+
+
+def test_numbered_paragraphs_below_a_fund_have_it_as_their_scope() -> None:
+    result = read(
+        "财政拨款支出主要内容如下：", "1.“节能环保支出”科目328.25万元，主要用于监测。", "教育支出5万元。", kind="部门预算"
+    )
+    assert [(fact.item, fact.scope) for fact in result.facts] == [("节能环保支出", "财政拨款"), ("教育支出", None)]

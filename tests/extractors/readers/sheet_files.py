@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 import openpyxl
@@ -12,10 +12,8 @@ import xlwt
 from gongkai.extractors.readers import read_bytes
 from gongkai.schemas.document import Document, Paragraph, Table
 
-Row = Sequence[object]
 
-
-def xlsx(*sheets: tuple[str, Iterable[Row]]) -> tuple[Any, list[Any]]:
+def xlsx(*sheets: tuple[str, Iterable[Any]]) -> tuple[Any, list[Any]]:
     """A workbook of openpyxl and its sheets, filled with values."""
     book = openpyxl.Workbook()
     book.remove(book.active)
@@ -34,7 +32,7 @@ def saved(book: Any) -> bytes:
     return stream.getvalue()
 
 
-def xls(*sheets: tuple[str, Iterable[Row]], formats: dict[tuple[int, int], str] | None = None) -> tuple[Any, list[Any]]:
+def xls(*sheets: tuple[str, Iterable[Any]], formats: dict[tuple[int, int], str] | None = None) -> tuple[Any, list[Any]]:
     """A workbook of xlwt and its sheets; `formats` are number formats by (row, column)."""
     book = xlwt.Workbook(encoding="gb18030")
     made = []

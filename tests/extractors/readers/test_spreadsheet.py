@@ -15,7 +15,7 @@ from gongkai.schemas.document import Paragraph, Table
 
 from .sheet_files import codes, grid, outline, saved, shown, xls, xlsx
 
-FORM = [
+FORM: list[list[Any]] = [
     ["收入支出决算总表"],
     [None, None, None, "公开01表"],
     ["部门：某某局", None, None, "单位：万元"],
