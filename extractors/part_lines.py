@@ -60,7 +60,9 @@ def block_source(document: Document, index: int, cell: Cell | None = None) -> So
     block = document.blocks[index]
     place: Location = block.location if cell is None else cell.location
     if isinstance(block, Paragraph):
-        return Source(page=place.page, bbox=place.bbox, line=place.line, paragraph=place.paragraph, text=block.text, sheet=place.sheet)
+        return Source(
+            page=place.page, bbox=place.bbox, line=place.line, paragraph=place.paragraph, text=block.text, sheet=place.sheet
+        )
     return Source(
         page=place.page,
         bbox=place.bbox,

@@ -122,7 +122,7 @@ _ADVICE: Mapping[Format, str] = {
     "7z": "请先解压，再读取其中的文件",
 }
 _OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
-_OTHER_ADVICE = "请换用 Word 文档（.docx）或文本文件"
+_OTHER_ADVICE = "请换用 Word 文档（.docx）、有文字的 PDF、Excel 表格（.xlsx）或文本文件"
 
 
 def read(path: Path | str, *, display_path: str | None = None) -> Document:

@@ -116,7 +116,10 @@ def sniff(data: bytes, name: str = "") -> Format:
             return "html"
         if start.startswith(b"<?xml"):
             return "xml"
-        if re.match(rb"(?:From|MIME-Version|Subject|Date|Content-Type|X-[\w-]{1,40}):[^\n]*\n", start, re.IGNORECASE) and b"multipart/related" in plain:
+        if (
+            re.match(rb"(?:From|MIME-Version|Subject|Date|Content-Type|X-[\w-]{1,40}):[^\n]*\n", start, re.IGNORECASE)
+            and b"multipart/related" in plain
+        ):
             return "mht"
         if start[:1] in (b"{", b"[") and _is_json(data):
             return "json"

@@ -89,6 +89,27 @@ def bench_docx(repeats: int) -> None:
     line(f"docx to facts: all {len(documents)} documents", all_ours, all_theirs, ratio, "≤ 1")
 
 
+def bench_checks(repeats: int) -> None:
+    """What the cross-checks add to extraction, over the published PDFs and over the samples."""
+    from gongkai.pipeline.checks.engine import check
+
+    published = sorted((ROOT.parent / "shared" / "corpus").glob("*.pdf"))
+    samples = sorted(path for path in (ROOT / "samples").iterdir() if path.suffix in (".docx", ".txt"))
+    for name, paths, target in (
+        (f"published PDFs: {len(published)}", published, "≤ 0.15"),
+        (f"samples: {len(samples)}", samples, "stated"),
+    ):
+        if not paths:
+            continue
+        results = [to_facts(path) for path in paths]
+        measured = compare(
+            lambda results=results: [check(result) for result in results],
+            lambda paths=paths: [to_facts(path) for path in paths],
+            repeats,
+        )
+        line(f"cross-checks / extraction, {name}", *measured, target)
+
+
 def run(*command: str) -> None:
     subprocess.run([sys.executable, *command], check=True, stdout=subprocess.DEVNULL)
 
@@ -116,6 +137,7 @@ def main() -> None:
     print(f"{'':<44} {'ours':>9} {'theirs':>9} {'ratio':>7}  target")
     bench_commands(repeats)
     bench_docx(repeats)
+    bench_checks(repeats)
 
 
 if __name__ == "__main__":

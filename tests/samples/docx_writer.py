@@ -115,7 +115,9 @@ def _table(table: Table) -> str:
             else set()
         )
         rows.append(
-            "<w:tr><w:trPr><w:cantSplit/></w:trPr>" + "".join(_cell(cell, start in below) for start, cell in zip(starts[index], row, strict=True)) + "</w:tr>"
+            "<w:tr><w:trPr><w:cantSplit/></w:trPr>"
+            + "".join(_cell(cell, start in below) for start, cell in zip(starts[index], row, strict=True))
+            + "</w:tr>"
         )
     grid = f'<w:gridCol w:w="{(PAGE[0] - 2 * MARGIN) // table.width}"/>' * table.width
     style = '<w:tblPr><w:tblStyle w:val="TableGrid"/></w:tblPr>'
