@@ -14,8 +14,6 @@ from reportlab.pdfgen.canvas import Canvas
 
 from support import Cli, WriteReport
 
-from ..extractors.readers import ofd_files
-
 FONT = "STSong-Light"
 ORANGE, PURPLE, BLUE, GREEN, GREY = (230, 120, 0), (160, 80, 200), (30, 100, 220), (20, 150, 60), (120, 120, 120)
 ROWS = [
@@ -72,15 +70,13 @@ def test_contact_details_are_covered_unless_kept(cli: Cli, pdf: Path, tmp_path: 
 
 
 def test_what_cannot_be_drawn_is_said_in_one_line(cli: Cli, pdf: Path, write_report: WriteReport, tmp_path: Path) -> None:
-    image, pages = tmp_path / "page.png", tmp_path / "甲.ofd"
-    pages.write_bytes(ofd_files.ofd(ofd_files.page(ofd_files.TABLE)))
+    image = tmp_path / "page.png"
     for arguments in (
         ("show", pdf, "--page", "2", "--image", image),
         ("show", pdf, "--page", "0", "--image", image),
         ("show", pdf, "--page", "1"),
         ("show", pdf, "--page", "1", "--image", tmp_path / "没有" / "page.png"),
         ("show", write_report(tmp_path / "甲.docx"), "--page", "1", "--image", image),
-        ("show", pages, "--page", "1", "--image", image),
     ):
         outcome = cli(*arguments)
         assert outcome.code == 2

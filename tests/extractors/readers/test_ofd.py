@@ -6,13 +6,15 @@ import io
 import random
 import re
 import zipfile
+from pathlib import Path
 
 import pytest
 
 from gongkai.extractors.readers import ofd as ofd_reader
 from gongkai.extractors.readers import read_bytes
+from gongkai.pipeline.page_image import draw_page
 from gongkai.schemas.document import Document
-from gongkai.schemas.errors import DocumentError, EncryptedDocument, LimitExceeded, UnreadableDocument
+from gongkai.schemas.errors import DocumentError, EncryptedDocument, LimitExceeded, UnreadableDocument, UsageError
 
 from .ofd_files import NAMESPACE, ROWS, SIZE, TABLE, grid, ofd, page, path, read, rule, text
 
@@ -296,3 +298,10 @@ def test_mutated_packages() -> None:
             read(mutated(data, chance))
         except DocumentError as error:
             assert re.search(r"[\u4e00-\u9fff]", str(error)) and "\n" not in str(error)
+
+
+def test_a_page_cannot_be_drawn_and_that_is_said(tmp_path: Path) -> None:
+    report = tmp_path / "甲.ofd"
+    report.write_bytes(ofd(page(TABLE)))
+    with pytest.raises(UsageError, match="只用于 PDF"):
+        draw_page(report, 1, tmp_path / "page.png")
