@@ -72,8 +72,8 @@ def test_the_wheel_holds_everything(tmp_path: Path) -> None:
         "--no-deps",
         "--no-build-isolation",
         "--wheel-dir",
-        tmp_path,
-        source,
+        str(tmp_path),
+        str(source),
     ]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
     (wheel,) = tmp_path.glob("gongkai-*.whl")

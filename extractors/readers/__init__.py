@@ -1,6 +1,6 @@
 """Readers: one file per format behind one `read(path) -> Document`, chosen by content and not by file name.
 
-A new format needs its module, a function below that imports it when first needed, and one line in `READERS`.
+A new format needs its module and one line in `READERS`.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import os
 import stat
 from collections.abc import Mapping
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 from typing import Protocol
 
@@ -18,7 +19,7 @@ from ...schemas.errors import EncryptedDocument, LimitExceeded, UnreadableDocume
 from .encoding import common_share
 from .sniff import NAMES, Format, contradicts, may_be_report, promises_report, sniff, suffix
 
-__all__ = ["MAX_FILE_BYTES", "READERS", "Reader", "can_read", "display_name", "may_be_report", "read", "read_bytes", "sniff"]
+__all__ = ["MAX_FILE_BYTES", "READERS", "Reader", "display_name", "may_be_report", "read", "read_bytes", "sniff"]
 
 MAX_FILE_BYTES = 512 * 1024 * 1024
 """A larger file is refused: it is read into memory as a whole, and no report comes near."""
@@ -30,84 +31,28 @@ class Reader(Protocol):
     def __call__(self, *, data: bytes, path: Path | None, name: str, display_path: str, sha256: str) -> Document: ...
 
 
-def _read_docx(*, data: bytes, path: Path | None, name: str, display_path: str, sha256: str) -> Document:
-    from .docx import read_docx
+def _later(module: str, function: str) -> Reader:
+    """The reader `function` of a module beside this one, imported when it is first called: most runs need one format."""
 
-    return read_docx(data=data, path=path, name=name, display_path=display_path, sha256=sha256)
+    def read(*, data: bytes, path: Path | None, name: str, display_path: str, sha256: str) -> Document:
+        reader: Reader = getattr(import_module(f".{module}", __package__), function)
+        return reader(data=data, path=path, name=name, display_path=display_path, sha256=sha256)
 
-
-def _read_text(*, data: bytes, path: Path | None, name: str, display_path: str, sha256: str) -> Document:
-    from .text import read_text
-
-    return read_text(data=data, path=path, name=name, display_path=display_path, sha256=sha256)
-
-
-def _read_pdf(*, data: bytes, path: Path | None, name: str, display_path: str, sha256: str) -> Document:
-    from .pdf import read_pdf
-
-    return read_pdf(data=data, path=path, name=name, display_path=display_path, sha256=sha256)
-
-
-def _read_html(*, data: bytes, path: Path | None, name: str, display_path: str, sha256: str) -> Document:
-    from .html import read_html
-
-    return read_html(data=data, path=path, name=name, display_path=display_path, sha256=sha256)
-
-
-def _read_mht(*, data: bytes, path: Path | None, name: str, display_path: str, sha256: str) -> Document:
-    from .html import read_mht
-
-    return read_mht(data=data, path=path, name=name, display_path=display_path, sha256=sha256)
-
-
-def _read_ofd(*, data: bytes, path: Path | None, name: str, display_path: str, sha256: str) -> Document:
-    from .ofd import read_ofd
-
-    return read_ofd(data=data, path=path, name=name, display_path=display_path, sha256=sha256)
-
-
-def _read_xlsx(*, data: bytes, path: Path | None, name: str, display_path: str, sha256: str) -> Document:
-    from .spreadsheet import read_xlsx
-
-    return read_xlsx(data=data, path=path, name=name, display_path=display_path, sha256=sha256)
-
-
-def _read_xls(*, data: bytes, path: Path | None, name: str, display_path: str, sha256: str) -> Document:
-    from .spreadsheet import read_xls
-
-    return read_xls(data=data, path=path, name=name, display_path=display_path, sha256=sha256)
-
-
-def _read_ods(*, data: bytes, path: Path | None, name: str, display_path: str, sha256: str) -> Document:
-    from .spreadsheet import read_ods
-
-    return read_ods(data=data, path=path, name=name, display_path=display_path, sha256=sha256)
-
-
-def _read_sheet_xml(*, data: bytes, path: Path | None, name: str, display_path: str, sha256: str) -> Document:
-    from .spreadsheet import read_sheet_xml
-
-    return read_sheet_xml(data=data, path=path, name=name, display_path=display_path, sha256=sha256)
-
-
-def _read_csv(*, data: bytes, path: Path | None, name: str, display_path: str, sha256: str) -> Document:
-    from .spreadsheet import read_csv
-
-    return read_csv(data=data, path=path, name=name, display_path=display_path, sha256=sha256)
+    return read
 
 
 READERS: Mapping[Format, Reader] = {
-    "csv": _read_csv,
-    "docx": _read_docx,
-    "html": _read_html,
-    "mht": _read_mht,
-    "ofd": _read_ofd,
-    "ods": _read_ods,
-    "pdf": _read_pdf,
-    "sheet_xml": _read_sheet_xml,
-    "text": _read_text,
-    "xls": _read_xls,
-    "xlsx": _read_xlsx,
+    "csv": _later("spreadsheet", "read_csv"),
+    "docx": _later("docx", "read_docx"),
+    "html": _later("html", "read_html"),
+    "mht": _later("html", "read_mht"),
+    "ofd": _later("ofd", "read_ofd"),
+    "ods": _later("spreadsheet", "read_ods"),
+    "pdf": _later("pdf", "read_pdf"),
+    "sheet_xml": _later("spreadsheet", "read_sheet_xml"),
+    "text": _later("text", "read_text"),
+    "xls": _later("spreadsheet", "read_xls"),
+    "xlsx": _later("spreadsheet", "read_xlsx"),
 }
 """Every format that can be read."""
 
@@ -138,12 +83,6 @@ def read(path: Path | str, *, display_path: str | None = None) -> Document:
 def read_bytes(data: bytes, name: str, display_path: str) -> Document:
     """Read a document that is already in memory, such as a member of an archive; raises what `read` raises."""
     return _read(data, path=None, name=display_name(name), display_path=display_name(display_path))
-
-
-def can_read(path: Path | str) -> bool:
-    """Whether the content at `path` is of a format that has a reader; raises UnreadableDocument or LimitExceeded as `read` does."""
-    path = Path(path)
-    return sniff(_load(path), path.name) in READERS
 
 
 def display_name(path: Path | str) -> str:

@@ -78,8 +78,8 @@ class BlockList:
             return
         if is_metadata(box):
             for row in rows:
-                texts = (line.text for cell in row.cells for line in cell.flow if isinstance(line, Line))
-                self.furniture.append(Paragraph("\t".join(texts), role="footer"))
+                lines = (line.text for cell in row.cells for line in cell.flow if isinstance(line, Line))
+                self.furniture.append(Paragraph("\t".join(lines), role="footer"))
             return
         index = self._tables
         self._tables += 1

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from lxml import etree
 
@@ -334,7 +334,8 @@ class Builder:
         self.cells += 1
         if self.cells > MAX_CELLS:
             raise LimitExceeded(f"网页的表格单元格超过 {MAX_CELLS} 个，已停止读取：请拆分成几个文件后再试")
-        self.flow = flow = []
+        flow: list[Line | TableBox] = []
+        self.flow = flow
         if attributes:
             across, down = attributes.get("colspan"), attributes.get("rowspan")
             row.cells.append(CellBox(_number(across) or 1 if across else 1, _number(down, 1) if down else 1, flow))
@@ -455,7 +456,8 @@ def tidy(raw: str) -> str:
 
 def build(data: bytes) -> Builder:
     """Parse a page given in UTF-8 (without a byte order mark); nothing is fetched, no entity is loaded."""
-    parser = etree.HTMLParser(target=Builder(), encoding="utf-8", no_network=True, huge_tree=True)
+    target: Any = Builder()  # lxml-stubs want every parameter to take bytes too, which lxml never gives
+    parser = etree.HTMLParser(target=target, encoding="utf-8", no_network=True, huge_tree=True)
     result = etree.fromstring(data.translate(None, _CONTROLS), parser)
     assert isinstance(result, Builder)
     return result

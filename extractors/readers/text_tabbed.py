@@ -171,7 +171,7 @@ def _assemble(lines: Lines, physical: Sequence[int]) -> list[Row]:
             else:
                 rows.append(fields)
             continue
-        following = next((other for other in split[position + 1 :] if len(other) > 1), None)
+        following: list[Field] | None = next((other for other in split[position + 1 :] if len(other) > 1), None)
         if following is None or not rows and not waiting:
             rows.append(fields)  # nothing around it that it could belong to
             continue
@@ -184,7 +184,7 @@ def _assemble(lines: Lines, physical: Sequence[int]) -> list[Row]:
             waiting.append(fields)
         else:
             rows.append(fields)
-    return rows
+    return list(rows)
 
 
 def _usual_width(split: Sequence[Sequence[Field]]) -> int:

@@ -11,13 +11,15 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from gongkai.schemas.results import DocumentResult
+
+Given = TypeVar("Given")
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -89,6 +91,10 @@ def bench_docx(repeats: int) -> None:
     line(f"docx to facts: all {len(documents)} documents", all_ours, all_theirs, ratio, "≤ 1")
 
 
+def each(act: Callable[[Given], object], things: Sequence[Given]) -> list[object]:
+    return [act(thing) for thing in things]
+
+
 def bench_checks(repeats: int) -> None:
     """What the cross-checks add to extraction, over the published PDFs and over the samples."""
     from gongkai.pipeline.checks.engine import check
@@ -102,11 +108,7 @@ def bench_checks(repeats: int) -> None:
         if not paths:
             continue
         results = [to_facts(path) for path in paths]
-        measured = compare(
-            lambda results=results: [check(result) for result in results],
-            lambda paths=paths: [to_facts(path) for path in paths],
-            repeats,
-        )
+        measured = compare(partial(each, check, results), partial(each, to_facts, paths), repeats)
         line(f"cross-checks / extraction, {name}", *measured, target)
 
 

@@ -203,7 +203,7 @@ def test_the_form_of_another_project_is_another_part_and_a_continued_title_is_no
 
 
 def test_the_body_that_every_form_names_reports_for_the_units_below_it() -> None:
-    forms = []
+    forms: list[str | Paragraph | Table] = []
     for doer in ("北京市平川区教育委员会（本级）", "北京市平川区第三小学"):
         label = table(("项目名称", "某项目"), ("主管部门", "北京市平川区教育委员会", "实施单位", doer))
         forms += ["项目支出绩效自评表", "（2023年度）", label]

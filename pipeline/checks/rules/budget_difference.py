@@ -32,8 +32,6 @@ from ..quantities import FIRST_PLAN, FULL_PLAN, PLAN, Quantity
 from ..relations import Change, Sum
 from ..view import PLAN_COLUMNS, SPENT_COLUMNS, View, label_of
 
-_PLAN_OF = {"年初预算数": FIRST_PLAN, "全年预算数": FULL_PLAN, "预算数": PLAN}
-
 
 def _check(view: View, recorder: Recorder) -> None:
     for paragraph in view.paragraphs:

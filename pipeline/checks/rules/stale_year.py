@@ -106,8 +106,11 @@ def _titles(view: View, recorder: Recorder) -> None:
 def _parts(view: View, recorder: Recorder) -> None:
     """An annexed self-evaluation form of another year than all the others."""
     own = [part for part in view.result.document.parts if part.kind == "绩效自评" and _title_year(part.title) is not None]
-    for part in own:
+    for position, part in enumerate(own):
         printed = _title_year(part.title)
+        if position + 1 < len(own) and _title_year(own[position + 1].title) == printed:
+            recorder.passed()  # what follows is of this year too: another package begins here
+            continue
         others = {_title_year(other.title) for other in own if other is not part and view.entity(other.id) == view.entity(part.id)}
         number = sum(other is not part for other in own)
         if printed is None or number < _LEAST_OTHERS or len(others) != 1:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from gongkai.extractors import readers
-from gongkai.extractors.readers import can_read, display_name, read, read_bytes
+from gongkai.extractors.readers import display_name, read, read_bytes
 from gongkai.schemas.errors import DocumentError, LimitExceeded, UnreadableDocument
 
 posix_only = pytest.mark.skipif(os.name != "posix", reason="a matter of POSIX files")
@@ -48,7 +48,7 @@ def test_file_that_vanishes_between_looking_and_opening(tmp_path: Path, monkeypa
     def gone(*_: object, **__: object) -> int:
         raise FileNotFoundError(2, "No such file or directory")
 
-    monkeypatch.setattr(readers.os, "open", gone)
+    monkeypatch.setattr(os, "open", gone)
     with pytest.raises(UnreadableDocument) as error:
         read(path)
     assert "不存在" in message_of(error)
@@ -62,7 +62,7 @@ def test_system_errors_while_opening(tmp_path: Path, monkeypatch: pytest.MonkeyP
     def refuse(*_: object, **__: object) -> int:
         raise OSError(code, os.strerror(code))
 
-    monkeypatch.setattr(readers.os, "open", refuse)
+    monkeypatch.setattr(os, "open", refuse)
     with pytest.raises(UnreadableDocument) as error:
         read(path)
     message_of(error)
@@ -168,15 +168,6 @@ def test_display_path_is_kept(tmp_path: Path) -> None:
     document = read(str(path), display_path="甲县/a.txt")
     assert (document.path, document.name) == ("甲县/a.txt", "a.txt")
     assert re.fullmatch("[0-9a-f]{64}", document.sha256)
-
-
-def test_can_read_by_content(tmp_path: Path) -> None:
-    text, archive = tmp_path / "a.bin", tmp_path / "a.docx"
-    text.write_text("部门决算公开说明", "utf-8")
-    with zipfile.ZipFile(archive, "w") as stream:
-        stream.writestr("a.txt", "x")
-    assert can_read(text)
-    assert not can_read(archive)
 
 
 def test_truncated_docx(tmp_path: Path) -> None:
