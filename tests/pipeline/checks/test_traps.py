@@ -272,3 +272,39 @@ def test_figures_read_without_confidence_do_not_accuse(tmp_path: Path) -> None:
 def test_checking_again_changes_nothing(tmp_path: Path) -> None:
     result = account(tmp_path, before="0.20").result
     assert check(result) == result
+
+
+def package(year: int, body: str) -> str:
+    """Three annexed forms of one year; the first of them does not name its body."""
+    return f"""附件1
+
+{year}年度部门整体支出绩效评价基础数据表
+
+经费控制情况（万元）\t{year - 1}年决算数\t{year}年预算数\t{year}年决算数
+公用经费\t10.20\t10.50\t10.40
+
+附件2
+
+{year}年度部门整体支出绩效自评表
+
+预算部门名称\t{body}
+年度预算申请（万元）\t\t年初预算数\t全年预算数\t全年执行数\t分值\t执行率\t得分
+\t年度资金总额\t20.50\t20.50\t20.50\t10\t100%\t10
+
+附件3
+
+{year}年度项目支出绩效自评表
+
+项目支出名称\t巡查经费
+预算单位\t{body}
+项目资金（万元）\t\t年初预算数\t全年预算数\t全年执行数\t分值\t执行率\t得分
+\t年度资金总额\t8.50\t8.50\t8.50\t10\t100%\t10
+
+"""
+
+
+def test_a_second_package_of_another_year_is_no_stale_title(tmp_path: Path) -> None:
+    both = check_text(tmp_path, package(2021, "岚溪县水利局") + package(2020, "云岭县图书馆"))
+    assert both.of("GK701") == []
+    one = package(2021, "岚溪县水利局").replace("2021年度部门整体支出绩效评价基础数据表", "2020年度部门整体支出绩效评价基础数据表")
+    assert len(check_text(tmp_path, one).of("GK701")) == 1
