@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from ...schemas.vocabulary.prose import Fund, ProseVocabulary, prose_vocabulary
 from .lexer import Token
+from .segmentation import cut_name
 
 OWN_WORD = re.compile(r"[本我全](?![年期])")
 """How words for the reporting body itself begin (本部门, 我局)."""
@@ -352,6 +353,12 @@ def _inside(short: str, long: str) -> bool:
     return all(character in rest for character in short)
 
 
+def _general(word: str, vocabulary: ProseVocabulary) -> bool:
+    """Whether a word of a name says nothing of a particular project: 重点, 管理, a fund, 收入 or 支出, a column."""
+    known = vocabulary.words.get(word)
+    return word in vocabulary.not_projects or (known is not None and known.role in ("fund", "side", "column"))
+
+
 @lru_cache(maxsize=4096)
 def project_name(text: str) -> str | None:
     """A project's name without quotation marks, numbering and a trailing 项目; None where `text` names no particular project."""
@@ -361,9 +368,7 @@ def project_name(text: str) -> str | None:
         if name.endswith(tail) and len(name) > len(tail):
             name = name[: -len(tail)]
             break
-    rest = name
-    for word in vocabulary.not_projects:
-        rest = rest.replace(word, "")
+    rest = "".join(word for word in cut_name(name) if not _general(word, vocabulary))
     rest = re.sub(r"[\d年%（）()、，]", "", rest)
     if len(rest) < 2 or len(name) > 40 or any(mark in name for mark in "。；，："):
         return None
