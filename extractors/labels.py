@@ -271,10 +271,6 @@ class FormLabels:
         label = parse_label(printed)
         return label.key in self._ignored or label.bare_key in self._ignored
 
-    def knows(self, key: str) -> bool:
-        """Whether a reduced label is a column, item or indicator head of this form (for evidence)."""
-        return key in self._columns or key in self._items or key in self._fields
-
 
 _CACHED_LABELS = 20_000
 

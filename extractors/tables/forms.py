@@ -47,14 +47,12 @@ class FormMatch:
     """Unit of money that the national layout prescribes, where only its number (公开01表) tells the form."""
 
 
-def title_forms(line: str, kind: str | None = None) -> tuple[str, ...]:
-    """Names of the forms whose title a line is; forms of `kind` come first. A title of two kinds (收支总表) gives several names."""
-    return _titled(line, kind)[0]
-
-
 @lru_cache(maxsize=4096)
-def _titled(line: str, kind: str | None) -> tuple[tuple[str, ...], float]:
-    """The forms of a title line, and how sure that is: titles may hold misread characters (收人支出决算总表)."""
+def title_forms(line: str, kind: str | None = None) -> tuple[tuple[str, ...], float]:
+    """Names of the forms whose title a line is, and how sure that is: titles may hold misread characters (收人支出决算总表).
+
+    Forms of `kind` come first. A title of two kinds (收支总表) gives several names, a line that is no title none.
+    """
     cores = _title_cores(line)
     vocabulary = load_vocabulary()
     for confidence in (EXACT, LOOK_ALIKE):
@@ -123,7 +121,7 @@ def recognise(grid: Grid, lines: Sequence[str], kind: str | None, vocabulary: Vo
     """
     keys = _printed_keys(grid)
     for line in lines:
-        names, confidence = _titled(line, kind)
+        names, confidence = title_forms(line, kind)
         for name in names:
             labels = form_labels(name)
             if _supported(labels, keys, torn=labels.form.has_indicators):

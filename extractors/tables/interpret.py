@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from ...schemas.document import Block, Document, Paragraph, Table
+from ...schemas.labels import parse_label
 from ...schemas.results import Fact, Indicator, Notice, Source, TableAccount, TableState
 from ...schemas.text import fold
 from ...schemas.vocabulary import Form, Vocabulary, load_vocabulary
@@ -217,7 +218,7 @@ def _settle_habit(seen: list[_Seen], blocks: Sequence[Block]) -> None:
         assert table.match is not None
         evidence = units_in_evidence(table.grid, prose)
         if table.unit.unit is not None:
-            if evidence and table.unit.unit not in evidence:
+            if (table.unit.unit not in evidence) if evidence else _too_large(table.grid, table.layout, table.unit.unit):
                 table.unit = TableUnit()
             continue
         units = stated.get(table.match.form.kind, set())
@@ -234,6 +235,31 @@ def _too_small(grid: Grid, unit: str) -> bool:
 
 _LEAST_YUAN = 1000
 """In a table of 元 at least one amount is larger."""
+
+
+def _too_large(grid: Grid, layout: Layout, unit: str) -> bool:
+    """Whether an amount that no printed unit speaks of would reach 10亿元 in a form's default 万元: it is likelier in 元, and a form
+    that large would say so.
+    """
+    if unit != "万元":
+        return False
+    for section in layout.sections:
+        if section.kind != "figures" or (section.corner is not None and parse_label(section.corner.text).unit):
+            continue
+        columns = [column for column in section.columns if column.kind == "figure" and not (column.unit or column.fixed_unit)]
+        for row in section.rows:
+            if row in section.ignored_rows:
+                continue
+            for column in columns:
+                slot = grid.at(row, column.first)
+                figure = slot.content.figure if slot is not None and slot.cell.row == row else None
+                if figure is not None and figure.unit is None and abs(figure.value) >= _MOST_BY_DEFAULT:
+                    return True
+    return False
+
+
+_MOST_BY_DEFAULT = 100_000
+"""In 万元; a figure as large is not taken for 万元 on the form's word alone."""
 
 
 def _read(

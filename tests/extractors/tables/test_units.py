@@ -229,3 +229,19 @@ def test_a_unit_in_a_label_holds_for_its_parts(grid: GridKind) -> None:
     drawing = "项目名称 | 设备购置\n年度资金总额（元） | 200,000\n其中：财政拨款 | 150,000\n一级指标 | 三级指标"
     result = read(drawing, "项目支出绩效目标表", grid=grid, kind="部门预算")
     assert {"年度资金总额/预算数=20.0000", "财政拨款/预算数=15.0000"} == short(result)
+
+
+@pytest.mark.parametrize(("total", "outcome"), [("1,500,000.00", "warned"), ("150.00", "150.00")])
+def test_the_default_unit_is_not_believed_for_amounts_too_large_for_it(total: str, outcome: str) -> None:
+    form = f"""
+        项目名称 | 巡查经费 | < | <
+        项目资金 | 年初预算数 | 全年预算数 | 全年执行数
+        年度资金总额 | {total} | {total} | {total}
+    """
+    result = read(form, "项目支出绩效自评表", kind="绩效自评")
+    if outcome == "warned":
+        assert (result.facts, codes(result)) == ((), ["unit_unsettled"] * 3)
+    else:
+        assert {(format(fact.value, "f"), fact.unit, fact.unit_from) for fact in result.facts} == {(outcome, "万元", "form")}
+    printed = read(form.replace("项目资金", "项目资金（元）"), "项目支出绩效自评表", kind="绩效自评")
+    assert {fact.raw_unit for fact in printed.facts} == {"元"}
