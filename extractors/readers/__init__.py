@@ -1,11 +1,10 @@
 """Readers: one file per format behind one `read(path) -> Document`, chosen by content and not by file name.
 
-A new format needs its module and one line in `READERS`.
+A new format needs its module and one line in `READERS`. Files that hold other files are opened by `extractors.containers`.
 """
 
 from __future__ import annotations
 
-import hashlib
 import os
 import stat
 from collections.abc import Mapping
@@ -17,6 +16,7 @@ from typing import Protocol
 from ...schemas.document import Document, ReadingWarning
 from ...schemas.errors import EncryptedDocument, LimitExceeded, UnreadableDocument, UnsupportedFormat
 from .encoding import common_share
+from .original import Original
 from .sniff import NAMES, Format, contradicts, may_be_report, promises_report, sniff, suffix
 
 __all__ = ["MAX_FILE_BYTES", "READERS", "Reader", "display_name", "may_be_report", "read", "read_bytes", "sniff"]
@@ -28,15 +28,15 @@ MAX_FILE_BYTES = 512 * 1024 * 1024
 class Reader(Protocol):
     """Turns the bytes of one format into a Document; raises DocumentError (with one Chinese line) where it cannot."""
 
-    def __call__(self, *, data: bytes, path: Path | None, name: str, display_path: str, sha256: str) -> Document: ...
+    def __call__(self, original: Original) -> Document: ...
 
 
 def _later(module: str, function: str) -> Reader:
     """The reader `function` of a module beside this one, imported when it is first called: most runs need one format."""
 
-    def read(*, data: bytes, path: Path | None, name: str, display_path: str, sha256: str) -> Document:
+    def read(original: Original) -> Document:
         reader: Reader = getattr(import_module(f".{module}", __package__), function)
-        return reader(data=data, path=path, name=name, display_path=display_path, sha256=sha256)
+        return reader(original)
 
     return read
 
@@ -45,6 +45,7 @@ READERS: Mapping[Format, Reader] = {
     "csv": _later("spreadsheet", "read_csv"),
     "docx": _later("docx", "read_docx"),
     "html": _later("html", "read_html"),
+    "md": _later("text", "read_text"),
     "mht": _later("html", "read_mht"),
     "ofd": _later("ofd", "read_ofd"),
     "ods": _later("spreadsheet", "read_ods"),
@@ -73,16 +74,38 @@ _OTHER_ADVICE = "请换用 Word 文档（.docx）、有文字的 PDF、Excel 表
 def read(path: Path | str, *, display_path: str | None = None) -> Document:
     """Read the document at `path`.
 
-    `display_path` is how the document is named in messages and results; by default `path` itself, made printable. Raises
-    UnsupportedFormat, EncryptedDocument, UnreadableDocument (also for what is no file, or may not be read) or LimitExceeded.
+    `display_path` is how the document is named in messages and results; by default `path` itself, made printable. Raises what
+    `load` and `read_original` raise.
     """
-    path = Path(path)
-    return _read(_load(path), path=path, name=display_name(path.name or path), display_path=display_path or display_name(path))
+    return read_original(load(path, display_path=display_path))
 
 
 def read_bytes(data: bytes, name: str, display_path: str) -> Document:
-    """Read a document that is already in memory, such as a member of an archive; raises what `read` raises."""
-    return _read(data, path=None, name=display_name(name), display_path=display_name(display_path))
+    """Read a document that is already in memory; raises what `read_original` raises."""
+    return read_original(Original.of(data, display_name(name), display_name(display_path)))
+
+
+def load(path: Path | str, *, display_path: str | None = None) -> Original:
+    """The bytes of the file at `path`. Raises UnreadableDocument (also for what is no file, or may not be read) or LimitExceeded."""
+    path = Path(path)
+    return Original.of(_load(path), display_name(path.name or path), display_path or display_name(path))
+
+
+def read_original(original: Original) -> Document:
+    """Read a document. Raises UnsupportedFormat, EncryptedDocument, UnreadableDocument or LimitExceeded."""
+    if not original.data.strip(b"\0 \t\r\n\f\xef\xbb\xbf\xff\xfe"):
+        raise UnreadableDocument("文件是空的，没有内容：请检查文件是否下载或导出完整")
+    format = sniff(original.data, original.name)
+    if format == "encrypted":
+        raise EncryptedDocument("文档有打开密码，无法读取：请用密码打开，去掉密码另存后再试")
+    reader = READERS.get(format)
+    if reader is None:
+        raise _refusal(format, original.name)
+    document = reader(original)
+    if contradicts(original.name, format):
+        message = f"扩展名是 {suffix(original.name)}，内容却是{NAMES[format]}，已按内容读取"
+        document = replace(document, warnings=(ReadingWarning("extension", message), *document.warnings))
+    return document
 
 
 def display_name(path: Path | str) -> str:
@@ -150,22 +173,6 @@ def _refuse_special(mode: int) -> None:
 
 def _too_large() -> LimitExceeded:
     return LimitExceeded(f"文件超过 {MAX_FILE_BYTES // 1024 // 1024} MB 的上限：请拆分后再试")
-
-
-def _read(data: bytes, *, path: Path | None, name: str, display_path: str) -> Document:
-    if not data.strip(b"\0 \t\r\n\f\xef\xbb\xbf\xff\xfe"):
-        raise UnreadableDocument("文件是空的，没有内容：请检查文件是否下载或导出完整")
-    format = sniff(data, name)
-    if format == "encrypted":
-        raise EncryptedDocument("文档有打开密码，无法读取：请用密码打开，去掉密码另存后再试")
-    reader = READERS.get(format)
-    if reader is None:
-        raise _refusal(format, name)
-    document = reader(data=data, path=path, name=name, display_path=display_path, sha256=hashlib.sha256(data).hexdigest())
-    if contradicts(name, format):
-        message = f"扩展名是 {suffix(name)}，内容却是{NAMES[format]}，已按内容读取"
-        document = replace(document, warnings=(ReadingWarning("extension", message), *document.warnings))
-    return document
 
 
 def _refusal(format: Format, name: str) -> UnsupportedFormat | UnreadableDocument:

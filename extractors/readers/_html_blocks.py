@@ -9,6 +9,7 @@ from ...schemas.errors import DocumentError
 from ._html_boxes import Line, TableBox
 from ._html_layout import is_chrome, is_layout, is_metadata, may_leave_body
 from ._html_table import MAX_SPAN, arrange, in_order
+from .original import Original
 from .text import read_text
 from .text_lines import is_numbered, is_title
 
@@ -52,7 +53,7 @@ class BlockList:
     def _preformatted(self, line: Line) -> None:
         """Text whose lines and tabs count: what it holds is found as in a text file."""
         try:
-            inner = read_text(data=line.text.encode("utf-8"), path=None, name="", display_path="", sha256="")
+            inner = read_text(Original.of(line.text.encode("utf-8"), ""))
         except DocumentError:
             self._line(Line(line.text, line.level, line.zone))
             return

@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import chain
-from pathlib import Path
 
 from lxml import etree
 
@@ -22,6 +21,7 @@ from ._docx_properties import MC, Properties, R, Styles, W, integer
 from ._docx_table import MAX_SPAN, RawCell, RawRow, arrange
 from ._docx_text import TRANSPARENT, TextReader, chosen_branch
 from ._package import Package, Relationship, shown
+from .original import Original
 
 MAX_CELLS = 2_000_000
 """Cells one document may hold."""
@@ -38,20 +38,20 @@ _FRAMED_TEXT = 3
 _BLOCKS = TRANSPARENT | {_TABLE, _ALTERNATES}
 
 
-def read_docx(path: Path | None, *, name: str, display_path: str, sha256: str, data: bytes) -> Document:
-    """Read a Word document from its bytes (`path` is not used: the document may be a member of an archive).
+def read_docx(original: Original) -> Document:
+    """Read a Word document.
 
     Raises `UnreadableDocument`, `UnsupportedFormat`, `EncryptedDocument` or `LimitExceeded`, never anything else.
     """
     try:
-        builder = _Builder(Package(data))
+        builder = _Builder(Package(original.data))
         builder.read()
     except RecursionError as error:
         raise LimitExceeded("文件内部嵌套过深，已停止读取：请用 Word/WPS 打开后另存再试") from error
     return Document(
-        path=display_path,
-        name=name,
-        sha256=sha256,
+        path=original.path,
+        name=original.name,
+        sha256=original.sha256,
         format="docx",
         blocks=tuple(builder.blocks),
         furniture=tuple(builder.furniture),

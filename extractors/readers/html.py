@@ -14,7 +14,6 @@ from contextlib import suppress
 from email import policy
 from email.message import Message
 from itertools import islice
-from pathlib import Path
 
 from lxml import etree
 
@@ -23,6 +22,7 @@ from ...schemas.errors import LimitExceeded, UnreadableDocument
 from ._html_blocks import BlockList, mixed_with_pinyin
 from ._html_boxes import MAX_NESTING, Builder, Link, build
 from .encoding import common_share, decode
+from .original import Original
 
 MAX_HTML_BYTES = 128 * 1024 * 1024
 """Mark-up beyond this is refused."""
@@ -52,31 +52,31 @@ _ADVICE = "请重新下载，或用浏览器打开后另存再试"
 _SAME = {"gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "utf8": "utf-8", "utf-8": "utf-8", "big5": "big5"}
 
 
-def read_html(*, data: bytes, path: Path | None, name: str, display_path: str, sha256: str) -> Document:
-    """Read a web page from its bytes (`path` is not used: the document may be a member of an archive).
+def read_html(original: Original) -> Document:
+    """Read a web page.
 
     Raises `UnreadableDocument` or `LimitExceeded`.
     """
     reader = _Reader()
-    reader.page(data)
-    return reader.document(name, display_path, sha256, "html")
+    reader.page(original.data)
+    return reader.document(original, "html")
 
 
-def read_mht(*, data: bytes, path: Path | None, name: str, display_path: str, sha256: str) -> Document:
+def read_mht(original: Original) -> Document:
     """Read a web archive (MIME multipart/related): its pages in the order they are stored.
 
     Raises `UnreadableDocument` or `LimitExceeded`.
     """
-    if len(data) > MAX_HTML_BYTES:
+    if len(original.data) > MAX_HTML_BYTES:
         raise _too_large()
     reader = _Reader()
-    pages = list(_stored_pages(data))
+    pages = list(_stored_pages(original.data))
     if not pages:
         raise UnreadableDocument(f"网页存档里没有网页（可能不完整）：{_ADVICE}")
     for page in pages:
         reader.page(page, required=len(pages) == 1)
     reader.frames = max(0, reader.frames - (len(pages) - 1))  # the frames of a page are stored beside it
-    return reader.document(name, display_path, sha256, "mht")
+    return reader.document(original, "mht")
 
 
 def _stored_pages(data: bytes) -> Iterable[bytes]:
@@ -135,7 +135,7 @@ class _Reader:
         self.frames += built.frames
         self.too_deep |= built.too_deep
 
-    def document(self, name: str, display_path: str, sha256: str, format: str) -> Document:
+    def document(self, original: Original, format: str) -> Document:
         """The document; raises UnreadableDocument where there is neither text nor a linked file."""
         blocks = self.blocks
         self._warn()
@@ -143,9 +143,9 @@ class _Reader:
             raise UnreadableDocument(f"网页里没有可读的正文和表格（内容可能由脚本生成或在图片里）：{_ADVICE}")
         titles = [Paragraph(title, role="header") for title in self.titles if title]
         return Document(
-            path=display_path,
-            name=name,
-            sha256=sha256,
+            path=original.path,
+            name=original.name,
+            sha256=original.sha256,
             format=format,
             blocks=tuple(blocks.blocks),
             furniture=(*titles, *blocks.furniture),

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
-from pathlib import Path
 
 from lxml import etree
 
@@ -21,6 +20,7 @@ from ._pdf_cells import PageTable
 from ._pdf_furniture import PageLayout
 from ._pdf_layout import lay_out
 from ._pdf_page import PageContent
+from .original import Original
 
 MAX_PAGES = 5_000
 """Pages one document may have."""
@@ -32,12 +32,12 @@ _A4 = (0.0, 0.0, 210.0, 297.0)
 _RETRY = "请重新下载，或用 OFD 阅读软件打开后另存再试"
 
 
-def read_ofd(*, data: bytes, path: Path | None, name: str, display_path: str, sha256: str) -> Document:
-    """Read an OFD document from its bytes (`path` is not used: the document may be a member of an archive).
+def read_ofd(original: Original) -> Document:
+    """Read an OFD document.
 
     Raises `UnreadableDocument`, `EncryptedDocument` or `LimitExceeded`.
     """
-    package = Package(data)
+    package = Package(original.data)
     if _ENCRYPTIONS in package:
         raise EncryptedDocument("OFD 文件已加密，无法读取：请用 OFD 阅读软件打开，去掉加密另存后再试")
     try:
@@ -49,9 +49,9 @@ def read_ofd(*, data: bytes, path: Path | None, name: str, display_path: str, sh
     if not blocks:
         raise UnreadableDocument(_nothing_read(reader))
     return Document(
-        path=display_path,
-        name=name,
-        sha256=sha256,
+        path=original.path,
+        name=original.name,
+        sha256=original.sha256,
         format="ofd",
         blocks=tuple(blocks),
         furniture=(*furniture, *reader.watermarks),

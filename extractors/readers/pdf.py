@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from pathlib import Path
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -21,6 +20,7 @@ from ._pdf_furniture import PageLayout
 from ._pdf_layout import lay_out, recognised
 from ._pdf_miner import Miner
 from ._pdf_page import UNREADABLE, Char, page_content
+from .original import Original
 
 MAX_PAGES = 5_000
 """Pages one document may have."""
@@ -28,11 +28,12 @@ MAX_CELLS = 2_000_000
 """Cells one document may hold."""
 
 
-def read_pdf(*, data: bytes, path: Path | None, name: str, display_path: str, sha256: str) -> Document:
-    """Read a PDF from its bytes (`path` is not used: the document may be a member of an archive).
+def read_pdf(original: Original) -> Document:
+    """Read a PDF.
 
     Raises `UnreadableDocument`, `EncryptedDocument` or `LimitExceeded`.
     """
+    data = original.data
     document = _open(data)
     try:
         count = len(document)
@@ -52,9 +53,9 @@ def read_pdf(*, data: bytes, path: Path | None, name: str, display_path: str, sh
     if b"%%EOF" not in data[-2048:]:
         reader.warnings.insert(0, ReadingWarning("truncated", "PDF 文件末尾不完整，可能缺页，已读取能读的部分：请重新下载后核对"))
     return Document(
-        path=display_path,
-        name=name,
-        sha256=sha256,
+        path=original.path,
+        name=original.name,
+        sha256=original.sha256,
         format="pdf",
         blocks=tuple(blocks),
         furniture=(*furniture, *reader.watermarks),

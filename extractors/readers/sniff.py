@@ -13,8 +13,9 @@ from typing import Literal
 from .encoding import looks_like_text
 
 Format = Literal[
-    "docx", "xlsx", "pptx", "ods", "odf", "ofd", "zip", "pdf", "encrypted", "doc", "xls", "ppt", "ole",
-    "rtf", "html", "mht", "xml", "json", "png", "jpg", "tiff", "gif", "bmp", "gz", "rar", "7z", "sheet_xml", "csv", "text", "unknown",
+    "docx", "xlsx", "pptx", "ods", "odt", "odf", "ofd", "pdf", "encrypted", "doc", "xls", "ppt", "ole", "rtf", "word_xml", "sheet_xml",
+    "html", "mht", "xml", "json", "md", "csv", "text", "png", "jpg", "tiff", "gif", "bmp", "webp",
+    "zip", "gz", "bz2", "xz", "tar", "rar", "7z", "eml", "msg", "unknown",
 ]  # fmt: skip
 """Short names of formats; ``encrypted`` is an Office document (docx, xlsx …) behind a password."""
 
@@ -32,6 +33,8 @@ _MAGIC: tuple[tuple[bytes, Format], ...] = (
     (b"MM\x00*", "tiff"),
     (b"GIF8", "gif"),
     (b"\x1f\x8b", "gz"),
+    (b"BZh", "bz2"),
+    (b"\xfd7zXZ\0", "xz"),
     (b"Rar!\x1a\x07", "rar"),
     (b"7z\xbc\xaf\x27\x1c", "7z"),
 )
@@ -39,6 +42,7 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _OLE_STREAMS: tuple[tuple[str, Format], ...] = (
     ("EncryptedPackage", "encrypted"),
+    ("__properties_version1.0", "msg"),
     ("WordDocument", "doc"),
     ("Workbook", "xls"),
     ("PowerPoint Document", "ppt"),
@@ -59,6 +63,18 @@ _MEMBERS: tuple[tuple[str, Format], ...] = (
 )
 _HTML = re.compile(rb"<(?:!doctype\s+html|html[\s>]|head[\s>]|body[\s>]|table[\s>]|meta\s)", re.IGNORECASE)
 _SHEET_XML = re.compile(rb"<(?:\w+:)?Workbook\s[^>]*urn:schemas-microsoft-com:office:spreadsheet")
+_WORD_XML = re.compile(
+    rb"<(?:\w+:)?(?:wordDocument|package)\s[^>]*(?:schemas.microsoft.com/office/word/2003/wordml|schemas.microsoft.com/office/2006/xmlPackage)"
+)
+_MAIL_HEADER = re.compile(
+    rb"(?:From|To|Cc|Reply-To|Message-ID|Return-Path|Received|Delivered-To|MIME-Version|Subject|Date|Content-[\w-]{1,40}|X-[\w-]{1,40}"
+    rb"|Thread-[\w-]{1,40}|DKIM-Signature|Authentication-Results|Snapshot-Content-Location):[^\n]*\n",
+    re.IGNORECASE,
+)
+"""The first line of a message or a web archive."""
+_MAIL = re.compile(rb"^(?:To|Cc|Received|Message-ID|Return-Path|Delivered-To|Reply-To):", re.IGNORECASE | re.MULTILINE)
+"""What a message has and a web archive has not."""
+_MARKDOWN_SUFFIXES = frozenset({".md", ".markdown", ".mkd", ".mdown"})
 _SHEET_SUFFIXES = frozenset({".csv", ".tsv", ".xls", ".xlsx", ".et"})
 """Names under which text is a table, if it has separators."""
 _HEAD = 4096
@@ -66,7 +82,8 @@ _LARGEST_CONTENT_TYPES = 1 << 20
 
 NAMES: dict[Format, str] = {
     "docx": "Word 文档（.docx）", "xlsx": "Excel 表格（.xlsx）", "pptx": "PowerPoint 演示文稿（.pptx）", "ods": "OpenDocument 表格（.ods）",
-    "odf": "OpenDocument 文档",
+    "odt": "OpenDocument 文档（.odt）", "odf": "OpenDocument 文档", "word_xml": "XML 格式的 Word 文档", "md": "Markdown 文本（.md）",
+    "webp": "WebP 图片", "bz2": "bzip2 压缩文件", "xz": "xz 压缩文件", "tar": "tar 归档文件", "eml": "电子邮件（.eml）", "msg": "Outlook 邮件（.msg）",
     "ofd": "OFD 版式文件（.ofd）", "zip": "ZIP 压缩包", "pdf": "PDF 文件", "encrypted": "加密的 Office 文档",
     "doc": "旧版 Word 97-2003 文档（.doc）", "xls": "旧版 Excel 97-2003 表格（.xls）", "ppt": "旧版 PowerPoint 演示文稿（.ppt）",
     "ole": "旧版 Office 复合文档", "rtf": "RTF 文档", "html": "网页（HTML）", "mht": "网页存档（.mht）", "xml": "XML 文件", "json": "JSON 数据",
@@ -78,7 +95,9 @@ NAMES: dict[Format, str] = {
 _SUFFIXES: dict[str, frozenset[Format]] = {
     **dict.fromkeys((".docx", ".docm", ".dotx"), frozenset[Format]({"docx", "encrypted"})),
     **dict.fromkeys((".xlsx", ".xlsm"), frozenset[Format]({"xlsx", "encrypted"})),
-    **dict.fromkeys((".txt", ".text", ".md"), frozenset[Format]({"text"})),
+    **dict.fromkeys((".txt", ".text"), frozenset[Format]({"text"})),
+    **dict.fromkeys(sorted(_MARKDOWN_SUFFIXES), frozenset[Format]({"md"})),
+    **dict.fromkeys((".tgz", ".gz"), frozenset[Format]({"gz"})),
     **dict.fromkeys((".csv", ".tsv"), frozenset[Format]({"csv", "text"})),
     **dict.fromkeys((".html", ".htm", ".shtml", ".xhtml"), frozenset[Format]({"html"})),
     **dict.fromkeys((".mht", ".mhtml"), frozenset[Format]({"mht"})),
@@ -86,7 +105,9 @@ _SUFFIXES: dict[str, frozenset[Format]] = {
     **dict.fromkeys((".tif", ".tiff"), frozenset[Format]({"tiff"})),
     ".doc": frozenset({"doc"}), ".wps": frozenset({"doc"}), ".xls": frozenset({"xls"}), ".et": frozenset({"xls", "xlsx"}), ".ods": frozenset({"ods"}),
     ".pdf": frozenset({"pdf"}), ".ofd": frozenset({"ofd"}), ".rtf": frozenset({"rtf"}), ".png": frozenset({"png"}),
-    ".zip": frozenset({"zip"}), ".rar": frozenset({"rar"}), ".7z": frozenset({"7z"}), ".gz": frozenset({"gz"}),
+    ".odt": frozenset({"odt"}), ".webp": frozenset({"webp"}), ".bmp": frozenset({"bmp"}), ".gif": frozenset({"gif"}),
+    ".zip": frozenset({"zip"}), ".rar": frozenset({"rar"}), ".7z": frozenset({"7z"}), ".tar": frozenset({"tar"}), ".bz2": frozenset({"bz2"}), ".xz": frozenset({"xz"}),
+    ".eml": frozenset({"eml"}), ".msg": frozenset({"msg"}),
 }  # fmt: skip
 
 
@@ -102,6 +123,10 @@ def sniff(data: bytes, name: str = "") -> Format:
     for magic, format in _MAGIC:
         if data.startswith(magic):
             return format
+    if data[257:262] == b"ustar":
+        return "tar"
+    if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
+        return "webp"
     if data.startswith(b"BM") and data[2:6] == len(data).to_bytes(4, "little"):
         return "bmp"
     head = data[:_HEAD]
@@ -114,15 +139,19 @@ def sniff(data: bytes, name: str = "") -> Format:
             return "sheet_xml"
         if start[:1] == b"<" and _HTML.search(start):
             return "html"
+        if start[:1] == b"<" and _WORD_XML.search(plain):
+            return "word_xml"
         if start.startswith(b"<?xml"):
             return "xml"
-        if (
-            re.match(rb"(?:From|MIME-Version|Subject|Date|Content-Type|X-[\w-]{1,40}):[^\n]*\n", start, re.IGNORECASE)
-            and b"multipart/related" in plain
-        ):
-            return "mht"
+        if _MAIL_HEADER.match(start):
+            if b"multipart/related" in plain and not _MAIL.search(plain):
+                return "mht"
+            if _MAIL.search(plain):
+                return "eml"
         if start[:1] in (b"{", b"[") and _is_json(data):
             return "json"
+        if suffix(name) in _MARKDOWN_SUFFIXES:
+            return "md"
         return "csv" if suffix(name) in _SHEET_SUFFIXES and re.search(rb"[\t,;|]", plain) else "text"
     return "unknown"
 
@@ -147,8 +176,8 @@ def promises_report(name: str) -> bool:
 
 
 def may_be_report(name: str) -> bool:
-    """Whether a text found in a folder may be a report by its name: notes, programs and logs (.md, .py, .log …) are not."""
-    return suffix(name) in _SUFFIXES.keys() - {".md"} or not suffix(name).strip(".").isascii() or suffix(name) == ""
+    """Whether a text found in a folder may be a report by its name: programs and logs (.py, .log …) are not."""
+    return suffix(name) in _SUFFIXES or not suffix(name).strip(".").isascii() or suffix(name) == ""
 
 
 def suffix(name: str) -> str:
@@ -171,6 +200,8 @@ def _zip_format(data: bytes, name: str) -> Format:
                     kind = stream.read(200)
                     if kind.startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
                         return "ods"
+                    if kind.startswith(b"application/vnd.oasis.opendocument.text"):
+                        return "odt"
                     if kind.startswith(b"application/vnd.oasis.opendocument"):
                         return "odf"
             return "zip"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 from ...schemas.document import Block, Cell, Document, Location, Paragraph, ReadingWarning, Table
 from ...schemas.errors import LimitExceeded, UnreadableDocument
 from .encoding import decode
+from .original import Original
 from .text_lines import BLANK, Lines, is_figure, is_note, split, squeeze, width
 from .text_listed import ListedRegion, opens_cell, read_listed
 from .text_prose import is_wrapped, page_numbers, paragraphs
@@ -27,14 +27,14 @@ _GAP = re.compile(r"[ \u3000\u00a0]{2,}")
 _SENTENCE_END = ("。", "；", "：", "！", "？", "”", ";", ":")
 
 
-def read_text(*, data: bytes, path: Path | None, name: str, display_path: str, sha256: str) -> Document:
+def read_text(original: Original) -> Document:
     """Read a text file.
 
     Raises UnreadableDocument for text in no known encoding, garbled or blank, LimitExceeded for more text than a report can have.
     """
-    if len(data) > MAX_TEXT_BYTES:
+    if len(original.data) > MAX_TEXT_BYTES:
         raise LimitExceeded(f"文本超过 {MAX_TEXT_BYTES // 1024 // 1024} MB 的上限：请拆分后再试")
-    text, encoding = decode(data)
+    text, encoding = decode(original.data)
     if not text.strip():
         raise UnreadableDocument("文件里只有空白，没有内容：请检查文件是否下载或导出完整")
     if text.count("\n") + text.count("\r") > MAX_LINES:
@@ -51,9 +51,9 @@ def read_text(*, data: bytes, path: Path | None, name: str, display_path: str, s
     blocks, furniture = structure.read()
     warnings.extend(structure.unread_tables())
     return Document(
-        path=display_path,
-        name=name,
-        sha256=sha256,
+        path=original.path,
+        name=original.name,
+        sha256=original.sha256,
         format="text",
         blocks=tuple(blocks),
         furniture=tuple(furniture),

@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Callable, Mapping
 
 from gongkai.extractors.readers.docx import read_docx
+from gongkai.extractors.readers.original import Original
 from gongkai.schemas.document import Document, Paragraph, Table
 
 NAMESPACES = " ".join(
@@ -135,7 +136,7 @@ def box(content: str) -> str:
 
 
 def read(data: bytes) -> Document:
-    return read_docx(None, name="报告.docx", display_path="甲县/报告.docx", sha256="0" * 64, data=data)
+    return read_docx(Original.of(data, "报告.docx", "甲县/报告.docx"))
 
 
 def body(content: str, **parts: str) -> Document:

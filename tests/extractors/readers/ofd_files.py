@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Mapping, Sequence
 
 from gongkai.extractors.readers.ofd import read_ofd
+from gongkai.extractors.readers.original import Original
 from gongkai.schemas.document import Document
 
 NAMESPACE = "http://www.ofdspec.org/2016"
@@ -16,7 +17,7 @@ SIZE = 4.0
 
 def read(data: bytes) -> Document:
     """Read a package as the pipeline does."""
-    return read_ofd(data=data, path=None, name="报告.ofd", display_path="甲县/报告.ofd", sha256="0" * 64)
+    return read_ofd(Original.of(data, "报告.ofd", "甲县/报告.ofd"))
 
 
 def text(

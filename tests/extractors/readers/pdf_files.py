@@ -11,6 +11,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
+from gongkai.extractors.readers.original import Original
 from gongkai.extractors.readers.pdf import read_pdf
 from gongkai.schemas.document import Cell, Document, Table
 
@@ -23,7 +24,7 @@ pdfmetrics.registerFont(UnicodeCIDFont(FONT))
 
 def read(data: bytes) -> Document:
     """Read the bytes of a PDF as the pipeline does."""
-    return read_pdf(data=data, path=None, name="报告.pdf", display_path="甲县/报告.pdf", sha256="0" * 64)
+    return read_pdf(Original.of(data, "报告.pdf", "甲县/报告.pdf"))
 
 
 class Sheets:

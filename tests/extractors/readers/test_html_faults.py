@@ -10,6 +10,7 @@ import pytest
 
 from gongkai.extractors.readers import html, read_bytes
 from gongkai.extractors.readers.html import read_html, read_mht
+from gongkai.extractors.readers.original import Original
 from gongkai.schemas.document import Document, Table
 from gongkai.schemas.errors import DocumentError, LimitExceeded
 
@@ -25,7 +26,7 @@ SAMPLE = (
 
 
 def read(data: bytes) -> Document:
-    return read_html(data=data, path=None, name="a.html", display_path="a.html", sha256="0" * 64)
+    return read_html(Original.of(data, "a.html"))
 
 
 def mutated(data: bytes, chance: random.Random) -> bytes:
@@ -91,7 +92,7 @@ def test_mutated_archives() -> None:
     data = archive(part(SAMPLE.encode()), part(PAGE.encode("gb18030"), coding="base64"))
     for _ in range(300):
         try:
-            check(read_mht(data=mutated(data, chance), path=None, name="a.mht", display_path="a.mht", sha256="0" * 64))
+            check(read_mht(Original.of(mutated(data, chance), "a.mht")))
         except DocumentError as error:
             assert re.search(r"[\u4e00-\u9fff]", str(error)) and "\n" not in str(error)
 
@@ -145,4 +146,4 @@ def test_a_mirror_of_deep_archives() -> None:
         f"Content-Type: multipart/related; boundary=b{number}\r\n\r\n--b{number}\r\n".encode() for number in range(3000)
     )
     with pytest.raises(DocumentError):
-        read_mht(data=b"MIME-Version: 1.0\r\n" + nested, path=None, name="a", display_path="a", sha256="0")
+        read_mht(Original.of(b"MIME-Version: 1.0\r\n" + nested, "a"))

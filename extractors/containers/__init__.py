@@ -1,0 +1,4 @@
+"""Files that hold other files: archives, messages, and documents with attachments. Each member becomes a document of its own.
+
+A new kind needs its module and one line in `ARCHIVES` (holds nothing but files) or `CARRIERS` (a document that may hold some).
+"""
