@@ -281,3 +281,9 @@ def has_full_place(name: str) -> bool:
     """Whether a name says of which place it is, and not just 县委."""
     places = _identity(name).places
     return bool(places) and len(places[-1]) > 1
+
+
+def body_key(name: str) -> str:
+    """A key that is equal for any two names of which `same_entity` holds and which both say their place, and for equal names."""
+    identity = _identity(name)
+    return f"{identity.core}|{identity.places[-1]}" if has_full_place(name) else name

@@ -110,11 +110,11 @@ def _run(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="不显示进度和汇总")] = False,
 ) -> None:
     """读取文件和文件夹，把全部结果写到输出文件夹。"""
-    from .batch import run
+    from .batch import RunOptions, run
     from .progress import progress, report
 
     with progress(quiet=quiet) as show:
-        summary = run(inputs, out, csv=csv, keep_personal=keep_personal, progress=show)
+        summary = run(inputs, out, RunOptions(csv, keep_personal), show)
     if not quiet:
         report(summary)
     raise typer.Exit(summary.exit_code)
@@ -204,6 +204,14 @@ def _forms(name: Annotated[str | None, typer.Argument(metavar="表名", help="�
     from .show import show_form, show_forms
 
     _write_rich(show_forms if name is None else lambda console: show_form(name, console))
+
+
+@app.command("formats", cls=_Command)
+def _formats() -> None:
+    """列出这台机器上能读取的格式、用什么读取，以及其余的要装什么。"""
+    from .formats import show_formats
+
+    _write_rich(show_formats)
 
 
 @app.command("schema", cls=_Command)

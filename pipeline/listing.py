@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ..extractors.readers import display_name
 from ..schemas.errors import UsageError
-from .outputs.results import FAILURES, INDEX, TABLES
+from .outputs.names import FAILURES, INDEX, TABLES
 
 _HIDDEN = (".", "~$")
 """Hidden files, and the owner files that Word and WPS leave beside an open document."""
@@ -29,11 +29,11 @@ class Found:
     problem: str | None = None
 
 
-def find_files(inputs: Iterable[Path], out: Path) -> list[Found]:
-    """The files to read in the order of their displayed paths, each once, whatever the order of `inputs`.
+def find_files(inputs: Iterable[Path], out: Path) -> Iterator[Found]:
+    """The files to read, in no particular order; a file may come twice, as one found below a folder and as one that was named.
 
     Hidden files, the folder `out` and the CSV tables of earlier runs are left out; a folder reached twice (by links) is read once.
-    Raises UsageError where an input does not exist, is the output folder, or where there is no file at all.
+    Raises UsageError where an input does not exist or is the output folder, before any file is given.
     """
     places = sorted(set(inputs), key=_order)
     for place in places:
@@ -41,16 +41,12 @@ def find_files(inputs: Iterable[Path], out: Path) -> list[Found]:
             raise UsageError(f"找不到 {_display(place)}：请检查路径")
         if _same(place, out):
             raise UsageError(f"输出文件夹 {_display(out)} 就是输入文件夹：请用 -o 换一个文件夹")
-    found: dict[str, Found] = {}
     visited: set[tuple[int, int]] = set()
     for place in places:
-        for each in _below(place, out, visited) if place.is_dir() else [Found(place, _display(place), named=True)]:
-            key = os.path.abspath(each.path)  # noqa: PTH100 - Path.resolve would follow links
-            if key not in found or each.named:
-                found[key] = each
-    if not found:
-        raise UsageError("没有可以读取的文件：请给出文件，或里面有文件的文件夹")
-    return sorted(found.values(), key=lambda each: _order(each.path))
+        if place.is_dir():
+            yield from _below(place, out, visited)
+        else:
+            yield Found(place, _display(place), named=True)
 
 
 def _below(top: Path, out: Path, visited: set[tuple[int, int]]) -> Iterator[Found]:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..schemas.errors import EXIT_INTERNAL, EXIT_OK, EXIT_UNREADABLE, GongkaiError
-from ..schemas.results import DocumentResult
+from ..schemas.rows import Row
 
 CRASHED = GongkaiError.state
+SUMMARY = "summary.json"
+"""The summary for operators, in the output folder. Unlike the results it tells of the run itself and is different each time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +22,11 @@ class Failure:
     path: str
     name: str
     state: str
-    """unsupported, unreadable, encrypted or crashed."""
+    """unsupported, unreadable, encrypted, timeout, out of memory, crashed or duplicate."""
     reason: str
     """One Chinese line."""
     ignorable: bool = False
-    """True for a file of another kind inside a folder: it is listed and does not change the exit code."""
+    """True for a file of another kind inside a folder and for a copy: it is listed and does not change the exit code."""
     traceback: str | None = None
     """Where our own program failed, for crashed ones."""
 
@@ -39,12 +43,27 @@ class RunSummary:
     out: Path
     documents: int = 0
     """Documents that were read."""
+    archives: int = 0
+    """Archives that were opened."""
     tables: int = 0
     facts: int = 0
     indicators: int = 0
     findings: int = 0
     warnings: int = 0
+    new_findings: int = 0
+    """Findings that the last published run did not have."""
+    states: Counter[str] = field(default_factory=Counter)
+    """How many documents ended in each state."""
+    kinds: Counter[str] = field(default_factory=Counter)
+    """How many documents have a part of each kind (部门预算, 部门决算 …)."""
     failures: list[Failure] = field(default_factory=list)
+    unchanged: bool = False
+    """Whether the output folder had all of this already and was left as it was."""
+    worked_on: int = 0
+    """Files that this run had to work on, because they or the program had changed."""
+    seconds: float = 0.0
+    slowest: list[tuple[str, float]] = field(default_factory=list)
+    """The documents that took longest in this run, with their seconds."""
 
     @property
     def exit_code(self) -> int:
@@ -53,11 +72,65 @@ class RunSummary:
             return EXIT_INTERNAL
         return EXIT_OK if all(failure.ignorable for failure in self.failures) else EXIT_UNREADABLE
 
-    def add(self, result: DocumentResult) -> None:
-        """Counts a document that was read."""
+    @property
+    def health(self) -> float:
+        """Share of the documents that could be read among those that should have been, from 0 to 1: the figure to alert on."""
+        missed = sum(not failure.ignorable for failure in self.failures)
+        return round(self.documents / (self.documents + missed), 4) if self.documents + missed else 1.0
+
+    def add(self, row: Row, new_findings: int) -> None:
+        """Counts a document that was read; `row` is that of the table of documents."""
         self.documents += 1
-        self.tables += len(result.tables)
-        self.facts += len(result.facts)
-        self.indicators += len(result.indicators)
-        self.findings += len(result.findings)
-        self.warnings += len(result.warnings)
+        self.states[str(row["state"])] += 1
+        kinds = row["kinds"]
+        assert isinstance(kinds, list)
+        self.kinds.update(kinds)
+        for name in ("tables", "facts", "indicators", "findings", "warnings"):
+            count = row[name]
+            assert isinstance(count, int)
+            setattr(self, name, getattr(self, name) + count)
+        self.new_findings += new_findings
+
+    def open(self) -> None:
+        """Counts an archive that was opened."""
+        self.archives += 1
+
+    def fail(self, failure: Failure) -> None:
+        """Counts a document that was not read."""
+        self.states[failure.state] += 1
+        self.failures.append(failure)
+
+    def to_json(self) -> str:
+        """The counts and failures, from which `from_json` makes the summary again."""
+        counts = {name: getattr(self, name) for name in _COUNTS}
+        failures = [[failure.path, failure.name, failure.state, failure.reason, failure.ignorable] for failure in self.failures]
+        return json.dumps({"counts": counts, "states": self.states, "kinds": self.kinds, "failures": failures}, ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, out: Path, text: str) -> RunSummary:
+        """The summary of what an earlier run published; it has no new findings."""
+        found = json.loads(text)
+        summary = cls(out, **found["counts"], states=Counter(found["states"]), kinds=Counter(found["kinds"]), unchanged=True)
+        summary.failures = [Failure(*failure) for failure in found["failures"]]
+        return summary
+
+    def write(self) -> None:
+        """Writes the summary for operators into the output folder."""
+        told = {
+            "health": self.health,
+            "exit_code": self.exit_code,
+            **{name: getattr(self, name) for name in _COUNTS},
+            "new_findings": self.new_findings,
+            "states": dict(sorted(self.states.items())),
+            "kinds": dict(sorted(self.kinds.items())),
+            "unchanged": self.unchanged,
+            "worked_on": self.worked_on,
+            "seconds": round(self.seconds, 3),
+            "slowest": [{"path": path, "seconds": seconds} for path, seconds in self.slowest],
+        }
+        temporary = self.out / f".{SUMMARY}"
+        temporary.write_text(json.dumps(told, ensure_ascii=False, indent=2) + "\n", encoding="utf-8", newline="\n")
+        temporary.replace(self.out / SUMMARY)
+
+
+_COUNTS = ("documents", "archives", "tables", "facts", "indicators", "findings", "warnings")

@@ -51,6 +51,8 @@ class Paragraph:
     role: ParagraphRole = "body"
     further: tuple[tuple[int, Location], ...] = ()
     """(offset in `text`, place) of the parts of a paragraph that stand elsewhere than its first line: on the next page."""
+    confidence: float = 1.0
+    """How sure the text is; below 1 where it was recognised from a picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,8 @@ class Cell:
     location: Location = Location()
     note: str | None = None
     """What the reader wants to have said about the cell (None as a rule)."""
+    confidence: float = 1.0
+    """How sure the text is; below 1 where it was recognised from a picture."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ An exception means "cannot go on with this document (or this call)"; bad data in
 
 GongkaiError (70)
 ├── UsageError (2)              bad arguments, no input, unknown form or rule
+├── TooManyFailures (3)         a run was told to stop after so many documents that could not be read
 ├── VocabularyError (70)        a vocabulary file is wrong: file, line, what and how to mend it
 └── DocumentError (3)           one document could not be read; the rest of a batch goes on
     ├── UnsupportedFormat       no reader claims the content
@@ -41,6 +42,12 @@ class UsageError(GongkaiError):
 
 class VocabularyError(GongkaiError):
     """A vocabulary file is wrong; the message starts with ``file:line``."""
+
+
+class TooManyFailures(GongkaiError):
+    """More documents could not be read than the run was told to put up with."""
+
+    exit_code = EXIT_UNREADABLE
 
 
 class DocumentError(GongkaiError):

@@ -131,8 +131,8 @@ FINDING_COLUMNS = (
 
 DOCUMENT_COLUMNS = (
     *_DOCUMENT,
-    Column("state", "text", "read, unsupported, unreadable, encrypted, crashed"),
-    Column("reason", "text", "why it was not read"),
+    Column("state", "text", "ok, ok with warnings, unsupported, unreadable, encrypted, timeout, out of memory, crashed, duplicate"),
+    Column("reason", "text", "why there is no result, or none of its own"),
     Column("output", "text", "its file below documents/"),
     Column("format", "text", "format of the content"),
     Column("pages", "integer", "pages where the format has them"),
@@ -302,7 +302,7 @@ def document_row(result: DocumentResult, output: str) -> Row:
     document = result.document
     return {
         **_document_row(result),
-        "state": "read",
+        "state": "ok with warnings" if result.warnings else "ok",
         "reason": None,
         "output": output,
         "format": document.format,
@@ -323,8 +323,8 @@ def document_row(result: DocumentResult, output: str) -> Row:
     }
 
 
-def failure_row(path: str, name: str, state: str, reason: str) -> Row:
-    """The row of a document that was not read, with the keys of `DOCUMENT_COLUMNS`."""
+def failure_row(path: str, name: str, state: str, reason: str | None, sha256: str | None) -> Row:
+    """The row of a file that has no result of its own, with the keys of `DOCUMENT_COLUMNS`."""
     row: Row = dict.fromkeys(column.name for column in DOCUMENT_COLUMNS)
-    row.update(path=path, name=name, state=state, reason=reason)
+    row.update(path=path, name=name, state=state, reason=reason, sha256=sha256)
     return row

@@ -5,21 +5,24 @@ A new format needs its module and one line in `READERS`. Files that hold other f
 
 from __future__ import annotations
 
+import hashlib
 import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 from ...schemas.document import Document, ReadingWarning
-from ...schemas.errors import EncryptedDocument, LimitExceeded, UnreadableDocument, UnsupportedFormat
+from ...schemas.errors import EncryptedDocument, LimitExceeded, UnreadableDocument
 from .encoding import common_share
+from .formats import refusal
 from .original import Original
-from .sniff import NAMES, Format, contradicts, may_be_report, promises_report, sniff, suffix
+from .sniff import NAMES, Format, contradicts, may_be_report, sniff, suffix
 
-__all__ = ["MAX_FILE_BYTES", "READERS", "Reader", "display_name", "may_be_report", "read", "read_bytes", "sniff"]
+__all__ = ["MAX_FILE_BYTES", "READERS", "Reader", "digest_file", "display_name", "load", "may_be_report", "read", "read_bytes", "sniff"]
 
 MAX_FILE_BYTES = 512 * 1024 * 1024
 """A larger file is refused: it is read into memory as a whole, and no report comes near."""
@@ -42,33 +45,33 @@ def _later(module: str, function: str) -> Reader:
 
 
 READERS: Mapping[Format, Reader] = {
+    "bmp": _later("image", "read_image"),
     "csv": _later("spreadsheet", "read_csv"),
+    "doc": _later("doc", "read_doc"),
     "docx": _later("docx", "read_docx"),
+    "gif": _later("image", "read_image"),
     "html": _later("html", "read_html"),
-    "md": _later("text", "read_text"),
+    "jpg": _later("image", "read_image"),
+    "json": _later("converted_json", "read_json"),
+    "md": _later("markdown", "read_md"),
     "mht": _later("html", "read_mht"),
-    "ofd": _later("ofd", "read_ofd"),
     "ods": _later("spreadsheet", "read_ods"),
+    "odt": _later("doc", "read_odt"),
+    "ofd": _later("ofd", "read_ofd"),
     "pdf": _later("pdf", "read_pdf"),
+    "png": _later("image", "read_image"),
+    "rtf": _later("doc", "read_rtf"),
     "sheet_xml": _later("spreadsheet", "read_sheet_xml"),
     "text": _later("text", "read_text"),
+    "tiff": _later("image", "read_image"),
+    "webp": _later("image", "read_image"),
+    "word_xml": _later("doc", "read_word_xml"),
     "xls": _later("spreadsheet", "read_xls"),
     "xlsx": _later("spreadsheet", "read_xlsx"),
 }
 """Every format that can be read."""
 
-_ADVICE: Mapping[Format, str] = {
-    "doc": "请用 Word 或 WPS 另存为 .docx 后再试",
-    "ole": "请用 Word 或 WPS 另存为 .docx 后再试",
-    "rtf": "请用 Word 或 WPS 另存为 .docx 后再试",
-    "odf": "请用 Word、WPS 或 LibreOffice 另存为 .docx 后再试",
-    "zip": "请先解压，再读取其中的文件",
-    "gz": "请先解压，再读取其中的文件",
-    "rar": "请先解压，再读取其中的文件",
-    "7z": "请先解压，再读取其中的文件",
-}
 _OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
-_OTHER_ADVICE = "请换用 Word 文档（.docx）、有文字的 PDF、Excel 表格（.xlsx）或文本文件"
 
 
 def read(path: Path | str, *, display_path: str | None = None) -> Document:
@@ -100,7 +103,7 @@ def read_original(original: Original) -> Document:
         raise EncryptedDocument("文档有打开密码，无法读取：请用密码打开，去掉密码另存后再试")
     reader = READERS.get(format)
     if reader is None:
-        raise _refusal(format, original.name)
+        raise refusal(format, original.name)
     document = reader(original)
     if contradicts(original.name, format):
         message = f"扩展名是 {suffix(original.name)}，内容却是{NAMES[format]}，已按内容读取"
@@ -140,8 +143,23 @@ def _escape(character: str) -> str:
     return character.encode("unicode_escape").decode("ascii")
 
 
+def digest_file(path: Path) -> str:
+    """The SHA-256 of a file in hexadecimal digits, without holding the file in memory; raises what `load` raises."""
+    with _opened(path) as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
 def _load(path: Path) -> bytes:
-    """The bytes of a regular file; anything else is refused before it is opened, because opening a pipe or a device may hang."""
+    with _opened(path) as stream:
+        data = stream.read(MAX_FILE_BYTES + 1)
+    if len(data) > MAX_FILE_BYTES:
+        raise _too_large()
+    return data
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[BinaryIO]:
+    """A regular file; anything else is refused before it is opened, because opening a pipe or a device may hang."""
     try:
         _refuse_special(path.stat().st_mode)
         # without blocking, in case a pipe took the place of the file since it was looked at
@@ -150,7 +168,7 @@ def _load(path: Path) -> bytes:
             _refuse_special(status.st_mode)
             if status.st_size > MAX_FILE_BYTES:
                 raise _too_large()
-            data = stream.read(MAX_FILE_BYTES + 1)
+            yield stream
     except FileNotFoundError:
         raise UnreadableDocument("文件不存在（可能已被移动或删除）：请检查路径") from None
     except PermissionError:
@@ -159,9 +177,6 @@ def _load(path: Path) -> bytes:
         raise UnreadableDocument(f"文件无法读取（{error.strerror or error}）：请检查文件和磁盘后再试") from None
     except ValueError:
         raise UnreadableDocument("路径里有不能用于文件名的字符：请检查路径") from None
-    if len(data) > MAX_FILE_BYTES:
-        raise _too_large()
-    return data
 
 
 def _refuse_special(mode: int) -> None:
@@ -173,12 +188,3 @@ def _refuse_special(mode: int) -> None:
 
 def _too_large() -> LimitExceeded:
     return LimitExceeded(f"文件超过 {MAX_FILE_BYTES // 1024 // 1024} MB 的上限：请拆分后再试")
-
-
-def _refusal(format: Format, name: str) -> UnsupportedFormat | UnreadableDocument:
-    if format == "unknown":
-        if promises_report(name):
-            return UnreadableDocument(f"内容不是 {suffix(name)} 文件，也认不出是什么（可能已损坏）：请重新下载或导出后再试")
-        return UnsupportedFormat(f"认不出文件的格式，不能读取：{_OTHER_ADVICE}")
-    advice = _ADVICE.get(format, _OTHER_ADVICE)
-    return UnsupportedFormat(f"这是{NAMES[format]}，目前不能直接读取：{advice}")

@@ -1,16 +1,17 @@
 """Checks between the documents of one batch: last year's figures against last year's report, and two versions of one report.
 
-A document is reduced to a `Digest` of a few dozen figures, so that a batch of any size fits into memory. Every finding belongs to one
-document of a pair, the newer one or the one whose name comes later, whatever the order in which documents were read.
+A document is reduced to a `Digest` of a few dozen figures, and only documents with one `body_key` are ever held against each other, so
+that a batch of any size fits into memory. Every finding belongs to one document of a pair, the newer one or the one whose name comes
+later, whatever the order in which documents were read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from ...extractors.entities import has_full_place, same_entity
+from ...extractors.entities import body_key, has_full_place, same_entity
 from ...schemas.results import CheckState, CheckStateName, DocumentResult, Finding, Operand
 from .grouping import numbered
 from .model import Rule, amount, decimal_text, printed_value
@@ -22,6 +23,8 @@ from .view import View
 
 _LONG_NAME = 6
 """Letters from which on equal names without a place mean one body."""
+Outcome = tuple[tuple[CheckState, ...], tuple[Finding, ...]]
+"""The states of the rules between documents, and their findings."""
 _Key = tuple[str, str, str]
 """Measure, fund and name of a quantity."""
 
@@ -73,7 +76,15 @@ def _key(quantity: Quantity) -> _Key:
     return quantity.measure, quantity.scope, quantity.name
 
 
-def check_between(digests: Sequence[Digest]) -> list[tuple[tuple[CheckState, ...], tuple[Finding, ...]]]:
+def compared_by(result: DocumentResult) -> str | None:
+    """A key that all documents share that could be held against this one; None where it is held against nothing."""
+    entity, year = result.document.entity, result.document.fiscal_year
+    if entity is None or year is None or not _same_body(entity, entity):
+        return None
+    return body_key(entity)
+
+
+def check_between(digests: Sequence[Digest]) -> list[Outcome]:
     """For each document, in the order given, the states of the rules between documents and their findings."""
     found: list[list[Finding]] = [[] for _ in digests]
     looked: list[set[str]] = [set() for _ in digests]
@@ -90,8 +101,15 @@ def check_between(digests: Sequence[Digest]) -> list[tuple[tuple[CheckState, ...
     return [(_states(findings, seen), numbered(findings)) for findings, seen in zip(found, looked, strict=True)]
 
 
-def with_between(result: DocumentResult, outcome: tuple[tuple[CheckState, ...], tuple[Finding, ...]]) -> DocumentResult:
-    """The result with the states and findings between documents."""
+def alone() -> Outcome:
+    """The outcome for a document that there was nothing to hold against."""
+    return _states((), ()), ()
+
+
+def with_between(result: DocumentResult, outcome: Outcome | None = None) -> DocumentResult:
+    """The result with the states and findings between documents; without an outcome there was nothing to hold it against."""
+    if outcome is None:
+        outcome = alone()
     states, findings = outcome
     codes = {state.code for state in states}
     kept = tuple(check for check in result.checks if check.code not in codes)
@@ -150,7 +168,7 @@ def _finding(rule: Rule, other: Digest, theirs: Figure, ours: Figure) -> Finding
     )
 
 
-def _states(findings: Sequence[Finding], looked: set[str]) -> tuple[CheckState, ...]:
+def _states(findings: Sequence[Finding], looked: Container[str]) -> tuple[CheckState, ...]:
     failed = {finding.code for finding in findings}
     states = []
     for rule in BATCH_RULES:

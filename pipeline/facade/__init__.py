@@ -98,15 +98,29 @@ def check(result: DocumentResult) -> DocumentResult:
     return check_document(result)
 
 
-def run(inputs: Iterable[Path | str], out: Path | str, *, csv: bool = False, keep_personal: bool = False) -> RunSummary:
-    """Reads files and folders (recursively) and writes their results into the folder `out`, all of them or, if interrupted, none.
+def run(
+    inputs: Iterable[Path | str],
+    out: Path | str,
+    *,
+    csv: bool = False,
+    keep_personal: bool = False,
+    workers: int | None = None,
+    timeout: float = 120.0,
+    memory: int = 2048,
+) -> RunSummary:
+    """Reads files, folders (recursively) and archives and writes their results into the folder `out`, all of them or, if interrupted,
+    none.
 
-    Documents that cannot be read are listed in the summary and in `failures.jsonl`. Raises UsageError where there is no input or
-    `out` cannot be written to.
+    Documents are worked on by `workers` processes (default: as many as there are processors; 0: in this process and without limits),
+    each with at most `timeout` seconds and `memory` MiB. What an earlier run into `out` found out is used again where neither the
+    document nor the program has changed. Documents that cannot be read are listed in the summary and in `failures.jsonl`. Raises
+    UsageError where there is no input, `out` cannot be written to or another run is writing there.
     """
+    from .pipeline.batch import RunOptions
     from .pipeline.batch import run as run_batch
+    from .pipeline.work.pool import Limits
 
-    return run_batch(inputs, out, csv=csv, keep_personal=keep_personal)
+    return run_batch(inputs, out, RunOptions(csv, keep_personal, workers, Limits(timeout, memory)))
 
 
 def __getattr__(name: str) -> object:

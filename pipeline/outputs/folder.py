@@ -4,74 +4,77 @@ that a run that is killed leaves the previous results as they were and no half f
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from ...extractors.readers import display_name
-from ...schemas.errors import GongkaiError, UsageError
-from .names import on_disk
-from .results import DOCUMENTS, INDEX, TABLES
+from ..work.ledger import Ledger
+from .names import DOCUMENTS, FAILURES, INDEX, TABLES, on_disk
 
 _STAGING = ".gongkai-"
 
 
 @contextmanager
-def staged(out: Path) -> Iterator[Path]:
+def staged(out: Path, ledger: Ledger) -> Iterator[Path]:
     """A fresh folder inside `out` to write into; what is in it at the end of the block replaces what `out` has under these names,
     and results of an earlier run that this one did not write again are removed. On an exception nothing of `out` is changed.
 
-    Two runs into one folder at the same time are not supported. Raises UsageError where `out` cannot be written to.
+    One run at a time may do this. Documents that are published already and would be written again as they are need not be in it; the
+    ledger names all that are current.
     """
-    staging = _make_staging(out)
+    for left_over in out.glob(f"{_STAGING}*"):
+        shutil.rmtree(left_over, ignore_errors=True)
+    staging = Path(tempfile.mkdtemp(prefix=_STAGING, dir=out))
     try:
         yield staging
-        _publish(staging, out)
-    except OSError as error:
-        raise GongkaiError(
-            f"写不了输出文件夹 {display_name(out)}（{error.strerror or error}），结果没有更新：请检查磁盘空间和权限"
-        ) from error
+        _publish(staging, out, ledger)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
 
 
-def _make_staging(out: Path) -> Path:
-    try:
-        if out.exists() and not out.is_dir():
-            raise UsageError(f"输出位置 {display_name(out)} 是一个文件：请用 -o 指定一个文件夹")
-        out.mkdir(parents=True, exist_ok=True)
-        for left_over in out.glob(f"{_STAGING}*"):
-            shutil.rmtree(left_over, ignore_errors=True)
-        return Path(tempfile.mkdtemp(prefix=_STAGING, dir=out))
-    except OSError as error:
-        raise UsageError(f"输出文件夹 {display_name(out)} 不能写入（{error.strerror or error}）：请用 -o 换一个位置") from error
+def status_of(ledger: Ledger, out: Path) -> str:
+    """A digest of sizes and times of all published files, by which it can be seen that nobody has touched them."""
+    digest = hashlib.sha256()
+    for path in (*(Path(f"{stem}.parquet") for stem in TABLES), Path(FAILURES), *map(_document, ledger.outputs())):
+        try:
+            status = (out / path).stat()
+        except OSError:
+            return "missing"
+        digest.update(f"{path} {status.st_size} {status.st_mtime_ns}\n".encode("utf-8", "surrogateescape"))
+    return digest.hexdigest()
 
 
-def _publish(staging: Path, out: Path) -> None:
-    earlier = _earlier_results(out)
+def _publish(staging: Path, out: Path, ledger: Ledger) -> None:
     (out / DOCUMENTS).mkdir(exist_ok=True)
-    written = sorted(path.relative_to(staging) for path in staging.rglob("*") if path.is_file())
-    written.remove(Path(INDEX))
-    for path in written:
+    new = [path.relative_to(staging) for path in staging.rglob("*") if path.is_file()]
+    new.remove(Path(INDEX))
+    for path in new:
         (staging / path).replace(out / path)
-    current = {str(path).casefold() for path in written}  # folded, because some file systems do not tell case apart
-    for stale in earlier:
-        if str(stale).casefold() not in current:
-            (out / stale).unlink(missing_ok=True)
+    if (out / INDEX).is_file() and (earlier := _earlier_documents(out / INDEX)) is not None:
+        for name in earlier:
+            if not ledger.is_output(name):
+                (out / _document(name)).unlink(missing_ok=True)
+        for stem in TABLES:
+            if Path(f"{stem}.csv") not in new:
+                (out / f"{stem}.csv").unlink(missing_ok=True)
     (staging / INDEX).replace(out / INDEX)  # last, because it tells the next run which results are ours
 
 
-def _earlier_results(out: Path) -> set[Path]:
-    """The files that an earlier run wrote into `out`, as its index has them; nothing else in the folder is ever removed."""
-    if not (out / INDEX).is_file():
-        return set()
+def _document(name: str) -> Path:
+    return Path(DOCUMENTS, on_disk(Path(name).name))
+
+
+def _earlier_documents(index: Path) -> list[str] | None:
+    """The documents that an earlier run wrote, as its index has them; nothing else in the folder is ever removed. None for an index
+    that is not of ours.
+    """
     import pyarrow.parquet as pq
 
     try:
-        with (out / INDEX).open("rb") as handle:
-            names = pq.read_table(handle, columns=["output"]).column("output").to_pylist()
-    except (OSError, ValueError, KeyError):  # not an index of ours: nothing in this folder is
-        return set()
-    return {Path(f"{stem}.csv") for stem in TABLES} | {Path(DOCUMENTS, on_disk(Path(name).name)) for name in names if name}
+        with index.open("rb") as handle:
+            return [name for name in pq.read_table(handle, columns=["output"]).column("output").to_pylist() if name]
+    except (OSError, ValueError, KeyError):
+        return None

@@ -1,29 +1,42 @@
-"""File names for results that are legal on Linux, macOS and Windows."""
+"""What the files of the output folder are called, with names that are legal on Linux, macOS and Windows."""
 
 from __future__ import annotations
 
 import os
 import re
+from collections.abc import Callable
 from pathlib import PurePosixPath
+
+from ...schemas.rows import DOCUMENT_COLUMNS, FACT_COLUMNS, FINDING_COLUMNS, INDICATOR_COLUMNS, Column
+
+DOCUMENTS = "documents"
+FAILURES = "failures.jsonl"
+TABLES: dict[str, tuple[Column, ...]] = {
+    "facts": FACT_COLUMNS,
+    "indicators": INDICATOR_COLUMNS,
+    "findings": FINDING_COLUMNS,
+    "documents": DOCUMENT_COLUMNS,
+}
+"""The published tables: `<stem>.parquet` and `<stem>.csv`."""
+INDEX = "documents.parquet"
+"""The table of the documents; its column `output` names the results in DOCUMENTS."""
 
 _LONGEST_STEM = 60
 _ILLEGAL = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f\ud800-\udfff]')
 _RESERVED = re.compile(r"(CON|PRN|AUX|NUL|COM[0-9¹²³]|LPT[0-9¹²³]) *(\.|$)", re.IGNORECASE)
 
 
-def result_name(name: str, sha256: str, taken: set[str]) -> str:
+def result_name(name: str, sha256: str, take: Callable[[str], bool]) -> str:
     """`<name>-<first 8 of sha256>.json` for a document's file name, its suffix dropped and cut to 60 characters.
 
-    `taken` holds the names given so far (case folded, because some file systems do not tell case apart) and is added to: copies of
-    one document under one name get `-2`, `-3` … behind the digits.
+    `take` reserves a name and says whether it was free: documents that would have one name get `-2`, `-3` … behind the digits.
     """
     stem = f"{_legal(PurePosixPath(name).stem)}-{sha256[:8]}"
-    number, chosen = 1, stem
-    while chosen.casefold() in taken:
+    number, chosen = 1, f"{stem}.json"
+    while not take(chosen):
         number += 1
-        chosen = f"{stem}-{number}"
-    taken.add(chosen.casefold())
-    return f"{chosen}.json"
+        chosen = f"{stem}-{number}.json"
+    return chosen
 
 
 def _legal(stem: str) -> str:

@@ -2,49 +2,32 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from ...schemas.results import DocumentResult
-from ...schemas.rows import (
-    DOCUMENT_COLUMNS,
-    FACT_COLUMNS,
-    FINDING_COLUMNS,
-    INDICATOR_COLUMNS,
-    Column,
-    document_row,
-    fact_rows,
-    failure_row,
-    finding_rows,
-    indicator_rows,
-)
+from ...schemas.rows import Row, failure_row
 from ..summary import Failure
-from .names import on_disk, result_name
+from ..work.ledger import Item, Ledger
+from ..work.records import Record
+from .names import DOCUMENTS, FAILURES, TABLES, on_disk, result_name
 from .tables import TableWriter
-
-DOCUMENTS = "documents"
-FAILURES = "failures.jsonl"
-TABLES: dict[str, tuple[Column, ...]] = {
-    "facts": FACT_COLUMNS,
-    "indicators": INDICATOR_COLUMNS,
-    "findings": FINDING_COLUMNS,
-    "documents": DOCUMENT_COLUMNS,
-}
-"""The published tables: `<stem>.parquet` and `<stem>.csv`."""
-INDEX = "documents.parquet"
-"""The table of the documents; its column `output` names the results in DOCUMENTS."""
 
 
 class ResultsWriter:
-    """Writes `documents/`, the four tables and failures.jsonl into `folder`; a context manager."""
+    """Writes `documents/`, the four tables and failures.jsonl into `folder`; a context manager.
 
-    def __init__(self, folder: Path, *, with_csv: bool) -> None:
+    Documents that `out` has already, just as they would be written, are left there.
+    """
+
+    def __init__(self, folder: Path, out: Path, ledger: Ledger, *, with_csv: bool) -> None:
         self._results = folder / DOCUMENTS
         self._results.mkdir()
-        self._taken: set[str] = set()
+        self._published = out / DOCUMENTS
+        self._ledger = ledger
         self._open = ExitStack()
         self._tables = {
             stem: self._open.enter_context(TableWriter(folder, stem, columns, with_csv=with_csv))
@@ -58,16 +41,31 @@ class ResultsWriter:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self._open.__exit__(kind, error, trace)
 
-    def write(self, result: DocumentResult, text: str) -> None:
-        """Adds a document; `text` is its JSON."""
-        name = result_name(result.document.name, result.document.sha256, self._taken)
-        (self._results / on_disk(name)).write_text(text, encoding="utf-8", newline="\n")
-        self._tables["facts"].write(fact_rows(result))
-        self._tables["indicators"].write(indicator_rows(result))
-        self._tables["findings"].write(finding_rows(result))
-        self._tables["documents"].write([document_row(result, name)])
+    def write(self, record: Record, item: Item) -> None:
+        """Adds a document that was read."""
+        assert item.sha256 is not None
+        name = result_name(item.name, item.sha256, self._ledger.take_output)
+        token = hashlib.sha256(record.json).hexdigest()
+        published = self._published / on_disk(name)
+        if self._ledger.set_token(name, token) != token or _size(published) != len(record.json):
+            (self._results / on_disk(name)).write_bytes(record.json)
+        self._tables["facts"].write_encoded(record.facts)
+        self._tables["indicators"].write_encoded(record.indicators)
+        self._tables["findings"].write_encoded(record.findings)
+        self._tables["documents"].write([{**record.row, "output": name}])
 
-    def write_failure(self, failure: Failure) -> None:
+    def write_failure(self, failure: Failure, sha256: str | None) -> None:
         """Adds a document that was not read."""
         self._failures.write(json.dumps(failure.to_dict(), ensure_ascii=False) + "\n")
-        self._tables["documents"].write([failure_row(failure.path, failure.name, failure.state, failure.reason)])
+        self.write_row(failure_row(failure.path, failure.name, failure.state, failure.reason, sha256))
+
+    def write_row(self, row: Row) -> None:
+        """Adds a row to the table of documents alone."""
+        self._tables["documents"].write([row])
+
+
+def _size(path: Path) -> int | None:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return None

@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 
 from ...schemas.rows import VALUE_DIGITS, VALUE_PLACES, Column, ColumnKind, Row
 
-_ROWS_PER_GROUP = 16_384
+_ROWS_PER_GROUP = 65_536
 
 _TYPES: dict[ColumnKind, pa.DataType] = {
     "text": pa.string(),
@@ -33,16 +33,27 @@ def arrow_schema(columns: Iterable[Column]) -> pa.Schema:
     return pa.schema([pa.field(column.name, _TYPES[column.kind]) for column in columns])
 
 
+def encoded(columns: tuple[Column, ...], rows: Iterable[Row]) -> bytes:
+    """Rows as an Arrow record batch without its schema, empty where there are none: what `TableWriter.write_encoded` takes."""
+    given = list(rows)
+    if not given:
+        return b""
+    batch: bytes = pa.RecordBatch.from_pylist(given, schema=arrow_schema(columns)).serialize().to_pybytes()
+    return batch
+
+
 class TableWriter:
     """Writes one published table to `<stem>.parquet` and, if asked to, `<stem>.csv`; a context manager.
 
-    CSV is for spreadsheets: UTF-8 with BOM, figures as exact decimal strings, lists joined by ` / `, null as an empty field.
+    CSV is for spreadsheets: UTF-8 with BOM, figures as exact decimal strings, lists joined by ` / `, null as an empty field. The same
+    rows give the same bytes, however they were split among the calls.
     """
 
     def __init__(self, folder: Path, stem: str, columns: tuple[Column, ...], *, with_csv: bool) -> None:
         self._columns = columns
         self._schema = arrow_schema(columns)
-        self._pending: list[Row] = []
+        self._pending: list[pa.RecordBatch] = []
+        self._pending_rows = 0
         self._open = ExitStack()
         # opened here, because pyarrow takes no paths but those that are UTF-8
         handle = self._open.enter_context((folder / f"{stem}.parquet").open("wb"))
@@ -59,21 +70,36 @@ class TableWriter:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None) -> None:
         with self._open:
             if kind is None:
-                self._flush()
+                self._flush(everything=True)
 
     def write(self, rows: Iterable[Row]) -> None:
         """Adds rows, which have the columns' names as keys."""
-        for row in rows:
-            self._pending.append(row)
-            if self._csv is not None:
-                self._csv.writerow([_field(row, column) for column in self._columns])
-            if len(self._pending) >= _ROWS_PER_GROUP:
-                self._flush()
+        self.write_encoded(encoded(self._columns, rows))
 
-    def _flush(self) -> None:
-        if self._pending:
-            self._parquet.write_table(pa.Table.from_pylist(self._pending, schema=self._schema))
-            self._pending.clear()
+    def write_encoded(self, rows: bytes) -> None:
+        """Adds rows that were `encoded` with the columns of this table."""
+        if not rows:
+            return
+        batch = pa.ipc.read_record_batch(pa.py_buffer(rows), self._schema)
+        self._pending.append(batch)
+        self._pending_rows += batch.num_rows
+        if self._csv is not None:
+            self._csv.writerows([_field(row, column) for column in self._columns] for row in batch.to_pylist())
+        if self._pending_rows >= _ROWS_PER_GROUP:
+            self._flush()
+
+    def _flush(self, *, everything: bool = False) -> None:
+        """Writes groups of exactly `_ROWS_PER_GROUP` rows, and what is left where that is `everything`."""
+        if not self._pending:
+            return
+        table = pa.Table.from_batches(self._pending, schema=self._schema)
+        whole = table.num_rows if everything else table.num_rows - table.num_rows % _ROWS_PER_GROUP
+        for start in range(0, whole, _ROWS_PER_GROUP):
+            group = table.slice(start, min(_ROWS_PER_GROUP, whole - start)).combine_chunks()
+            self._parquet.write_table(group, row_group_size=_ROWS_PER_GROUP)
+        left = table.slice(whole)
+        self._pending = left.combine_chunks().to_batches()
+        self._pending_rows = left.num_rows
 
 
 def _field(row: Row, column: Column) -> str:

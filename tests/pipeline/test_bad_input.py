@@ -224,7 +224,7 @@ def test_a_name_that_is_not_utf8_is_read_like_any_other(cli: Cli, write_report: 
     good = write_report(folder / "good.txt")
     odd = folder / os.fsdecode("自评报告".encode("gb18030") + b"\xff.txt")
     try:
-        odd.write_bytes(good.read_bytes())
+        odd.write_bytes(good.read_bytes() + b"\n")
     except OSError:
         pytest.skip("this file system takes UTF-8 names only")
     outcome = cli("run", folder, "-o", tmp_path / "out")

@@ -13,8 +13,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from gongkai.pipeline.outputs.json import dumps, to_dict
-from gongkai.pipeline.outputs.names import result_name
-from gongkai.pipeline.outputs.results import TABLES, ResultsWriter
+from gongkai.pipeline.outputs.names import TABLES, result_name
+from gongkai.pipeline.outputs.results import ResultsWriter
+from gongkai.pipeline.work.ledger import Item, Ledger
+from gongkai.pipeline.work.tasks import record_of
 from gongkai.schemas.results import DocumentResult
 from gongkai.schemas.rows import document_row, fact_rows, failure_row, finding_rows, indicator_rows
 
@@ -75,14 +77,16 @@ def test_rows_have_the_columns_of_their_tables(result: DocumentResult) -> None:
     }
     for stem, row in rows.items():
         assert list(row) == [column.name for column in TABLES[stem]], stem
-    assert list(failure_row("p", "n", "unreadable", "…")) == [column.name for column in TABLES["documents"]]
+    assert list(failure_row("p", "n", "unreadable", "…", None)) == [column.name for column in TABLES["documents"]]
 
 
 def write(folder: Path, *results: DocumentResult, with_csv: bool = False) -> None:
     folder.mkdir(exist_ok=True)
-    with ResultsWriter(folder, with_csv=with_csv) as writer:
-        for each in results:
-            writer.write(each, dumps(each))
+    with Ledger(folder / "ledger") as ledger, ResultsWriter(folder, folder / "out", ledger, with_csv=with_csv) as writer:
+        for number, each in enumerate(results):
+            information = each.document
+            item = Item(number, -1, information.path, information.name, True, information.sha256)
+            writer.write(record_of(each), item)
 
 
 def test_parquet_holds_exact_decimals_and_says_where_one_does_not_fit(result: DocumentResult, tmp_path: Path) -> None:
@@ -170,10 +174,10 @@ def test_frame_has_exact_decimals_and_the_columns_of_the_parquet_file(result: Do
     ],
 )
 def test_result_names_are_legal_everywhere(name: str, expected: str) -> None:
-    assert result_name(name, "ab" * 32, set()) == expected
+    assert result_name(name, "ab" * 32, lambda name: True) == expected
 
 
-def test_copies_of_a_document_get_names_of_their_own() -> None:
-    taken: set[str] = set()
-    names = [result_name(name, "ab" * 32, taken) for name in ("Report.docx", "report.txt", "report.docx")]
+def test_documents_that_would_have_one_name_get_names_of_their_own(tmp_path: Path) -> None:
+    with Ledger(tmp_path / "ledger") as ledger:
+        names = [result_name(name, "ab" * 32, ledger.take_output) for name in ("Report.docx", "report.txt", "report.docx")]
     assert names == ["Report-abababab.json", "report-abababab-2.json", "report-abababab-3.json"]

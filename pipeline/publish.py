@@ -1,0 +1,151 @@
+"""From the ledger and the store to the output folder: the checks between documents, the tables, the documents, the failures."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from pathlib import Path
+
+from ..extractors.readers import may_be_report
+from ..schemas.results import DocumentResult
+from ..schemas.rows import FINDING_COLUMNS, document_row, failure_row, finding_rows
+from .checks.between import Digest, Outcome, alone, check_between, with_between
+from .outputs.folder import staged, status_of
+from .outputs.json import dumps
+from .outputs.results import ResultsWriter
+from .outputs.tables import encoded
+from .summary import Failure, RunSummary
+from .work.ledger import Item, Ledger
+from .work.records import Problem, Record, unpack
+from .work.store import Store
+
+
+class DamagedStore(Exception):
+    """A record that should be there is lost or damaged; it has been forgotten, so that it is made anew."""
+
+
+def load_record(store: Store, key: str) -> Record | None:
+    """The record under a key, None where it is lost or damaged."""
+    data = store.load("results", key)
+    try:
+        found = unpack(data) if data is not None else None
+    except ValueError:
+        return None
+    return found if isinstance(found, Record) else None
+
+
+def failure_of(item: Item) -> Failure | None:
+    """Why a document was not read, None where it was."""
+    problem = item.problem
+    if problem is None:
+        return None
+    ignorable = problem.state == "duplicate" or (problem.state == "unsupported" and not item.named)
+    return Failure(item.display, item.name, problem.state, problem.reason, ignorable, problem.traceback)
+
+
+def publish(ledger: Ledger, store: Store, out: Path, *, with_csv: bool) -> RunSummary:
+    """Writes everything that the ledger names into `out`. Raises DamagedStore where a record is not there any more."""
+    summary = RunSummary(out)
+    _compare(ledger, store)
+    token = hashlib.sha256()
+    with staged(out, ledger) as staging, ResultsWriter(staging, out, ledger, with_csv=with_csv) as writer:
+        for item in ledger.items():
+            _note(token, item)
+            item = _settled(item)
+            failure = failure_of(item)
+            if failure is not None:
+                summary.fail(failure)
+                writer.write_failure(failure, item.sha256)
+            elif item.key is None:
+                summary.open()
+                writer.write_row({**failure_row(item.display, item.name, "ok", None, item.sha256), "format": item.format})
+            else:
+                _publish_document(item, _record(item.key, ledger, store), ledger, summary, writer)
+    ledger.published(
+        {"token": token.hexdigest(), "csv": str(with_csv), "summary": summary.to_json(), "status": status_of(ledger, out)}
+    )
+    ledger.prune()
+    store.prune("readings", ledger.uses)
+    store.prune("results", ledger.uses)
+    return summary
+
+
+def still_published(ledger: Ledger, out: Path, with_csv: bool) -> RunSummary | None:
+    """The summary of what is in `out`, if that is just what this run would write."""
+    if ledger.note("csv") != str(with_csv):
+        return None
+    token = hashlib.sha256()
+    for item in ledger.items():
+        _note(token, item)
+    if ledger.note("token") != token.hexdigest() or ledger.note("status") != status_of(ledger, out):
+        return None
+    return RunSummary.from_json(out, ledger.note("summary") or "")
+
+
+def _note(token: hashlib._Hash, item: Item) -> None:
+    problem = (item.problem.state, item.problem.reason, item.problem.traceback) if item.problem else None
+    token.update(
+        repr((item.display, item.name, item.named, item.sha256, item.key, item.format, problem)).encode("utf-8", "replace")
+    )
+
+
+def _settled(item: Item) -> Item:
+    """The item with the problems that only the whole run shows."""
+    if item.same_as is not None:
+        return replace(item, problem=Problem("duplicate", f"内容与 {item.same_as} 完全相同，数据只计一次"))
+    return item
+
+
+def _record(key: str, ledger: Ledger, store: Store) -> Record:
+    record = load_record(store, key)
+    if record is None:
+        ledger.forget_result(key)
+        store.forget("results", key)
+        raise DamagedStore(key)
+    return record
+
+
+def _publish_document(item: Item, record: Record, ledger: Ledger, summary: RunSummary, writer: ResultsWriter) -> None:
+    if record.row["format"] == "text" and not item.named and not may_be_report(item.name):
+        suffix = Path(item.name).suffix
+        reason = f"文件夹里的 {suffix} 文件不当作报告：如果它是报告，请单独指明这个文件，或改名为 .txt"
+        failure = Failure(item.display, item.name, "unsupported", reason, True)
+        summary.fail(failure)
+        writer.write_failure(failure, item.sha256)
+        return
+    outcome = ledger.comparison(item)
+    if outcome is not None:
+        record = _with_outcome(record, outcome)  # type: ignore[arg-type]
+    summary.add(record.row, sum(ledger.take_finding(f"{item.display}:{each}") for each in record.found))
+    writer.write(record, item)
+
+
+def _with_outcome(record: Record, outcome: Outcome) -> Record:
+    found = unpack(record.result)
+    assert isinstance(found, DocumentResult)
+    result = with_between(found, outcome)
+    return replace(
+        record,
+        row=document_row(result, ""),
+        json=dumps(result).encode("utf-8"),
+        findings=encoded(FINDING_COLUMNS, finding_rows(result)),
+        found=tuple(finding.id for finding in result.findings),
+    )
+
+
+def _compare(ledger: Ledger, store: Store) -> None:
+    """Holds documents of one body against one another; what that came to is kept in the ledger."""
+    nothing = alone()
+    for group in ledger.comparable():
+        items = [item for item, _ in group]
+        digests = [_digest(item, ledger, store) for item in items]
+        for item, outcome in zip(items, check_between(digests), strict=True):
+            if outcome != nothing:
+                ledger.save_comparison(item, outcome)
+
+
+def _digest(item: Item, ledger: Ledger, store: Store) -> Digest:
+    assert item.key is not None
+    found = unpack(_record(item.key, ledger, store).digest)
+    assert isinstance(found, Digest)
+    return found
