@@ -13,10 +13,10 @@ TREE := build/tree
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench bench-checks format lock clean
+.PHONY: help setup run test check bench bench-checks bench-scans bench-scan-speed format lock clean
 
 help:  ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-17s %s\n", $$1, $$2}' Makefile
 
 setup: $(READY)  ## the environment alone
 
@@ -56,6 +56,12 @@ bench: $(READY)  ## measure against python-docx, pdfplumber and a bare typer pro
 
 bench-checks: $(READY)  ## the mutation bench of the cross-checks: share caught, false findings, time, memory
 	@cd tests && ../$(BIN)/python -m bench.checks $(BENCH)
+
+bench-scans: $(READY)  ## the bench of recognition: generated scans from easy to hard, what is right and what is wrong unnoticed
+	@cd tests && ../$(BIN)/python -m bench.scans $(BENCH)
+
+bench-scan-speed: $(READY)  ## scanned pages against bare recognition of the same crops and rapidocr over the whole page
+	@cd tests && ../$(BIN)/python -m bench.scan_speed $(BENCH)
 
 format: $(READY)  ## let ruff format and mend what it can
 	@$(BIN)/ruff format .

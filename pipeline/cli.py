@@ -6,7 +6,8 @@ import io
 import logging
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -103,21 +104,72 @@ def _global(
 
 @app.command("run", cls=_Command)
 def _run(
-    inputs: Annotated[list[Path], typer.Argument(metavar="输入", help="要读取的文件和文件夹（含下级文件夹）", show_default=False)],
-    out: Annotated[Path, typer.Option("--out", "-o", metavar="文件夹", help="结果写到这里", show_default=False)],
+    inputs: Annotated[
+        list[Path] | None, typer.Argument(metavar="输入", help="要读取的文件、文件夹（含下级文件夹）和压缩包", show_default=False)
+    ] = None,
+    out: Annotated[Path | None, typer.Option("--out", "-o", metavar="文件夹", help="结果写到这里", show_default=False)] = None,
     csv: Annotated[bool, typer.Option("--csv", help="另写 CSV（可用 Excel 打开）")] = False,
     keep_personal: _KeepPersonal = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="不显示进度和汇总")] = False,
+    workers: Annotated[
+        int | None, typer.Option("--workers", metavar="个数", help="工作进程数（默认与处理器数相同）", show_default=False)
+    ] = None,
+    timeout: Annotated[
+        float | None, typer.Option("--timeout", metavar="秒", help="一份文件最多处理多久（默认 120）", show_default=False)
+    ] = None,
+    memory: Annotated[
+        int | None, typer.Option("--memory", metavar="MB", help="一份文件最多用多少内存（默认 2048）", show_default=False)
+    ] = None,
+    max_failures: Annotated[
+        int | None, typer.Option("--max-failures", metavar="份数", help="未能读取的文件超过这个数就停止", show_default=False)
+    ] = None,
+    retry: Annotated[bool, typer.Option("--retry", help="重新处理以前超时、内存不足或出错的文件")] = False,
+    log_format: Annotated[
+        str | None,
+        typer.Option("--log-format", metavar="格式", help="text（给人看）或 json（每行一条，给程序看）", show_default=False),
+    ] = None,
+    config: Annotated[
+        Path | None, typer.Option("--config", metavar="文件", help="从 TOML 文件读取以上设置，命令行的优先", show_default=False)
+    ] = None,
 ) -> None:
-    """读取文件和文件夹，把全部结果写到输出文件夹。"""
-    from .batch import RunOptions, run
-    from .progress import progress, report
+    """读取文件、文件夹和压缩包，把全部结果写到输出文件夹。"""
+    from .batch import run
+    from .config import run_config
+    from .outputs.tables import without_pandas
+    from .progress import reporter
 
-    with progress(quiet=quiet) as show:
-        summary = run(inputs, out, RunOptions(csv, keep_personal), show)
-    if not quiet:
-        report(summary)
+    given = {
+        "csv": csv or None,
+        "keep_personal": keep_personal or None,
+        "quiet": quiet or None,
+        "workers": workers,
+        "timeout": timeout,
+        "memory": memory,
+        "max_failures": max_failures,
+        "retry": retry or None,
+        "log_format": log_format,
+    }
+    without_pandas()
+    chosen = run_config(config, inputs or (), out, given)
+    with _terminable(), reporter(chosen.log_format, quiet=chosen.quiet) as reports:
+        summary = run(chosen.inputs, chosen.out, chosen.options, reports.document)
+        reports.end(summary)
     raise typer.Exit(summary.exit_code)
+
+
+@contextmanager
+def _terminable() -> Iterator[None]:
+    """A request to end (SIGTERM, from systemd or kill) is treated like an interrupt: workers are stopped, nothing half is published."""
+    import signal
+
+    def interrupt(number: int, frame: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 @app.command("extract", cls=_Command)

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from ..extractors.containers import open_member, single
 from ..extractors.parts import PartsResult, split_parts
 from ..extractors.privacy import mask, mask_neighbour, mask_value
 from ..extractors.prose import PartContext, ProseContext, ProseParagraph, ProseResult, extract_prose
-from ..extractors.readers import read
+from ..extractors.readers import read_original
 from ..extractors.statements import statements_of
 from ..extractors.tables import TableResult, interpret_tables
 from ..schemas.document import Block, Document, Paragraph, ReadingWarning, Table
@@ -20,10 +21,14 @@ from .checks.engine import check
 def extract_document(path: Path | str, *, display_path: str | None = None, keep_personal: bool = False) -> DocumentResult:
     """Everything one file says: facts, indicators, an account of its tables, and what the cross-checks found.
 
-    `display_path` is how the file is named in the result (default: `path`). Contact details printed under forms are masked unless
-    `keep_personal`. Raises DocumentError where the file cannot be read.
+    `path` may continue inside an archive (`批次.zip/附件/自评.docx`), and be an archive that holds one document. `display_path` is how
+    the file is named in the result (default: `path`). Contact details printed under forms are masked unless `keep_personal`. Raises
+    DocumentError where the file cannot be read, UsageError for an archive that holds several.
     """
-    return check(interpret(read(path, display_path=display_path), keep_personal=keep_personal))
+    original = single(open_member(path))
+    if display_path is not None:
+        original = replace(original, path=display_path)
+    return check(interpret(read_original(original), keep_personal=keep_personal))
 
 
 def interpret(document: Document, *, keep_personal: bool = False) -> DocumentResult:

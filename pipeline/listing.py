@@ -9,12 +9,10 @@ from pathlib import Path
 
 from ..extractors.readers import display_name
 from ..schemas.errors import UsageError
-from .outputs.names import FAILURES, INDEX, TABLES
+from .outputs.names import FAILURES, INDEX, OUTPUTS
 
 _HIDDEN = (".", "~$")
 """Hidden files, and the owner files that Word and WPS leave beside an open document."""
-_RESULTS = frozenset(f"{stem}.csv" for stem in TABLES)
-"""Tables of an earlier run, which would be read as reports."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +30,7 @@ class Found:
 def find_files(inputs: Iterable[Path], out: Path) -> Iterator[Found]:
     """The files to read, in no particular order; a file may come twice, as one found below a folder and as one that was named.
 
-    Hidden files, the folder `out` and the CSV tables of earlier runs are left out; a folder reached twice (by links) is read once.
+    Hidden files, the folder `out` and what earlier runs wrote are left out; a folder reached twice (by links) is read once.
     Raises UsageError where an input does not exist or is the output folder, before any file is given.
     """
     places = sorted(set(inputs), key=_order)
@@ -65,7 +63,7 @@ def _below(top: Path, out: Path, visited: set[tuple[int, int]]) -> Iterator[Foun
             reason = "没有权限" if isinstance(error, PermissionError) else error.strerror or str(error)
             yield Found(folder, _display(folder), named=False, problem=f"文件夹打不开（{reason}）：请修改文件夹的权限后再试")
             continue
-        ours = _RESULTS if {INDEX, FAILURES}.issubset(names) else frozenset[str]()
+        ours = OUTPUTS if {INDEX, FAILURES}.issubset(names) else frozenset[str]()
         for path in (folder / name for name in names if name not in ours and not name.startswith(_HIDDEN)):
             if path.is_dir():
                 pending.append(path)

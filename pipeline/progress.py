@@ -2,34 +2,83 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from typing import Protocol
 
 from ..extractors.readers import display_name
-from .batch import Progress
 from .summary import Failure, RunSummary
 
 _LISTED = 20
 """More failures than this are left to failures.jsonl."""
 
 
+class Reporter(Protocol):
+    """What is called as a run goes on."""
+
+    def document(self, done: int, known: int, path: str, failure: Failure | None) -> None:
+        """After each document: see `batch.Progress`."""
+
+    def end(self, summary: RunSummary) -> None:
+        """When everything is published."""
+
+
 @contextmanager
-def progress(*, quiet: bool) -> Iterator[Progress | None]:
-    """What to call after each document; None when nothing is to be shown."""
-    if quiet:
-        yield None
+def reporter(log_format: str, *, quiet: bool) -> Iterator[Reporter]:
+    """Who tells what happens: nobody, a moving bar on a terminal, or lines."""
+    if log_format == "json":
+        yield _JsonLines(quiet=quiet)
+    elif quiet:
+        yield _Silent()
     elif sys.stderr.isatty():
-        with _bar() as show:
-            yield show
+        with _bar() as bar:
+            yield bar
     else:
-        yield _line
+        yield _Lines()
 
 
-def report(summary: RunSummary) -> None:
-    """Prints what the run came to."""
+class _Silent:
+    def document(self, done: int, known: int, path: str, failure: Failure | None) -> None:
+        pass
+
+    def end(self, summary: RunSummary) -> None:
+        pass
+
+
+class _Lines:
+    def document(self, done: int, known: int, path: str, failure: Failure | None) -> None:
+        _say(f"[{done}/{known}] {path}" + (f"：未读取（{failure.reason}）" if failure and not failure.ignorable else ""))
+
+    def end(self, summary: RunSummary) -> None:
+        _report(summary)
+
+
+class _JsonLines:
+    """One JSON object a line, for cron and log collectors; `quiet` leaves out documents that were read."""
+
+    def __init__(self, *, quiet: bool) -> None:
+        self._quiet = quiet
+
+    def document(self, done: int, known: int, path: str, failure: Failure | None) -> None:
+        if failure is not None:
+            self._line("document", path=path, state=failure.state, reason=failure.reason)
+        elif not self._quiet:
+            self._line("document", path=path, state="ok")
+
+    def end(self, summary: RunSummary) -> None:
+        self._line("summary", **summary.told())
+
+    def _line(self, event: str, **values: object) -> None:
+        now = datetime.now(UTC).isoformat(timespec="milliseconds")
+        _say(json.dumps({"time": now, "event": event, **values}, ensure_ascii=False))
+
+
+def _report(summary: RunSummary) -> None:
     failed = [failure for failure in summary.failures if not failure.ignorable]
-    ignored = len(summary.failures) - len(failed)
+    ignored = summary.states["unsupported"] - sum(failure.state == "unsupported" for failure in failed)
     _say(
         f"读取 {summary.documents} 份文件"
         + (f"，{len(failed)} 份未能读取" if failed else "")
@@ -43,11 +92,10 @@ def report(summary: RunSummary) -> None:
         _say(f"  {failure.path}：{failure.reason}")
     if len(failed) > _LISTED:
         _say(f"  …… 其余 {len(failed) - _LISTED} 份见 failures.jsonl")
-    _say(f"结果在 {display_name(summary.out)}")
-
-
-def _line(done: int, total: int, path: str, failure: Failure | None) -> None:
-    _say(f"[{done}/{total}] {path}" + (f"：未读取（{failure.reason}）" if failure and not failure.ignorable else ""))
+    copies = summary.states["duplicate"]
+    if copies:
+        _say(f"重复的文件 {copies} 份，数据只计一次")
+    _say(f"结果在 {display_name(summary.out)}" + ("（输入和程序都没有变化，结果照旧）" if summary.unchanged else ""))
 
 
 def _say(line: str) -> None:
@@ -56,19 +104,25 @@ def _say(line: str) -> None:
 
 
 @contextmanager
-def _bar() -> Iterator[Progress]:
+def _bar() -> Iterator[Reporter]:
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
-    from rich.progress import Progress as Bars
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
     from rich.table import Column
 
     rest = Column(ratio=1, no_wrap=True, overflow="ellipsis")  # a long path is cut, not the count before it
     path_column = TextColumn("{task.description}", markup=False, table_column=rest)
     columns = (BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), path_column)
-    with Bars(*columns, console=Console(stderr=True), transient=True, expand=True) as bars:
+    ended: list[RunSummary] = []
+    with Progress(*columns, console=Console(stderr=True), transient=True, expand=True) as bars:
         task = bars.add_task("", total=None)
 
-        def show(done: int, total: int, path: str, failure: Failure | None) -> None:
-            bars.update(task, completed=done, total=total, description=path, refresh=done == total)
+        class Bar:
+            def document(self, done: int, known: int, path: str, failure: Failure | None) -> None:
+                bars.update(task, completed=done, total=known, description=path, refresh=done == known)
 
-        yield show
+            def end(self, summary: RunSummary) -> None:
+                ended.append(summary)
+
+        yield Bar()
+    for summary in ended:
+        _report(summary)

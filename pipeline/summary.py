@@ -9,10 +9,9 @@ from pathlib import Path
 
 from ..schemas.errors import EXIT_INTERNAL, EXIT_OK, EXIT_UNREADABLE, GongkaiError
 from ..schemas.rows import Row
+from .outputs.names import SUMMARY
 
 CRASHED = GongkaiError.state
-SUMMARY = "summary.json"
-"""The summary for operators, in the output folder. Unlike the results it tells of the run itself and is different each time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +113,9 @@ class RunSummary:
         summary.failures = [Failure(*failure) for failure in found["failures"]]
         return summary
 
-    def write(self) -> None:
-        """Writes the summary for operators into the output folder."""
-        told = {
+    def told(self) -> dict[str, object]:
+        """The summary for operators."""
+        return {
             "health": self.health,
             "exit_code": self.exit_code,
             **{name: getattr(self, name) for name in _COUNTS},
@@ -128,8 +127,11 @@ class RunSummary:
             "seconds": round(self.seconds, 3),
             "slowest": [{"path": path, "seconds": seconds} for path, seconds in self.slowest],
         }
+
+    def write(self) -> None:
+        """Writes the summary for operators into the output folder."""
         temporary = self.out / f".{SUMMARY}"
-        temporary.write_text(json.dumps(told, ensure_ascii=False, indent=2) + "\n", encoding="utf-8", newline="\n")
+        temporary.write_text(json.dumps(self.told(), ensure_ascii=False, indent=2) + "\n", encoding="utf-8", newline="\n")
         temporary.replace(self.out / SUMMARY)
 
 

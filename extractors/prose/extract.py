@@ -162,7 +162,8 @@ class _Part:
             id="", part=self.id, table=None, form=PROSE_FORM, subject=draft.subject, item=draft.item, parent=draft.parents, code=None,
             column=draft.column, year=draft.year, scope=draft.scope, base=draft.base, value=draft.value, unit=draft.unit,
             unit_from="beside" if draft.beside else "document", raw=raw, raw_unit=draft.raw_unit,
-            confidence=_MISREAD_CONFIDENCE if draft.misread else _JOINED_CONFIDENCE if torn else 1.0, source=source,
+            confidence=min(paragraph.confidence, _MISREAD_CONFIDENCE if draft.misread else _JOINED_CONFIDENCE if torn else 1.0),
+            source=source,
         )  # fmt: skip
 
     def _notice(self, doubt: Doubt, paragraph: Paragraph, plain: Plain) -> Notice:

@@ -23,9 +23,10 @@ _DELETED, _MOVED, _HIDDEN, _RAISED = W + "del", W + "moveFrom", W + "vanish", W 
 _PARAGRAPH_STYLE, _RUN_STYLE, _OUTLINE = W + "pStyle", W + "rStyle", W + "outlineLvl"
 _SPAN, _VERTICAL, _TRACKED_MERGE = W + "gridSpan", W + "vMerge", W + "cellMerge"
 _HORIZONTAL, _CELL_DELETED, _BEFORE, _HIDDEN_ROW = W + "hMerge", W + "cellDel", W + "gridBefore", W + "hidden"
+_PLACEHOLDER, _CONTENT = W + "showingPlcHdr", W + "sdtContent"
 _WANTED = (
     _DELETED, _MOVED, _HIDDEN, _RAISED, _PARAGRAPH_STYLE, _RUN_STYLE, _OUTLINE,
-    _SPAN, _VERTICAL, _TRACKED_MERGE, _HORIZONTAL, _CELL_DELETED, _BEFORE, _HIDDEN_ROW,
+    _SPAN, _VERTICAL, _TRACKED_MERGE, _HORIZONTAL, _CELL_DELETED, _BEFORE, _HIDDEN_ROW, _PLACEHOLDER,
 )  # fmt: skip
 _LONGEST_CHAIN = 32
 """Styles a style may rest on; damaged files hold circles."""
@@ -119,8 +120,11 @@ class Properties:
         self._hidden_runs: dict[etree._Element, bool] = {}
         self._run_styles: dict[etree._Element, str] = {}
         self._paragraph_styles: dict[etree._Element, str] = {}
+        self._prompts: list[etree._Element] = []
         for element in root.iter(*_WANTED):
             self._take(element)
+        for control in self._prompts:
+            self._hide_prompt(control)
         styled = self._run_styles or self._paragraph_styles
         self._styles = styles() if styled else Styles(None)
         self.hides_runs = bool(self._hidden_runs) or any(map(self._styles.hidden, set(self._run_styles.values())))
@@ -153,6 +157,10 @@ class Properties:
             return
         # Former properties (w:tcPrChange/w:tcPr …) belong to the change and not to a cell: their owner is none of these kinds.
         kind, tag = owner.tag, element.tag
+        if tag == _PLACEHOLDER:
+            if is_on(element):
+                self._prompts.append(owner)
+            return
         if kind == _CELL:
             self._take_of_cell(owner, tag, element)
         elif kind == _ROW:
@@ -178,6 +186,12 @@ class Properties:
             paragraph = owner.getparent()
             if paragraph is not None and is_on(element):
                 self.unended.add(paragraph)
+
+    def _hide_prompt(self, control: etree._Element) -> None:
+        """A content control that nobody filled in shows what to do (单击此处输入文字); where it holds a figure it was filled in after all."""
+        for content in control.iterchildren(_CONTENT):
+            if not any(map(str.isdigit, "".join(text.text or "" for text in content.iter(W + "t")))):
+                self._hidden_runs.update(dict.fromkeys(content.iter(_RUN), True))
 
     def _take_of_cell(self, cell: etree._Element, tag: str, element: etree._Element) -> None:
         if tag == _SPAN:

@@ -1,12 +1,11 @@
-"""The grid of a Word table: from rows of cells with spans and merge marks to anchor cells with rows and columns."""
+"""The grid of a Word table (docx, doc): from rows of cells with spans and merge marks to anchor cells with rows and columns."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-
-from lxml import etree
+from typing import Any
 
 MAX_SPAN = 512
 """Columns one cell may span (Word itself stops at 63); more is a mistake or an attack."""
@@ -24,8 +23,8 @@ class RawCell:
     """``restart`` and ``continue`` for vertically merged cells."""
     horizontal: str = ""
     """The same for cells merged horizontally in the old way, where each keeps its own grid column."""
-    attached: list[etree._Element] = field(default_factory=list)
-    """Nested tables and text boxes, in reading order."""
+    attached: list[Any] = field(default_factory=list)
+    """Nested tables and text boxes, in reading order, as the reader that lists them knows them."""
     notes: list[tuple[str, str]] = field(default_factory=list)
     """Kind and id of the footnotes referred to."""
     capped: bool = False

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from ._docx_properties import MC, M, Properties, W, integer
+from ._docx_properties import MC, M, Properties, W, integer, is_on
 
 _RUN, _TEXT = W + "r", W + "t"
 _PARAGRAPH_PROPERTIES, _RUN_PROPERTIES = W + "pPr", W + "rPr"
 _FIELD_CHARACTER, _FIELD_KIND = W + "fldChar", W + "fldCharType"
+_FORM_FIELD, _TICK_BOX, _CHOICE = W + "ffData", W + "checkBox", W + "ddList"
 _BREAK, _SYMBOL, _RUBY = W + "br", W + "sym", W + "ruby"
 _DRAWINGS = frozenset({W + "drawing", W + "pict", W + "object"})
 _NOTES = {W + "footnoteReference": "footnotes", W + "endnoteReference": "endnotes"}
@@ -19,7 +20,7 @@ _TEXTBOX = W + "txbxContent"
 _ALTERNATES = MC + "AlternateContent"
 _MATH = frozenset({M + "oMath", M + "oMathPara"})
 _MATH_TEXT = M + "t"
-_ID = W + "id"
+_ID, _WORD_VALUE = W + "id", W + "val"
 _VALUE = M + "val"
 
 TRANSPARENT = frozenset(
@@ -49,7 +50,7 @@ _SYMBOL_FONTS = {
 }  # fmt: skip
 """Characters of symbol fonts that mean something in a form: comparison signs, digits, boxes to tick."""
 
-_RESIDUE = re.compile(
+RESIDUE = re.compile(
     r"\[bookmark:[^\[\]\n]*\]"
     r"|PAGEREF\s+_\w+(?:\s+\\?[a-z]\b)*(?:\s+\d{1,4}(?!\S))?"
     r"|HYPERLINK\s+\\l\s+[\"“”]?_Toc\w+[\"“”]?"
@@ -78,7 +79,7 @@ class TextReader:
         self._inline(paragraph, pieces, self._properties.paragraph_hidden(paragraph))
         text = "".join(pieces)
         if "_" in text or "\\" in text or "[" in text:
-            text = _RESIDUE.sub("", text)
+            text = RESIDUE.sub("", text)
         return text
 
     def _inline(self, parent: etree._Element, pieces: list[str], hidden: bool) -> None:
@@ -114,7 +115,7 @@ class TextReader:
             elif tag == _RUN_PROPERTIES:
                 continue
             elif tag == _FIELD_CHARACTER:
-                self._field(child.get(_FIELD_KIND), pieces)
+                self._field(child, pieces, hidden)
             elif tag in _DRAWINGS:
                 if not hidden:
                     self._drawing(child)
@@ -127,10 +128,14 @@ class TextReader:
             elif not hidden and (special := _special(child)):
                 pieces.append(special)
 
-    def _field(self, kind: str | None, pieces: list[str]) -> None:
+    def _field(self, mark: etree._Element, pieces: list[str], hidden: bool) -> None:
         """Text between the begin of a field and its separator is code, kept until it is clear that the field has a separator or
         an end in this paragraph: a broken field must not swallow the rest of the text."""
+        kind = mark.get(_FIELD_KIND)
         if kind == "begin":
+            form = mark.find(_FORM_FIELD)
+            if form is not None and not hidden:
+                pieces.append(_form_field(form))
             self._fields.append(len(pieces))
         elif self._fields:
             start = self._fields.pop()
@@ -166,6 +171,26 @@ def _text_boxes(element: etree._Element) -> Iterator[etree._Element]:
             yield from _text_boxes(child)
 
 
+def symbol(font: str, code: int) -> str:
+    """The character that a symbol font shows for a code; the code's own character where the font, or what it shows, is unknown."""
+    return _SYMBOL_FONTS.get(font.lower(), {}).get(code - 0xF000 if code >= 0xF000 else code, chr(code))
+
+
+def _form_field(form: etree._Element) -> str:
+    """What a form field of the older kind shows without a result of its own: a box to tick, or what is chosen of a list."""
+    box, choice = form.find(_TICK_BOX), form.find(_CHOICE)
+    if box is not None:
+        states = (box.find(W + "checked"), box.find(W + "default"))
+        state = next((state for state in states if state is not None), None)
+        return "☑" if state is not None and is_on(state) else "☐"
+    if choice is not None:
+        entries = [entry.get(_WORD_VALUE, "") for entry in choice.iterchildren(W + "listEntry")]
+        states = (choice.find(W + "result"), choice.find(W + "default"))
+        chosen = next((integer(state.get(_WORD_VALUE)) for state in states if state is not None), 0)
+        return entries[chosen] if chosen is not None and 0 <= chosen < len(entries) else ""
+    return ""
+
+
 def _special(element: etree._Element) -> str:
     tag = element.tag
     if tag == _BREAK:
@@ -174,8 +199,7 @@ def _special(element: etree._Element) -> str:
         code = integer(element.get(W + "char"), 16)
         if code is None or not (0x20 <= code < 0xD800 or 0xDFFF < code < 0x110000):
             return ""
-        known = _SYMBOL_FONTS.get((element.get(W + "font") or "").lower(), {})
-        return known.get(code - 0xF000 if code >= 0xF000 else code, chr(code))
+        return symbol(element.get(W + "font") or "", code)
     return _CHARACTERS.get(tag, "")
 
 

@@ -6,9 +6,11 @@ import re
 
 from ...schemas.document import Block, Cell, Location, Paragraph, ReadingWarning, Table
 from ...schemas.errors import DocumentError
-from ._html_boxes import Line, TableBox
+from ...schemas.text import fold
 from ._html_layout import is_chrome, is_layout, is_metadata, may_leave_body
-from ._html_table import MAX_SPAN, arrange, in_order
+from ._html_model import CellBox, Line, TableBox
+from ._html_sheet import sheet_blocks
+from ._html_table import MAX_SPAN, arrange, in_order, plain_grid
 from .original import Original
 from .text import read_text
 from .text_lines import is_numbered, is_title
@@ -82,31 +84,56 @@ class BlockList:
                 lines = (line.text for cell in row.cells for line in cell.flow if isinstance(line, Line))
                 self.furniture.append(Paragraph("\t".join(lines), role="footer"))
             return
+        nested: list[tuple[TableBox, int, int]] = []
+        if box.plain is not None:
+            cells, height, width, capped = plain_grid(box.plain)
+        else:
+            boxes = arrange(rows)
+            cells = [_cell(item, nested) for item in boxes]
+            height = max(item.row + item.row_span for item in boxes)
+            width = max(item.column + item.column_span for item in boxes)
+            capped = [item for item in boxes if item.capped]
+        parts = sheet_blocks(cells, height, width) if inside is None and not nested and not capped else None
+        if parts is not None:
+            self._sheet(parts)
+            return
         index = self._tables
         self._tables += 1
-        cells: list[Cell] = []
-        nested: list[tuple[TableBox, tuple[int, int, int]]] = []
-        for item in arrange(rows):
-            flow = item.flow
-            if not flow:
-                text = ""
-            elif len(flow) == 1 and isinstance(line := flow[0], Line):
-                text = line.text
+        for item in capped:
+            message = f"单元格声明的跨列数超过 {MAX_SPAN}，已缩减到表格之内，请核对列的位置"
+            self.warnings.append(ReadingWarning("span_capped", message, table=index, row=item.row, column=item.column))
+        self.blocks.append(Table(index, tuple(cells), height, width, inside=inside))
+        for table, line, column in nested:
+            self._table(table, (index, line, column))
+
+    def _sheet(self, parts: list[Paragraph | Table]) -> None:
+        """What a sheet holds; its name above it is left out where the sheet has it as a title, too."""
+        titles = [fold(part.text) for part in parts if isinstance(part, Paragraph)]
+        if self.blocks and isinstance(name := self.blocks[-1], Paragraph) and name.level and fold(name.text) in titles:
+            self.blocks.pop()
+        for part in parts:
+            if isinstance(part, Paragraph):
+                self.blocks.append(Paragraph(part.text, Location(paragraph=self._paragraphs)))
+                self._paragraphs += 1
             else:
-                texts: list[str] = []
-                tables: list[TableBox] = []
-                _flatten(flow, texts, tables)
-                text = "\n".join(texts)
-                nested.extend((table, (index, item.row, item.column)) for table in tables)
-            cells.append(Cell(text, item.row, item.column, item.row_span, item.column_span))
-            if item.capped:
-                message = f"单元格声明的跨列数超过 {MAX_SPAN}，已缩减到表格之内，请核对列的位置"
-                self.warnings.append(ReadingWarning("span_capped", message, table=index, row=item.row, column=item.column))
-        row_count = max(cell.row + cell.row_span for cell in cells)
-        column_count = max(cell.column + cell.column_span for cell in cells)
-        self.blocks.append(Table(index, tuple(cells), row_count, column_count, inside=inside))
-        for table, place in nested:
-            self._table(table, place)
+                self.blocks.append(Table(self._tables, part.cells, part.row_count, part.column_count))
+                self._tables += 1
+
+
+def _cell(box: CellBox, nested: list[tuple[TableBox, int, int]]) -> Cell:
+    """A placed cell; the tables it holds are added to `nested`."""
+    flow = box.flow
+    if not flow:
+        text = ""
+    elif len(flow) == 1 and isinstance(line := flow[0], Line):
+        text = line.text
+    else:
+        texts: list[str] = []
+        tables: list[TableBox] = []
+        _flatten(flow, texts, tables)
+        text = "\n".join(texts)
+        nested.extend((table, box.row, box.column) for table in tables)
+    return Cell(text, box.row, box.column, box.row_span, box.column_span)
 
 
 def _flatten(flow: list[Line | TableBox], texts: list[str], tables: list[TableBox]) -> None:
@@ -156,9 +183,8 @@ def mixed_with_pinyin(blocks: list[Block]) -> str | None:
     count = 0
     first: str | None = None
     for block in blocks:
-        texts = (block.text,) if isinstance(block, Paragraph) else tuple(cell.text for cell in block.cells)
-        for text in texts:
-            for match in _PINYIN.finditer(text) if "(" in text or "（" in text else ():
-                first = first or match[0]
-                count += 1
+        text = block.text if isinstance(block, Paragraph) else "\n\n".join([cell.text for cell in block.cells])
+        for match in _PINYIN.finditer(text) if "(" in text or "（" in text else ():
+            first = first or match[0]
+            count += 1
     return first if count >= _DENSE else None

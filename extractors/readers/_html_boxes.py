@@ -7,13 +7,17 @@ does not show (scripts, templates, hidden elements) is left out here; what is si
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from lxml import etree
 
 from ...schemas.errors import LimitExceeded
+from ._html_attributes import Matches, column_span, hides, names_furniture, number, row_span
+from ._html_links import LONGEST_LINK, Link, embedded_file, file_link
+from ._html_model import CellBox, Line, RowBox, TableBox, Zone, plain_rows
+from ._html_plain import BREAK, GROUPS, MARK, WHITE, Part, PlainTable, take_out
 
 MAX_CELLS = 2_000_000
 """Cells one page may hold."""
@@ -21,14 +25,12 @@ MAX_NESTING = 40
 """Tables inside one another that are read as tables; those deeper still are read as running text."""
 _SMALL_PICTURE = 100
 """Pictures narrower or lower than this (in pixels) hold no table."""
-_LONGEST_LINK = 300
-_BREAK = "\0"
-"""Stands for <br> until the white space around it is settled; no page holds it, because control characters are taken out before parsing."""
 
 _SKIPPED = frozenset({
-    "script", "style", "template", "noscript", "select", "datalist", "rt", "rp", "del", "svg", "canvas", "audio", "video", "xml",
+    "script", "style", "template", "noscript", "select", "datalist", "rt", "rp", "del", "svg", "canvas", "audio", "video", "xml", "comment",
 })  # fmt: skip
-"""Elements a browser does not show as text; `xml` are the data islands of Word and Excel."""
+"""Elements a browser does not show as text; `xml` are the data islands of Word and Excel, `comment` the notes on cells that
+LibreOffice Calc writes."""
 _BLOCKS = frozenset({
     "html", "body", "p", "div", "li", "ul", "ol", "dl", "dt", "dd", "section", "article", "main", "header", "footer", "nav", "aside",
     "address", "blockquote", "center", "fieldset", "legend", "form", "figure", "figcaption", "details", "summary", "hr", "menu", "dir",
@@ -38,88 +40,13 @@ _BLOCKS = frozenset({
 })  # fmt: skip
 _NO_ZONES = frozenset({"html", "body", "table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption"})
 """Elements that are no furniture, whatever their class says."""
-Part = Literal["head", "body", "foot"]
-_GROUPS: dict[str, Part] = {"thead": "head", "tbody": "body", "tfoot": "foot"}
-_FURNITURE_NAME = re.compile(
-    r"(?:[a-z]+[-_]?)?(?:nav|navbar|navigation|menu|breadcrumbs?|crumbs?|footer|copyright|sidebar|share|qrcode|toolbar)(?:[-_]?(?:box|bar|wrap))?"
-    r"|bds\w+|bread",
-    re.IGNORECASE,
-)
-"""Classes and ids that name nothing but furniture; text with amounts and tables inside stay in the body all the same."""
-_UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all", re.IGNORECASE)
 _DECORATION = re.compile(
     r"icon|logo|qr_?code|weixin|wechat|share|btn|button|arrow|blank|spacer|\.(?:svg|gif)(?:$|\?)", re.IGNORECASE
 )
-_TYPES = r"docx?|xlsx?|wps|et|pdf|ofd|zip|rar|7z|rtf|ods|odt|csv"
-_ATTACHED = re.compile(rf"\.(?:{_TYPES})(?:$|[?#&;'\")\s])", re.IGNORECASE)
-_ATTACHED_TEXT = re.compile(rf"\.(?:{_TYPES})\s*(?:[（(][^（）()]*[)）])?\s*$|^\s*附件", re.IGNORECASE)
-_PAGE_LINK = re.compile(r"^#|^$|\.(?:s?html?|jspx?|aspx?|php)$|/$", re.IGNORECASE)
+_SHEET_LINK = re.compile(r"#table\d+")
 _NOTE_MARK = re.compile(r"[\[［(（]?\s*(?:\d{1,3}|[①-⑳*])\s*[\]］)）]?")
-_WHITE = re.compile(r"[ \t\r\n\f]+")
 _CONTROLS = bytes({*range(0x20), 0x7F} - {*b"\t\n\f\r"})
 """Characters no browser shows; LibreOffice writes one where a note is anchored."""
-_NUMBER = re.compile(r"\s*\+?([0-9]{1,12})")
-
-
-@dataclass(slots=True)
-class Zone:
-    """An element that is named like furniture of a site; `sentences` counts the lines in it that hold some."""
-
-    sentences: int = 0
-
-
-@dataclass(slots=True)
-class Line:
-    """A block of text; `text` has ``\\n`` where <br> stands, `zone` is the piece of furniture it stands in."""
-
-    text: str
-    level: int | None = None
-    zone: Zone | None = None
-    preformatted: bool = False
-
-
-@dataclass(slots=True)
-class CellBox:
-    """A cell as the page lists it, with its spans as written (`row_span` 0 reaches to the end of the row group); the lower fields are
-    filled, and the spans settled, when the grid is made.
-    """
-
-    column_span: int
-    row_span: int
-    flow: list[Line | TableBox]
-    row: int = 0
-    column: int = 0
-    capped: bool = False
-    """Whether the page claims a span beyond all reason."""
-
-
-@dataclass(slots=True)
-class RowBox:
-    """A row; `group` numbers the row groups (thead, tbody, tfoot) of the table, which no span crosses."""
-
-    part: Part
-    group: int
-    cells: list[CellBox] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class TableBox:
-    """A table as the page lists it; `weight` counts the characters in it, those of nested tables included."""
-
-    presentation: bool
-    rows: list[RowBox] = field(default_factory=list)
-    caption: list[Line | TableBox] = field(default_factory=list)
-    weight: int = 0
-    nested: int = 0
-    """The characters of nested tables among them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A link to a file."""
-
-    text: str
-    href: str
 
 
 @dataclass(slots=True)
@@ -134,27 +61,23 @@ class _Frame:
     row: RowBox | None = None
 
 
-class _Matches(dict[str, bool]):
-    """Whether a pattern is found in an attribute; attributes repeat, so that each is asked once."""
-
-    def __init__(self, test: Callable[[str], object]) -> None:
-        self._test = test
-
-    def __missing__(self, text: str) -> bool:
-        found = self[text] = bool(self._test(text))
-        return found
-
-
 class Builder:
     """The target of lxml's parser. Afterwards `flow` is the page, the other attributes are what was seen beside it."""
 
-    def __init__(self) -> None:
+    def __init__(self, plain: Sequence[PlainTable] = ()) -> None:
+        self.plain = plain
+        self.placed: set[int] = set()
+        """Which of the plain tables were met."""
         self.flow: list[Line | TableBox] = []
         self.title = ""
         self.links: list[Link] = []
         self.pictures = 0
-        self.frames = 0
+        self.frames: list[str] = []
+        """Addresses of pages that are shown inside."""
+        self.base = ""
         self.too_deep = False
+        self.sheets = 0
+        """Entries of an index of sheets, as LibreOffice Calc writes it."""
         self.cells = 0
         self._depth = 0
         self._skip_at = 0
@@ -172,9 +95,10 @@ class Builder:
         self._href: str | None = None
         self._link_text: list[str] = []
         self._link_start = 0
+        self._script = ""
         self._mark = False
-        self._unseen = _Matches(_UNSEEN.search)
-        self._named = _Matches(lambda names: any(_FURNITURE_NAME.fullmatch(name) for name in names.split()))
+        self._unseen = Matches(hides)
+        self._named = Matches(names_furniture)
 
     # ---- what the parser calls
 
@@ -286,6 +210,21 @@ class Builder:
         box = TableBox(attributes.get("role", "") in ("presentation", "none"))
         self._tables.append(_Frame(box, self.flow, self._level))
         self._level = None
+        if MARK in attributes and not self._pre_at and self._href is None and not self._raised:
+            self._place(box, int(attributes[MARK]))
+
+    def _place(self, box: TableBox, number: int) -> None:
+        """Put a plain table where it stands."""
+        plain = self.plain[number]
+        self.placed.add(number)
+        self._count(sum(row.end - row.start for row in plain.rows))
+        box.weight = plain.weight
+        if self._zone is not None:
+            self._zone.sentences += sum("。" in line for cell in range(len(plain.texts)) for line in plain.lines(cell))
+        if plain.is_large and not box.presentation:
+            box.plain = plain
+        else:
+            box.rows = plain_rows(plain.rows, plain, self._zone)
 
     def _close_table(self, tag: str) -> None:
         if self._beyond:
@@ -302,7 +241,7 @@ class Builder:
     def _open_group(self, tag: str, attributes: Mapping[str, str]) -> None:
         if self._tables and not self._beyond:
             frame = self._tables[-1]
-            frame.part, frame.group, frame.row = _GROUPS[tag], frame.group + 1, None
+            frame.part, frame.group, frame.row = GROUPS[tag], frame.group + 1, None
 
     def _close_group(self, tag: str) -> None:
         if self._tables and not self._beyond:
@@ -331,16 +270,19 @@ class Builder:
         if row is None:
             row = frame.row = RowBox(frame.part, frame.group)
             frame.box.rows.append(row)
-        self.cells += 1
-        if self.cells > MAX_CELLS:
-            raise LimitExceeded(f"网页的表格单元格超过 {MAX_CELLS} 个，已停止读取：请拆分成几个文件后再试")
+        self._count(1)
         flow: list[Line | TableBox] = []
         self.flow = flow
         if attributes:
             across, down = attributes.get("colspan"), attributes.get("rowspan")
-            row.cells.append(CellBox(_number(across) or 1 if across else 1, _number(down, 1) if down else 1, flow))
+            row.cells.append(CellBox(column_span(across), row_span(down), flow))
         else:
             row.cells.append(CellBox(1, 1, flow))
+
+    def _count(self, cells: int) -> None:
+        self.cells += cells
+        if self.cells > MAX_CELLS:
+            raise LimitExceeded(f"网页的表格单元格超过 {MAX_CELLS} 个，已停止读取：请拆分成几个文件后再试")
 
     def _close_cell(self, tag: str) -> None:
         if self._tables and not self._beyond:
@@ -367,7 +309,10 @@ class Builder:
     # ---- inline elements
 
     def _break(self, tag: str, attributes: Mapping[str, str]) -> None:
-        self._parts.append("\n" if self._pre_at else _BREAK)
+        self._parts.append("\n" if self._pre_at else BREAK)
+
+    def _set_base(self, tag: str, attributes: Mapping[str, str]) -> None:
+        self.base = self.base or attributes.get("href", "").strip()[: 2 * LONGEST_LINK]
 
     def _open_raised(self, tag: str, attributes: Mapping[str, str]) -> None:
         self._raised = True
@@ -381,33 +326,37 @@ class Builder:
 
     def _open_link(self, tag: str, attributes: Mapping[str, str]) -> None:
         self._href, self._link_text, self._link_start, self._mark = attributes.get("href"), [], len(self._parts), False
+        self._script = attributes.get("onclick", "")
 
     def _close_link(self) -> None:
         href, self._href = self._href, None
         if href is None or href.startswith(("data:", "mailto:")):
             return
-        text = _WHITE.sub(" ", "".join(self._link_text)).strip()[:_LONGEST_LINK]
-        href = href.strip()[: 2 * _LONGEST_LINK]
-        if href.startswith("#"):
+        text = WHITE.sub(" ", "".join(self._link_text)).strip()[:LONGEST_LINK]
+        href = href.strip()[: 2 * LONGEST_LINK]
+        if _SHEET_LINK.fullmatch(href):
+            self.sheets += 1
+            del self._parts[self._link_start :]
+        elif href.startswith("#"):
             if self._mark and _NOTE_MARK.fullmatch(text):
                 del self._parts[self._link_start :]  # the mark of a note is no part of the figure it stands at
-        elif _ATTACHED.search(href) or (_ATTACHED_TEXT.search(text) and not _PAGE_LINK.search(href.split("?")[0])):
-            self.links.append(Link(text, href))
+        elif link := file_link(text, href, self._script):
+            self.links.append(link)
 
     def _picture(self, tag: str, attributes: Mapping[str, str]) -> None:
         if self._zone_at or _DECORATION.search(attributes.get("src", "")[:1000]):
             return
-        sides = [_number(attributes.get(side), _SMALL_PICTURE) for side in ("width", "height")]
+        sides = [number(attributes.get(side), _SMALL_PICTURE) for side in ("width", "height")]
         if all(side >= _SMALL_PICTURE for side in sides):
             self.pictures += 1
 
     def _inserted(self, tag: str, attributes: Mapping[str, str]) -> None:
         source = attributes.get("data" if tag == "object" else "src", "").strip()
-        if _ATTACHED.search(source) and not source.startswith("data:"):
-            self.links.append(Link(source.rsplit("/", 1)[-1][:_LONGEST_LINK], source[: 2 * _LONGEST_LINK]))
+        if link := embedded_file(source):
+            self.links.append(link)
         elif source and not source.startswith(("about:", "javascript:")) and not self._zone_at:
-            if all(_number(attributes.get(side), 2) > 1 for side in ("width", "height")):
-                self.frames += 1
+            if all(number(attributes.get(side), 2) > 1 for side in ("width", "height")):
+                self.frames.append(source[: 2 * LONGEST_LINK])
         if tag == "iframe":
             self._skip(tag)
 
@@ -418,7 +367,7 @@ _OPENERS: dict[str, _Opener] = {
     **dict.fromkeys(("pre", "xmp", "listing", "plaintext"), Builder._open_preformatted),
     **dict.fromkeys(("article", "main"), Builder._open_article),
     **dict.fromkeys(("nav", "header", "footer", "aside", "menu"), Builder._open_zone),
-    **dict.fromkeys(_GROUPS, Builder._open_group),
+    **dict.fromkeys(GROUPS, Builder._open_group),
     **dict.fromkeys(("td", "th"), Builder._open_cell),
     "table": Builder._open_table,
     "caption": Builder._open_caption,
@@ -428,7 +377,7 @@ _CLOSERS: dict[str, Callable[[Builder, str], None]] = {
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), Builder._close_heading),
     **dict.fromkeys(("pre", "xmp", "listing", "plaintext"), Builder._close_preformatted),
     **dict.fromkeys(("article", "main"), Builder._close_article),
-    **dict.fromkeys(_GROUPS, Builder._close_group),
+    **dict.fromkeys(GROUPS, Builder._close_group),
     **dict.fromkeys(("td", "th", "caption"), Builder._close_cell),
     "table": Builder._close_table,
     "tr": Builder._close_row,
@@ -436,6 +385,7 @@ _CLOSERS: dict[str, Callable[[Builder, str], None]] = {
 _INLINE: dict[str, _Opener] = {
     **dict.fromkeys(("iframe", "frame", "embed", "object"), Builder._inserted),
     "br": Builder._break,
+    "base": Builder._set_base,
     "a": Builder._open_link,
     "img": Builder._picture,
     "sup": Builder._open_raised,
@@ -448,22 +398,26 @@ def tidy(raw: str) -> str:
     """Text as a browser shows it: white space of the source as one space, <br> as a line break; "" for blank text."""
     raw = raw.strip(" \t\r\n\f")
     if "\n" in raw or "  " in raw or "\t" in raw or "\r" in raw:
-        raw = _WHITE.sub(" ", raw)
-    if _BREAK in raw:
-        raw = "\n".join(line.strip(" ") for line in raw.split(_BREAK)).strip("\n")
+        raw = WHITE.sub(" ", raw)
+    if BREAK in raw:
+        raw = "\n".join(line.strip(" ") for line in raw.split(BREAK)).strip("\n")
     return "" if raw.isspace() else raw
 
 
-def build(data: bytes) -> Builder:
-    """Parse a page given in UTF-8 (without a byte order mark); nothing is fetched, no entity is loaded."""
-    target: Any = Builder()  # lxml-stubs want every parameter to take bytes too, which lxml never gives
+def build(text: str) -> Builder:
+    """Parse a page; nothing is fetched, no entity is loaded."""
+    data = text.encode("utf-8", "replace").translate(None, _CONTROLS)
+    rest, plain = take_out(data.decode("utf-8"))
+    if plain:
+        builder = _parsed(rest.encode("utf-8"), plain)
+        if len(builder.placed) == len(plain):
+            return builder
+    return _parsed(data, ())  # a table in a comment, a script, a text field: nothing to be taken out
+
+
+def _parsed(data: bytes, plain: Sequence[PlainTable]) -> Builder:
+    target: Any = Builder(plain)  # lxml-stubs want every parameter to take bytes too, which lxml never gives
     parser = etree.HTMLParser(target=target, encoding="utf-8", no_network=True, huge_tree=True)
-    result = etree.fromstring(data.translate(None, _CONTROLS), parser)
+    result = etree.fromstring(data, parser)
     assert isinstance(result, Builder)
     return result
-
-
-def _number(text: str | None, missing: int = 0) -> int:
-    """The whole number an attribute starts with; `missing` where there is none."""
-    match = _NUMBER.match(text) if text else None
-    return int(match[1]) if match else missing

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import re
 
-from ._html_boxes import CellBox, Line, RowBox, TableBox
+from ._html_model import CellBox, Line, RowBox, TableBox
+from ._html_plain import LONG_COLUMN, MOST_PAGE_ROWS
 from .text_lines import is_figure
 
 _LONG_TEXT = 100
 """A cell of a single column with more characters than this is running text."""
 _FRAMED_LINES = 3
 """Paragraphs from which on a single cell is running text in a frame, and no table."""
-_LONG_COLUMN = 500
-"""Characters of one cell from which on it may be the main column of a page."""
 _MAIN_SHARE = 0.8
-_MOST_PAGE_ROWS = 5
 _DATA_ROWS = 3
 """Rows of several texts from which on a table that holds others is a table itself."""
 _LONGEST_CHROME = 120
@@ -24,6 +22,7 @@ _REPORT = re.compile(r"20\d\d|预算|决算|绩效|自评")
 
 _AMOUNT = re.compile(r"\d[\d,，]*[.．]\d|\d\s*(?:[百千万亿]|百万|千万)?元|\d\s*[%％]|[。；]\s*\S")
 """What the furniture of a site does not hold: amounts, shares, sentences."""
+_BUTTON = r"(?:(?:打印|关闭|收藏|分享|返回)(?:本页|此页|文章|窗口|顶部)?|设为首页|加入收藏|无障碍(?:浏览|阅读)?|长者模式|[繁简簡][體体](?:中文|版)?|扫码)"
 _CHROME = re.compile(
     r"[【\[]?\s*(?:"
     r"索\s*引\s*号|(?:信息)?(?:公开|主题)?(?:分类|类别)[:：]|发布(?:机构|日期|时间|人)[:：]|(?:发文|成文|生成|公开|更新)(?:日期|时间)[:：]|发文字号[:：]"
@@ -31,8 +30,7 @@ _CHROME = re.compile(
     r"|上一[篇条页](?:[:：]|$)|下一[篇条页](?:[:：]|$)|(?:微信)?扫一扫|分享[到至]|相关(?:文章|链接|信息|阅读)[:：]?$"
     r"|(?:您)?(?:现在的|当前的?|所在)位置\s*[:：>]|首页\s*[>›»＞/]"
     r"|版权所有|主办(?:单位)?[:：]|承办(?:单位)?[:：]|技术支持[:：]|网站(?:标识码|地图)|[\u4e00-\u9fff]?ICP备|[\u4e00-\u9fff]公网安备|Copyright|©"
-    r"|(?:(?:打印|关闭|收藏|分享|返回)(?:本页|此页|文章|窗口|顶部)?|设为首页|加入收藏|无障碍(?:浏览|阅读)?|长者模式|繁體(?:中文)?|扫码)"
-    r"(?:\s*[】\]|/]*\s*[【\[]?(?:打印|关闭|收藏|分享|返回|设为首页|加入收藏)(?:本页|此页|文章|窗口|顶部)?)*\s*[】\]]?$"
+    rf"|{_BUTTON}(?:\s*[】\]|/]*\s*[【\[]?{_BUTTON})*\s*[】\]]?$"
     r")",
     re.IGNORECASE,
 )
@@ -59,7 +57,7 @@ def may_leave_body(line: Line) -> bool:
 
 def is_metadata(box: TableBox) -> bool:
     """Whether a table holds what a site says about a page: 索引号, 发布日期 …"""
-    if box.weight > _LONG_COLUMN:
+    if box.weight > LONG_COLUMN:
         return False
     texts = [text for row in box.rows for cell in row.cells if (text := _text(cell)).strip()]
     if not texts or any(_AMOUNT.search(text) for text in texts):
@@ -69,6 +67,8 @@ def is_metadata(box: TableBox) -> bool:
 
 def is_layout(box: TableBox) -> bool:
     """Whether a table only lays the page out, so that what it holds is read as if it stood in the body."""
+    if box.plain is not None:
+        return False
     if not box.weight or not any(row.cells for row in box.rows):
         return True
     if box.nested or box.presentation:
@@ -104,14 +104,14 @@ def _own_texts(row: RowBox) -> list[str]:
 
 def _is_page(box: TableBox) -> bool:
     """Whether few rows without figures hold little but one long text: a page with a column at its side."""
-    if len(box.rows) > _MOST_PAGE_ROWS or box.weight < _LONG_COLUMN:
+    if len(box.rows) > MOST_PAGE_ROWS or box.weight < LONG_COLUMN:
         return False
     cells = [cell for row in box.rows for cell in row.cells]
     if any(is_figure(_text(cell).strip()) for cell in cells):
         return False
     longest = max(cells, key=lambda cell: len(_text(cell)))
     size = len(_text(longest))
-    return size >= _LONG_COLUMN and size >= _MAIN_SHARE * box.weight and len(longest.flow) > _FRAMED_LINES
+    return size >= LONG_COLUMN and size >= _MAIN_SHARE * box.weight and len(longest.flow) > _FRAMED_LINES
 
 
 def _text(cell: CellBox) -> str:

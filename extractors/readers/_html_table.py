@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable
+from itertools import repeat
 
+from ...schemas.document import Cell
 from ...schemas.errors import LimitExceeded
-from ._html_boxes import CellBox, RowBox
+from ._bulk import single_cells
+from ._html_model import CellBox, Line, RowBox, plain_rows
+from ._html_plain import PlainTable, shown
 
 MAX_SPAN = 1000
 """Columns one cell may span, as in browsers."""
@@ -30,6 +34,63 @@ def in_order(rows: Iterable[RowBox]) -> list[RowBox]:
 
 def arrange(rows: list[RowBox]) -> list[CellBox]:
     """Place the cells of ordered rows; rows and columns in which no cell starts are left out of the grid."""
+    cells = _placed(rows)
+    _close_rows(cells)
+    _close_columns(cells, 0)
+    return cells
+
+
+def plain_grid(table: PlainTable) -> tuple[list[Cell], int, int, list[CellBox]]:
+    """A large table: its cells, how many rows and columns it has, and the cells that claim a span beyond all reason."""
+    texts: list[str] = []
+    rows: list[int] = []
+    columns: list[int] = []
+    boxed: list[CellBox] = []
+    height = width = 0
+    parts: list[list[CellBox] | slice] = []
+    for start, end, even in table.runs():
+        if not even:
+            boxes = _placed(in_order(plain_rows(table.rows[start:end], table)))
+            _close_rows(boxes)
+            for box in boxes:
+                box.row += height
+            height = max((box.row + box.row_span for box in boxes), default=height)
+            boxed += boxes
+            parts.append(boxes)
+            continue
+        done = len(texts)
+        for row in table.rows[start:end]:
+            count = row.end - row.start
+            if count:
+                texts += table.texts[row.start : row.end]
+                rows += repeat(height, count)
+                columns += range(count)
+                height += 1
+                width = max(width, count)
+        parts.append(slice(done, len(texts)))
+    _close_columns(boxed, width)
+    singles = single_cells(shown(texts), rows, columns)
+    cells: list[Cell] = []
+    for part in parts:
+        if isinstance(part, slice):
+            cells += singles[part]
+        else:
+            cells += (
+                Cell(
+                    "\n".join(line.text for line in box.flow if isinstance(line, Line)),
+                    box.row,
+                    box.column,
+                    box.row_span,
+                    box.column_span,
+                )
+                for box in part
+            )
+    width = max([width, *(box.column + box.column_span for box in boxed)])
+    return cells, height, width, [box for box in boxed if box.capped]
+
+
+def _placed(rows: list[RowBox]) -> list[CellBox]:
+    """The cells in their rows and columns."""
     cells: list[CellBox] = []
     taken: dict[int, int] = {}
     steps = 0
@@ -60,7 +121,6 @@ def arrange(rows: list[RowBox]) -> list[CellBox]:
             steps += across
             if steps > MAX_PLACES:
                 raise LimitExceeded(f"网页表格的行数乘列数超过 {MAX_PLACES}，已停止读取：请拆分成几个文件后再试")
-    _close_up(cells)
     return cells
 
 
@@ -71,14 +131,18 @@ def _group_end(rows: list[RowBox], start: int) -> int:
     return end
 
 
-def _close_up(cells: list[CellBox]) -> None:
-    """Leave out rows without a cell of their own, and columns behind the last one in which a cell starts (a cell may claim a hundred)."""
-    if not cells:
-        return
-    last = max(cell.column for cell in cells)
+def _close_columns(cells: list[CellBox], width: int) -> None:
+    """Leave out columns behind the last one in which a cell starts (a cell may claim a hundred); `width` are those of other cells."""
+    last = max(max((cell.column for cell in cells), default=0), width - 1)
     for cell in cells:
         if cell.column + cell.column_span > last + 1:
             cell.column_span = last + 1 - cell.column
+
+
+def _close_rows(cells: list[CellBox]) -> None:
+    """Leave out rows without a cell of their own."""
+    if not cells:
+        return
     starts = sorted({cell.row for cell in cells})
     if len(starts) == max(cell.row + cell.row_span for cell in cells):
         return

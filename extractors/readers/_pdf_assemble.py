@@ -31,7 +31,7 @@ def assembled(pages: Sequence[PageLayout]) -> tuple[list[Block], list[Paragraph]
             else:
                 assembler.line(item)
     assembler.finish()
-    sideways = {page.number: page for page in pages if page.turn}
+    sideways = {page.number: page for page in pages if page.turn or page.displayed}
     if not sideways:
         return assembler.blocks, assembler.furniture
     blocks = [_turned_back(block, sideways) for block in assembler.blocks]
@@ -55,6 +55,8 @@ def _displayed(location: Location, sideways: dict[int, PageLayout]) -> Location:
     page = sideways.get(location.page or 0)
     if page is None or location.bbox is None:
         return location
+    if page.displayed is not None:
+        return replace(location, bbox=page.displayed(location.bbox))
     return replace(location, bbox=turned_box(location.bbox, 4 - page.turn, page.width, page.height))
 
 

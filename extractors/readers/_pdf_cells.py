@@ -43,6 +43,7 @@ class PageCell:
     lines: tuple[Line, ...] = ()
     note: str | None = None
     full: bool = False
+    confidence: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +199,8 @@ def cell_of(span: Span, box: Box, chars: list[Char]) -> PageCell:
         return PageCell(span, "", box, (), UNREADABLE_NOTE)
     last = lines[-1]
     full = last.x1 - last.x0 + last.size + 2 * PADDING > width
-    return PageCell(span, known, box, tuple(lines), WRAPPED_NOTE if wrapped else None, full)
+    confidence = min(line.confidence for line in lines)
+    return PageCell(span, known, box, tuple(lines), WRAPPED_NOTE if wrapped else None, full, confidence)
 
 
 def joined(lines: Sequence[Line], width: float) -> tuple[str, bool]:

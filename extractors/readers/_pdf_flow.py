@@ -78,7 +78,8 @@ class Draft:
             if tail.strip():
                 rest.insert(0, (page, replace(line, text=tail)))
             break
-        made = [Paragraph(text, Location(page=first, bbox=union([line.box for line in before])), further=tuple(further))]
+        place = Location(page=first, bbox=union([line.box for line in before]))
+        made = [Paragraph(text, place, further=tuple(further), confidence=min(line.confidence for _, line in self.lines))]
         return made + (Draft(rest).paragraphs() if rest else [])
 
 

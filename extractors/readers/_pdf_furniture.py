@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from ...schemas.text import fold
 from ._pdf_cells import PageTable
-from ._pdf_lines import Line
+from ._pdf_lines import Box, Line
 
 _NUMBER_ZONE = 0.14
 """Share of the page height, from the top and from the bottom, in which page numbers stand."""
@@ -43,6 +43,8 @@ class PageLayout:
     height: float
     items: list[Line | PageTable]
     turn: int = 0
+    displayed: Callable[[Box], Box] | None = None
+    """Where a box of the page lies on the page as it is displayed, where that was made straight to be read."""
 
 
 def furniture(pages: Sequence[PageLayout]) -> set[tuple[int, int]]:

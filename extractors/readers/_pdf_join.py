@@ -195,7 +195,16 @@ def table_of(parts: Sequence[PageTable], index: int) -> Table:
         open_cells = fresh
         rows += height
     made = [
-        Cell(cell.text, cell.span.row, cell.span.column, cell.span.row_span, cell.span.column_span, place, cell.note)
+        Cell(
+            cell.text,
+            cell.span.row,
+            cell.span.column,
+            cell.span.row_span,
+            cell.span.column_span,
+            place,
+            cell.note,
+            cell.confidence,
+        )
         for cell, place in zip(cells, places, strict=True)
     ]
     made.sort(key=lambda cell: (cell.row, cell.column))

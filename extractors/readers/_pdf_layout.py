@@ -39,7 +39,7 @@ def recognised(content: PageContent) -> bool:
 
 def lay_out(content: PageContent) -> tuple[PageLayout, list[Doubt]]:
     """Lay out a page; where its text has no known meaning, it stays empty."""
-    doubts = _doubts(content)
+    doubts = doubts_of(content)
     layout = PageLayout(content.number, content.width, content.height, [])
     if not content.printed or any(code == "undecodable_page" for code, _ in doubts):
         return layout, doubts
@@ -62,7 +62,7 @@ def lay_out(content: PageContent) -> tuple[PageLayout, list[Doubt]]:
     return layout, doubts
 
 
-def _doubts(content: PageContent) -> list[Doubt]:
+def doubts_of(content: PageContent) -> list[Doubt]:
     """What is to be said about a page before it is laid out."""
     page = f"第 {content.number} 页"
     doubts: list[Doubt] = []

@@ -43,6 +43,8 @@ class Line:
     base: float
     size: float
     chars: tuple[Char, ...] = ()
+    confidence: float = 1.0
+    """That of its least certain character."""
 
     @property
     def box(self) -> Box:
@@ -150,6 +152,7 @@ def _line(chars: list[Char]) -> Line | None:
         base=printed[0].base,
         size=heights[len(heights) // 2],
         chars=tuple(printed),
+        confidence=min(map(itemgetter(7), printed)),
     )
 
 
@@ -204,7 +207,7 @@ def _turned(char: Char, turn: int, width: float = 0.0, height: float = 0.0) -> C
         base = height - char.base if not char.turn % 2 else x1
     if char.turn != turn:
         base = bottom - 0.15 * (bottom - top)
-    return Char(char.text, x0, top, x1, bottom, base, (char.turn - turn) % 4)
+    return Char(char.text, x0, top, x1, bottom, base, (char.turn - turn) % 4, char.confidence)
 
 
 def turned_box(box: Box, turn: int, width: float, height: float) -> Box:

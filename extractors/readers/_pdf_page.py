@@ -68,6 +68,8 @@ class Char(NamedTuple):
     bottom: float
     base: float
     turn: int
+    confidence: float = 1.0
+    """How sure it is that this is the character: below 1 where it was recognised from a picture."""
 
 
 class Rule(NamedTuple):
@@ -123,13 +125,13 @@ def page_content(page: Any, number: int) -> PageContent:
     width, height = float(pdfium.FPDF_GetPageWidthF(raw)), float(pdfium.FPDF_GetPageHeightF(raw))
     content = PageContent(number, width, height)
     turn = pdfium.FPDFPage_GetRotation(raw)
-    place = _placement(raw, turn)
-    _read_characters(raw, content, place, turn)
+    place = placement(raw, turn)
+    read_characters(raw, content, place, turn)
     _ObjectReader(content, place).read(raw)
     return content
 
 
-def _placement(raw: Any, turn: int) -> Place:
+def placement(raw: Any, turn: int) -> Place:
     """The function that turns a point of the page's own space into one of the displayed page."""
     box = pdfium.FS_RECTF()
     pdfium.FPDF_GetPageBoundingBox(raw, ctypes.byref(box))
@@ -143,7 +145,7 @@ def _placement(raw: Any, turn: int) -> Place:
     return lambda x, y: (x - left, top - y)
 
 
-def _read_characters(raw: Any, content: PageContent, place: Place, turn: int) -> None:
+def read_characters(raw: Any, content: PageContent, place: Place, turn: int) -> None:
     text_page = pdfium.FPDFText_LoadPage(raw)
     if not text_page:
         content.limit = "文字无法读取"

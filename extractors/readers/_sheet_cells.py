@@ -34,7 +34,7 @@ def quick_items(data: bytes) -> tuple[list[Item], bytes] | None:
     if any(each.encode() in data for each in _OTHER) or b"<?" in data[start:]:
         return None
     items: list[Item] = _ITEM.findall(text)
-    if len(items) != text.count("<row") + text.count("<c ") + text.count("<c>") + text.count("<c/"):
+    if len(items) != text.count("<row") + text.count("<c"):
         return None
     return items, data[: start + len(b"<sheetData>")] + data[end:]
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
+
+from ._sheet_dates import date_text
+from ._sheet_tokens import Section, Token, literal, sections
 
 GENERAL = "General"
 
@@ -32,16 +33,11 @@ BUILT_IN: dict[int, str] = {
 }  # fmt: skip
 """Formats that files refer to by number alone, as a Chinese Excel shows them."""
 
-_TOKEN = re.compile(
-    r"""(?P<literal>"[^"]*"?|\\.|!.)|(?P<pad>[_*].)|(?P<elapsed>\[(?:h+|m+|s+)\])
-    |\[(?P<condition>[<>=]+)\s*(?P<limit>-?\d+(?:\.\d+)?)\]|(?P<dbnum>\[dbnum\d\])|\[\$(?P<currency>[^\]-]*)(?:-[^\]]*)?\]|(?P<bracket>\[[^\]]*\])
-    |(?P<general>general|g/通用格式)|(?P<ampm>am/pm|a/p|上午/下午)|(?P<exponent>e[+-])|(?P<subsecond>(?<=s)\.0+)
-    |(?P<digit>[0#?])|(?P<point>\.)|(?P<comma>,)|(?P<percent>%)|(?P<text>@)|(?P<date>y+|m+|d+|h+|s+|e+|a{3,4}|g+|b+)|(?P<slash>/)|(?P<other>.)""",
-    re.VERBOSE | re.IGNORECASE | re.DOTALL,
-)
-_PLAIN = re.compile(r"-?(?:0|[1-9]\d{0,7})(?:\.\d*[1-9])?")
-"""Stored numbers that General shows as they are, when they are short enough."""
-_PLAIN_LENGTH = 10
+_OF_THE_SYSTEM = {"[$-f800]": _Y_M_D, "[$-f400]": "h:mm:ss", "[$-x-sysdate]": _Y_M_D, "[$-x-systime]": "h:mm:ss"}
+"""Formats that stand for the long date or the time of the system, whatever else their code says."""
+
+_PLAIN = re.compile(r"(?=.{1,10}\Z)(?!-0\Z)-?(?:0|[1-9]\d{0,7})(?:\.\d*[1-9])?", re.ASCII)
+"""Stored numbers that General shows as they are."""
 _GENERAL_WIDTH = 11
 _PRECISION = Context(prec=15, rounding=ROUND_HALF_UP)
 """Spreadsheets count with 15 digits: 0.28499999999999998 is 0.285, and shows as 0.29 with two decimals."""
@@ -50,27 +46,8 @@ _LARGE = Decimal(10) ** _LARGEST_POWER
 _EXACT_PLACES = 6
 _WIDE = Context(prec=320)
 _UNITS = tuple(Decimal(1).scaleb(-places) for places in range(16))
-_WEEKDAYS = "一二三四五六日"
-_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
-_ENGLISH_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_LAST_SERIAL = 2_958_466
-
-
-@dataclass(frozen=True, slots=True)
-class _Token:
-    kind: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Section:
-    tokens: tuple[_Token, ...]
-    condition: tuple[str, Decimal] | None
-    is_date: bool
-    is_unknown: bool
-
-    def has(self, kind: str) -> bool:
-        return any(token.kind == kind for token in self.tokens)
+_MOST_KNOWN = 10_000
+"""Stored figures whose shown text a format remembers: zeros repeat."""
 
 
 class NumberFormat:
@@ -82,14 +59,20 @@ class NumberFormat:
     """
 
     def __init__(self, code: str, *, date1904: bool = False) -> None:
+        code = next((shown for mark, shown in _OF_THE_SYSTEM.items() if code[: len(mark)].lower() == mark), code)
         self.code = code
         self.is_general = code.strip().lower() in ("", "general", "@", "g/通用格式")
         self._date1904 = date1904
-        self._sections = [] if self.is_general else _sections(code[:255])
-        figures = [section for section in self._sections if not section.has("text")]
-        self.quick, self.pattern = (_is_plain, "") if self.is_general else _quick(figures)
+        self.sections = [] if self.is_general else sections(code[:255])
+        figures = [section for section in self.sections if not section.has("text")]
+        self.quick, self.pattern = (_PLAIN.fullmatch, "") if self.is_general else _quick(figures)
         """A test for stored figures that are shown by `format` with the pattern alone (as stored, where that is "")."""
         self._pattern_exact = self.pattern.partition(".")[0] + "f"
+        self._is_signed = len(figures) == 1
+        self._share = _share_places(figures)
+        self.keeps_text = self.is_general or not any(section.has("text") for section in self.sections[-1:])
+        """Whether text is shown as it is."""
+        self._known: dict[str, tuple[str, str | None]] = {}
 
     def show(self, stored: str) -> tuple[str, str | None]:
         """What is read for a number stored as decimal text (`1234.5`, `9.0000000000000011E-2`), and what the cell shows, where that
@@ -97,13 +80,23 @@ class NumberFormat:
         """
         if self.quick(stored):
             return format(float(stored), self.pattern) if self.pattern else stored, None
+        shown = self._known.get(stored)
+        if shown is None:
+            shown = self._show(stored)
+            if len(self._known) < _MOST_KNOWN:
+                self._known[stored] = shown
+        return shown
+
+    def _show(self, stored: str) -> tuple[str, str | None]:
         if self.is_general:
             value = _decimal(stored)
             return stored if value is None else _general(value), None
         value = _decimal(stored)
         if value is None:
             return stored, None
-        if self.pattern and 0 < value < _LARGE:
+        if self._share is not None and 0 < value < _LARGE:
+            return f"{_rounded(value.scaleb(2), self._share):f}%", None
+        if self.pattern and (0 < value < _LARGE or (self._is_signed and -_LARGE < value < 0)):
             places = int(self.pattern[-2])
             more = _places(value, places)
             figure = format(_rounded(value, more), self._pattern_exact)
@@ -116,7 +109,7 @@ class NumberFormat:
         if section.is_unknown or value.adjusted() > _LARGEST_POWER:
             return _general(value_shown), None
         if section.is_date:
-            text = _date_text(section.tokens, value, date1904=self._date1904)
+            text = date_text(section.tokens, value, date1904=self._date1904)
             return _general(value) if text is None else text, None
         text = _number_text(section, value_shown)
         shown = text if _decimals(value) == 0 else _number_text(section, value_shown, exact=False)
@@ -128,17 +121,15 @@ class NumberFormat:
 
     def text(self, stored: str) -> str:
         """What the cell shows for text: itself, unless the format has a section for text."""
-        if self.is_general or "@" not in self.code:
+        if self.keeps_text:
             return stored
-        section = self._sections[-1]
-        if not section.has("text"):
-            return stored
+        section = self.sections[-1]
         shown = "".join(stored if token.kind == "text" else token.text for token in section.tokens)
         return stored if shown.strip() == stored.strip() else shown
 
-    def _choose(self, value: Decimal) -> tuple[_Section | None, Decimal]:
+    def _choose(self, value: Decimal) -> tuple[Section | None, Decimal]:
         """The section that applies and the number to be shown by it (without its sign, where the section is for negative ones)."""
-        sections = [section for section in self._sections if not section.has("text")]
+        sections = [section for section in self.sections if not section.has("text")]
         if not sections:
             return None, value
         if any(section.condition for section in sections):
@@ -154,15 +145,11 @@ class NumberFormat:
         return sections[0], value
 
 
-def _is_plain(stored: str) -> bool:
-    return len(stored) <= _PLAIN_LENGTH and _PLAIN.fullmatch(stored) is not None
-
-
 def _is_never(_: str) -> bool:
     return False
 
 
-def _quick(figures: list[_Section]) -> tuple[Callable[[str], object], str]:
+def _quick(figures: list[Section]) -> tuple[Callable[[str], object], str]:
     """For the formats that nearly all figures have (`0.00`, `#,##0.00`): a test for stored figures above zero that need no rounding,
     and how `format` shows them."""
     if not figures or any(section.condition for section in figures) or figures[0].is_date or figures[0].is_unknown:
@@ -175,6 +162,14 @@ def _quick(figures: list[_Section]) -> tuple[Callable[[str], object], str]:
     decimals = rf"(?:\.\d{{1,{places}}})?" if places else ""
     pattern = re.compile(rf"(?=[\d.]*[1-9])(?:0|[1-9]\d{{0,8}}){decimals}", re.ASCII)
     return pattern.fullmatch, f"{match[1] or ''}.{places}f"
+
+
+def _share_places(figures: list[Section]) -> int | None:
+    """The decimals of a plain percentage (`0.00%`); None for every other format."""
+    if not figures or any(section.condition for section in figures):
+        return None
+    match = re.fullmatch(r"0(?:\.(0{1,6}))?%", "".join(token.text for token in figures[0].tokens))
+    return None if match is None or any(token.kind == "literal" for token in figures[0].tokens) else len(match[1] or "")
 
 
 def _places(value: Decimal, places: int) -> int:
@@ -241,55 +236,23 @@ def _holds(condition: tuple[str, Decimal], value: Decimal) -> bool:
     )
 
 
-def _sections(code: str) -> list[_Section]:
-    sections: list[_Section] = []
-    tokens: list[_Token] = []
-    condition: tuple[str, Decimal] | None = None
-    for match in [*_TOKEN.finditer(code), None]:
-        kind = match.lastgroup if match is not None else None
-        text = match.group() if match is not None else ""
-        if match is None or (kind == "other" and text == ";"):
-            sections.append(_section(tokens, condition))
-            tokens, condition = [], None
-        elif match["condition"]:
-            condition = (match["condition"], Decimal(match["limit"]))
-        elif match["currency"] is not None:
-            tokens.append(_Token("literal", match["currency"]))
-        elif kind == "literal":
-            tokens.append(_Token("literal", text.strip('"') if text[0] == '"' else text[1:]))
-        elif kind == "other":
-            tokens.append(_Token("literal", text))
-        elif kind not in ("pad", "bracket"):
-            tokens.append(_Token(str(kind), text.lower()))
-    return sections
-
-
-def _section(tokens: list[_Token], condition: tuple[str, Decimal] | None) -> _Section:
-    kinds = {token.kind for token in tokens}
-    is_date = bool(kinds & {"date", "elapsed", "ampm"}) and not kinds & {"digit", "general", "exponent"}
-    is_unknown = "dbnum" in kinds and not is_date
-    if not is_date:
-        is_unknown = is_unknown or "date" in kinds or "ampm" in kinds or ("slash" in kinds and "digit" in kinds)
-    return _Section(tuple(tokens), condition, is_date, is_unknown)
-
-
-def _point(tokens: tuple[_Token, ...]) -> int:
+def _point(tokens: tuple[Token, ...]) -> int:
     return next((index for index, token in enumerate(tokens) if token.kind == "point"), len(tokens))
 
 
-def _number_text(section: _Section, value: Decimal, *, exact: bool = True) -> str:
+def _number_text(section: Section, value: Decimal, *, exact: bool = True) -> str:
     """A number in a section; `exact` keeps decimals that the format rounds away (see `NumberFormat`)."""
     tokens = section.tokens
     sign = "-" if value < 0 else ""
     value = abs(value)
     if section.has("general"):
-        body = "".join(_general(value) if token.kind == "general" else _literal(token) for token in tokens)
+        body = "".join(_general(value) if token.kind == "general" else literal(token) for token in tokens)
         return (sign + body).strip()
     if not section.has("digit"):
-        return (sign if len(tokens) == 0 else "") + "".join(_literal(token) for token in tokens).strip()
+        return (sign if len(tokens) == 0 else "") + "".join(literal(token) for token in tokens).strip()
     exponent = None
     mark = next((index for index, token in enumerate(tokens) if token.kind == "exponent"), None)
-    behind: tuple[_Token, ...] = ()
+    behind: tuple[Token, ...] = ()
     if mark is not None:
         behind, tokens, exponent = tokens[mark + 1 :], tokens[:mark], tokens[mark].text
     value = value.scaleb(2 * sum(token.kind == "percent" for token in section.tokens))
@@ -302,12 +265,12 @@ def _number_text(section: _Section, value: Decimal, *, exact: bool = True) -> st
     places = sum(token.kind == "digit" for token in fraction)
     power = 0
     if exponent is not None and value:
-        power = value.adjusted() - max(1, sum(token.kind == "digit" for token in whole)) + 1
+        power = _power(value, max(1, sum(token.kind == "digit" for token in whole)), places)
         value = value.scaleb(-power)
     if exact and exponent is None and not scale and not section.has("percent"):
         more = _places(value, places) - places
         last = max((index for index, token in enumerate(fraction) if token.kind == "digit"), default=-1)
-        fraction[last + 1 : last + 1] = [_Token("digit", "0")] * more
+        fraction[last + 1 : last + 1] = [Token("digit", "0")] * more
         places += more
     digits, _, decimals = f"{_rounded(value, places):f}".partition(".")
     if point == len(tokens) and fraction:  # decimals kept by a format without any: they follow the last digit
@@ -317,13 +280,19 @@ def _number_text(section: _Section, value: Decimal, *, exact: bool = True) -> st
     if exponent is not None:
         width = sum(token.kind == "digit" for token in behind)
         mark_sign = "-" if power < 0 else "+" if exponent == "e+" else ""
-        after = "".join(_literal(token) for token in behind if token.kind != "digit")
+        after = "".join(literal(token) for token in behind if token.kind != "digit")
         shown += f"E{mark_sign}{str(abs(power)).zfill(width)}{after}"
     # the sign stands before the first digit and before what is printed in front of it, such as ¥
     return sign + shown.strip()
 
 
-def _commas(whole: list[_Token]) -> tuple[bool, int]:
+def _power(value: Decimal, width: int, places: int) -> int:
+    """The power of ten that is split off a positive number: a multiple of `width`, the digits that may stand before the point."""
+    power = value.adjusted() // width * width
+    return power + width if _rounded(value.scaleb(-power), places).adjusted() >= width else power
+
+
+def _commas(whole: list[Token]) -> tuple[bool, int]:
     """Whether thousands are grouped, and how many times the number is divided by a thousand (commas behind the last digit)."""
     last = max((index for index, token in enumerate(whole) if token.kind == "digit"), default=-1)
     grouped = any(token.kind == "comma" for token in whole[:last]) if last > 0 else False
@@ -335,7 +304,7 @@ def _commas(whole: list[_Token]) -> tuple[bool, int]:
     return grouped, scale if last >= 0 else 0
 
 
-def _whole_text(whole: list[_Token], digits: str, *, grouped: bool) -> str:
+def _whole_text(whole: list[Token], digits: str, *, grouped: bool) -> str:
     places = [index for index, token in enumerate(whole) if token.kind == "digit"]
     digits = digits.lstrip("0")
     pieces: list[str] = []
@@ -343,7 +312,7 @@ def _whole_text(whole: list[_Token], digits: str, *, grouped: bool) -> str:
     for index in range(len(whole) - 1, -1, -1):
         token = whole[index]
         if token.kind != "digit":
-            pieces.append(_literal(token))
+            pieces.append(literal(token))
             continue
         first = index == places[0]
         taken, digits = (digits, "") if first else (digits[-1:], digits[:-1])
@@ -357,7 +326,7 @@ def _whole_text(whole: list[_Token], digits: str, *, grouped: bool) -> str:
     return "".join(reversed(pieces))
 
 
-def _fraction_text(fraction: list[_Token], decimals: str) -> str:
+def _fraction_text(fraction: list[Token], decimals: str) -> str:
     places = [index for index, token in enumerate(fraction) if token.kind == "digit"]
     kept = len(places)
     while kept and fraction[places[kept - 1]].text != "0" and decimals[kept - 1] == "0":
@@ -366,85 +335,26 @@ def _fraction_text(fraction: list[_Token], decimals: str) -> str:
     written = 0
     for token in fraction:
         if token.kind != "digit":
-            pieces.append(_literal(token))
+            pieces.append(literal(token))
         elif written < kept:
             pieces.append(decimals[written])
             written += 1
     return "".join(pieces)
 
 
-def _literal(token: _Token) -> str:
-    return token.text if token.kind in ("literal", "percent", "slash") else ""
+_SHOWN = re.compile(r"([^\d.,%-]*-?[^\d.,%-]*)(\d[\d,]*)(?:\.(\d+))?([^\d.,%]*)")
 
 
-def _date_text(tokens: tuple[_Token, ...], value: Decimal, *, date1904: bool) -> str | None:
-    """The date or time; None for a number that is none."""
-    if value < 0 or value >= _LAST_SERIAL:
+def with_stored_decimals(shown: str, stored: str) -> str | None:
+    """The text that is read for a cell that shows `shown` and holds `stored`, where that is exact and has more decimals (see
+    `NumberFormat`); None where what is shown is read.
+    """
+    match = _SHOWN.fullmatch(shown)
+    value = _decimal(stored) if match is not None else None
+    if match is None or value is None or "E" in shown:
         return None
-    seconds = int((value * 86400).quantize(Decimal(1), rounding=ROUND_HALF_UP))
-    if date1904:
-        base = datetime(1904, 1, 1)  # noqa: DTZ001  (dates of cells have no time zone)
-    else:
-        base = datetime(1899, 12, 30 if seconds >= 60 * 86400 else 31)  # noqa: DTZ001  (Excel counts a 29 February 1900)
-    try:
-        moment = base + timedelta(seconds=seconds)
-    except OverflowError:
+    places = len(match[3] or "")
+    more = _places(value, places)
+    if more == places or f"{_rounded(abs(value), places):f}" != match[2].replace(",", "") + ("." + match[3] if places else ""):
         return None
-    twelve = any(token.kind == "ampm" for token in tokens)
-    units = [(index, token) for index, token in enumerate(tokens) if token.kind in ("date", "elapsed")]
-    minutes = set()
-    for position, (index, token) in enumerate(units):
-        before = units[position - 1][1].text.strip("[]")[0] if position else ""
-        after = units[position + 1][1].text[0] if position + 1 < len(units) else ""
-        if token.text[0] == "m" and len(token.text) <= 2 and (before == "h" or after == "s"):
-            minutes.add(index)
-    pieces = []
-    for index, token in enumerate(tokens):
-        if token.kind == "elapsed":
-            divisor = {"h": 3600, "m": 60, "s": 1}[token.text[1]]
-            pieces.append(str(seconds // divisor).zfill(len(token.text) - 2))
-        elif token.kind == "ampm":
-            names = ("上午", "下午") if "上" in token.text else ("AM", "PM") if len(token.text) > 3 else ("A", "P")
-            pieces.append(names[moment.hour >= 12])
-        elif token.kind == "date":
-            pieces.append(_date_unit(token.text, moment, is_minute=index in minutes, twelve=twelve))
-        elif token.kind in ("point", "comma"):
-            pieces.append(token.text)
-        else:
-            pieces.append(_literal(token))
-    return "".join(pieces).strip()
-
-
-def _date_unit(unit: str, moment: datetime, *, is_minute: bool, twelve: bool) -> str:
-    letter, length = unit[0], len(unit)
-    if is_minute:
-        return str(moment.minute).zfill(min(length, 2))
-    if letter == "y":
-        return f"{moment.year:04d}" if length > 2 else f"{moment.year % 100:02d}"
-    if letter == "e":
-        return f"{moment.year:04d}"
-    if letter == "m":
-        name = _MONTHS[moment.month - 1]
-        return str(moment.month).zfill(length) if length <= 2 else name[:3] if length == 3 else name if length == 4 else name[0]
-    if letter == "d":
-        name = _ENGLISH_DAYS[moment.weekday()]
-        return str(moment.day).zfill(length) if length <= 2 else name[:3] if length == 3 else name
-    if letter == "h":
-        hour = (moment.hour - 1) % 12 + 1 if twelve else moment.hour
-        return str(hour).zfill(min(length, 2))
-    if letter == "s":
-        return str(moment.second).zfill(min(length, 2))
-    if letter == "a":
-        return ("星期" if length > 3 else "") + _WEEKDAYS[moment.weekday()]
-    return ""
-
-
-def iso_text(stored: str) -> str:
-    """A date stored as ISO text (`2023-05-01T00:00:00`) as a cell shows it: 2023/5/1."""
-    try:
-        moment = datetime.fromisoformat(stored)
-    except ValueError:
-        return stored
-    day = date(moment.year, moment.month, moment.day)
-    shown = f"{day.year}/{day.month}/{day.day}"
-    return shown if (moment.hour, moment.minute, moment.second) == (0, 0, 0) else f"{shown} {moment.hour}:{moment.minute:02d}"
+    return f"{match[1]}{format(_rounded(abs(value), more), ',f' if ',' in match[2] else 'f')}{match[4]}"

@@ -6,42 +6,34 @@ are paragraphs; blank rows, and a title or unit in the middle, begin a new table
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
-from collections import deque
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from itertools import repeat
-from typing import TypeVar
+from operator import add
 
-from ...schemas.document import Block, Cell, GridKind, Location, Paragraph, ReadingWarning, Table
+from ...schemas.document import Block, GridKind, Location, Paragraph, ReadingWarning, Table
 from ...schemas.errors import LimitExceeded
 from ...schemas.text import fold
+from ._bulk import sheet_locations, single_cells
 from ._sheet_model import MAX_COLUMNS, Budget, Range, Sheet, letters
+from ._sheet_words import (
+    BARE_UNIT,
+    CAPTION,
+    CAPTION_CELLS,
+    ERROR,
+    FIGURE,
+    KEYED,
+    NOTE,
+    NUMBERED,
+    TITLE,
+    UNIT,
+    names_nothing,
+)
 
-_GENERIC_NAME = re.compile(r"(?:sheet|工作表|表格?|table|页|page|new|新建|chart)?[-_ ]?（?\d*）?", re.IGNORECASE)
-_KEYED = re.compile(
-    r"（?(?:金额|计量|货币)?(?:单位|部门)(?:（(?:单位|部门|公章|盖章|章)）)?(?:名称|全称)?(?:（[^）]{1,6}）)?[：:].*"
-    r"|(?:编制|填报|公开|预算|主管|填表|报送)(?:单位|部门|日期|时间)(?:名称)?(?:（[^）]{1,6}）)?[：:].*"
-    r"|(?:日期|时间|年度|预算年度|会计年度|决算年度)[：:].*"
-)
-_UNIT = re.compile(r"(?:金额|计量|货币)?单位[：:](?:人民币)?[百千]?[万亿]?元.*|（?(?:金额)?单位[：:].{0,8}元）?")
-_CAPTION = re.compile(
-    r"（?20\d\d年?(?:度|初|末)?）?|20\d\d年\d{1,2}月(?:\d{1,2}日)?|(?:(?:预算|决算|部门)?公开|财[决预]|预算|决算|附件?|附表|表|样表)[-\d一二三四五六七八九十.]{1,6}表?"
-)
-_BARE_UNIT = re.compile(r"(?:人民币)?[百千]?[万亿]?元")
-_TITLE = re.compile(r".{2,}表(?:（[^（）]*）)?|(?:附件|附表|(?:预算|决算|部门)?公开|表)[-\d一二三四五六七八九十.]{1,6}表?.*")
-_NOTE = re.compile(
-    r"(?:备?注|说明)(?:[：:.．\d]|$)|(?:填表|填报|制表|审核|复核|经办|联系|财务|主管|单位|部门)?(?:人|负责人|领导|电话|联系方式)?(?:（[^）]{1,6}）)?[：:]"
-)
-_NUMBERED = re.compile(r"（?[一二三四五六七八九十]{1,3}[）、.．]")
-_FIGURE = re.compile(r"[-+]?[\d,]+(?:\.\d+)?%?")
-_ERROR = re.compile(r"#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!)")
 _BRIDGED = 2
 """Blank rows that a table may have inside, where what follows are rows of figures and no new head."""
 _HEAD_NEAR = 4
-_CAPTION_CELLS = 6
-"""Texts that a row above a table may have: 部门, 年度, 单位, each perhaps in two cells."""
+_SIDE_ROWS = 3
 _MERGE_WORK = 20_000_000
 _FAR_COLUMN = 256
 """A merged range wider than this is a row formatted to its end, and says nothing about the width of a table."""
@@ -102,7 +94,7 @@ class _Page:
             self.merged_rows.setdefault(area[0], []).append(area)
         texts = [_Row(index, sorted(rows[index].items())) for index in sorted(rows) if rows[index]]
         name = sheet.name.strip()
-        if name and not _GENERIC_NAME.fullmatch(fold(name)):
+        if not names_nothing(name):
             first = {fold(text) for row in texts[:3] for _, text in row.cells}
             if texts and not any(fold(name) == text for text in first):
                 layout.blocks.append(Paragraph(name, Location(sheet=sheet.name), level=1))
@@ -225,12 +217,20 @@ class _Page:
             return False
         left = min(each.cells[0][0] for each in band)
         right = max(each.cells[-1][0] for each in band)
-        figures = any(_FIGURE.fullmatch(fold(text)) for _, text in row.cells[1:])
+        figures = any(FIGURE.fullmatch(fold(text)) for _, text in row.cells[1:])
         return figures and left <= row.cells[0][0] and row.cells[-1][0] <= right
 
     # ---- one band
 
     def _band(self, band: list[_Row], ruled: dict[int, int]) -> None:
+        cut = self._beside(band, ruled)
+        if cut is not None:
+            for side in (
+                [_Row(row.index, [cell for cell in row.cells if cell[0] < cut]) for row in band],
+                [_Row(row.index, [cell for cell in row.cells if cell[0] >= cut]) for row in band],
+            ):
+                self._band([row for row in side if row.cells], ruled)
+            return
         while band:
             left, right = self._extent(band)
             start = 0
@@ -245,6 +245,24 @@ class _Page:
             self._paragraphs(band[stop:end])
             band = band[end:]
 
+    def _beside(self, band: list[_Row], ruled: dict[int, int]) -> int | None:
+        """The column that the first of several tables side by side ends before: each has its title in the first row, and a column stands
+        between them that is blank, unruled and in no merged range.
+        """
+        titles = band[0].cells
+        if len(band) < _SIDE_ROWS or len(titles) < 2 or any(TITLE.fullmatch(fold(text)) is None for _, text in titles):
+            return None
+        left, right = self._extent(band)
+        used = {column for row in band for column, _ in row.cells}
+        for row in band:
+            for area in self.merged_rows.get(row.index, ()):
+                used.update(range(area[1], min(area[3], right) + 1))
+        cut = titles[1][0]
+        gap = [column for column in range(titles[0][0] + 1, cut + 1) if column not in used]
+        if not gap or max((ruled.get(row.index, 0) for row in band), default=0) > right - left + 1 - len(gap):
+            return None
+        return gap[0]
+
     def _extent(self, band: list[_Row]) -> tuple[int, int]:
         left = min(row.cells[0][0] for row in band)
         right = max(row.cells[-1][0] for row in band)
@@ -256,42 +274,42 @@ class _Page:
 
     def _is_caption(self, band: list[_Row], at: int, left: int, right: int, ruled: dict[int, int]) -> bool:
         row = band[at]
-        if len(row.cells) > _CAPTION_CELLS:
+        if len(row.cells) > CAPTION_CELLS:
             return False
         texts = [fold(text) for _, text in row.cells]
-        keyed = [_KEYED.fullmatch(text) is not None for text in texts]
+        keyed = [KEYED.fullmatch(text) is not None for text in texts]
         if len(texts) > 1:  # years alone (2022年 | 2023年) are heads
             return any(keyed) and all(
-                key or _CAPTION.fullmatch(text) or _BARE_UNIT.fullmatch(text) for key, text in zip(keyed, texts, strict=True)
+                key or CAPTION.fullmatch(text) or BARE_UNIT.fullmatch(text) for key, text in zip(keyed, texts, strict=True)
             )
         column, text = row.cells[0]
         area = self.merges.get((row.index, column))
-        if keyed[0] or (_CAPTION.fullmatch(texts[0]) and (area is None or area[1] <= left)):
+        if keyed[0] or (CAPTION.fullmatch(texts[0]) and (area is None or area[1] <= left)):
             return True
         lines = ruled.get(row.index, 0)
         if area is not None and area[1] <= left and area[3] >= right:
-            return not (lines > 1 and _NUMBERED.match(fold(text)))
-        if area is not None and (area[1] > left or area[2] > area[0]) and not _TITLE.fullmatch(fold(text)):
+            return not (lines > 1 and NUMBERED.match(fold(text)))
+        if area is not None and (area[1] > left or area[2] > area[0]) and not TITLE.fullmatch(fold(text)):
             return False  # a head over some columns, or beside several rows
-        return lines <= 1 or (_TITLE.fullmatch(fold(text)) is not None and at + 1 < len(band))
+        return lines <= 1 or (TITLE.fullmatch(fold(text)) is not None and at + 1 < len(band))
 
     def _begins(self, band: list[_Row], at: int, left: int, right: int, ruled: dict[int, int]) -> bool:
         """Whether a new table begins here, without a blank row: a title, or the unit that stands above a table."""
         row = band[at]
-        if len(row.cells) > _CAPTION_CELLS:
+        if len(row.cells) > CAPTION_CELLS:
             return False
         texts = [fold(text) for _, text in row.cells]
-        if any(_UNIT.fullmatch(text) for text in texts) and self._is_caption(band, at, left, right, ruled):
+        if any(UNIT.fullmatch(text) for text in texts) and self._is_caption(band, at, left, right, ruled):
             return True
-        if len(row.cells) != 1 or _TITLE.fullmatch(texts[0]) is None:
+        if len(row.cells) != 1 or TITLE.fullmatch(texts[0]) is None:
             return False
         area = self.merges.get((row.index, row.cells[0][0]))
         full = area is not None and area[1] <= left and area[3] >= right
         if not full and ruled.get(row.index, 0) > 1:
             return False
         for below in band[at + 1 : at + 1 + _HEAD_NEAR]:
-            if len(below.cells) > 1 and not all(_KEYED.fullmatch(fold(text)) for _, text in below.cells):
-                return not any(_FIGURE.fullmatch(fold(text)) for _, text in below.cells)
+            if len(below.cells) > 1 and not all(KEYED.fullmatch(fold(text)) for _, text in below.cells):
+                return not any(FIGURE.fullmatch(fold(text)) for _, text in below.cells)
         return False
 
     def _notes(self, band: list[_Row], start: int, end: int, left: int, right: int, ruled: dict[int, int]) -> int:
@@ -300,7 +318,7 @@ class _Page:
         while single > start and len(band[single - 1].cells) == 1:
             single -= 1
         for at in range(single, end):
-            if _NOTE.match(fold(band[at].cells[0][1])):
+            if NOTE.match(fold(band[at].cells[0][1])):
                 end = at
                 break
         while end > start and self._is_note(band[end - 1], left, right, ruled):
@@ -309,14 +327,14 @@ class _Page:
 
     def _is_note(self, row: _Row, left: int, right: int, ruled: dict[int, int]) -> bool:
         texts = [fold(text) for _, text in row.cells]
-        if all(_NOTE.match(text) for text in texts):
+        if all(NOTE.match(text) for text in texts):
             return True
         if len(texts) != 1:
             return False
         area = self.merges.get((row.index, row.cells[0][0]))
         if area is not None and area[1] <= left and area[3] >= right and right > left:
             return True
-        return area is None and not _FIGURE.fullmatch(texts[0]) and bool(ruled) and ruled.get(row.index, 0) <= 1
+        return area is None and not FIGURE.fullmatch(texts[0]) and bool(ruled) and ruled.get(row.index, 0) <= 1
 
     # ---- blocks
 
@@ -335,7 +353,8 @@ class _Page:
         by_row = {row.index: row.cells for row in rows}
         taken: set[tuple[int, int]] = set()
         texts: list[str] = []
-        places: list[tuple[int, int]] = []
+        at_rows: list[int] = []
+        at_columns: list[int] = []
         spans: dict[int, tuple[int, int]] = {}
         blank = [""] * width
         for row in range(top, bottom + 1):
@@ -343,8 +362,9 @@ class _Page:
             for column, text in by_row.get(row, ()):
                 line[column - left] = text
             if not taken and row not in self.merged_rows:
-                texts.extend(line)
-                places.extend(zip(repeat(row), range(left, right + 1), strict=False))
+                texts += line
+                at_rows += repeat(row - top, width)
+                at_columns += range(width)
                 continue
             for column in range(left, right + 1):
                 place = (row, column)
@@ -357,23 +377,23 @@ class _Page:
                     taken.update((row + r, column + c) for r in range(span[0]) for c in range(span[1]))
                     taken.remove(place)
                 texts.append(line[column - left])
-                places.append(place)
-        cells = _cells(texts, places, top, left, spans, self._locations(places))
-        layout.blocks.append(Table(layout.tables, cells, height, width, layout.grid, self._location(top, left)))
+                at_rows.append(row - top)
+                at_columns.append(column - left)
+        cells = single_cells(texts, at_rows, at_columns, self._locations(at_rows, at_columns, top, left))
+        for index, (down, across) in spans.items():
+            cells[index] = replace(cells[index], row_span=down, column_span=across)
+        layout.blocks.append(Table(layout.tables, tuple(cells), height, width, layout.grid, self._location(top, left)))
         layout.tables += 1
 
-    def _locations(self, places: list[tuple[int, int]]) -> list[Location]:
-        """Where many cells stand, row by row."""
+    def _locations(self, rows: list[int], columns: list[int], top: int, left: int) -> list[Location]:
+        """Where many cells stand, given by their places in the table that begins at `top` and `left`."""
+        count = rows[-1] + 1
         if self.layout.by_line:
-            by_row = {row: self._location(row, 0) for row in {row for row, _ in places}}
-            return [by_row[row] for row, _ in places]
-        lines = {row: str(row + 1 + bisect_right(self.row_shifts, row)) for row in {row for row, _ in places}}
-        names = {column: self._column_name(column) for column in {column for _, column in places}}
-        locations = _build(Location, len(places))
-        for field_name in ("page", "bbox", "line", "paragraph"):
-            _fill(Location, field_name, locations, repeat(None))
-        _fill(Location, "sheet", locations, [names[column] + lines[row] for row, column in places])
-        return locations
+            by_row = [self._location(row, 0) for row in range(top, top + count)]
+            return [by_row[row] for row in rows]
+        lines = [str(row + 1 + bisect_right(self.row_shifts, row)) for row in range(top, top + count)]
+        names = [self._column_name(column) for column in range(left, left + max(columns) + 1)]
+        return sheet_locations(list(map(add, map(names.__getitem__, columns), map(lines.__getitem__, rows))))
 
     def _column_name(self, column: int) -> str:
         name = self.columns.get(column)
@@ -392,15 +412,15 @@ class _Page:
 
     def _warn(self, texts: list[_Row]) -> None:
         sheet = self.sheet
-        name = one_line(sheet.name)
+        name = f"工作表“{one_line(sheet.name)}”" if sheet.name else "文件里"
         found = [
-            (row.index, column, text) for row in texts for column, text in row.cells if text[0] == "#" and _ERROR.fullmatch(text)
+            (row.index, column, text) for row in texts for column, text in row.cells if text[0] == "#" and ERROR.fullmatch(text)
         ]
         if found:
             row, column, text = found[0]
             place = self._location(row, column)
             where = f"第 {place.line} 行" if place.sheet is None else place.sheet
-            message = f"工作表“{name}”有 {len(found)} 个单元格显示错误值（首个是 {where} 的 {text}），没有数字：请向来源核对"
+            message = f"{name}有 {len(found)} 个单元格显示错误值（首个是 {where} 的 {text}），没有数字：请向来源核对"
             self._say("cell_error", message, place, text)
         for code, places, what in (
             ("formula_not_calculated", sheet.uncalculated, "个公式没有保存计算结果，按空白读取：请用 Excel/WPS 打开后另存再试"),
@@ -409,52 +429,18 @@ class _Page:
             if places:
                 row, column = places[0]
                 place = Location(sheet=f"{sheet.name}!{letters(column)}{row + 1}")
-                self._say(code, f"工作表“{name}”有 {len(places)} {what}", place, None)
+                self._say(code, f"{name}有 {len(places)} {what}", place, None)
         if sheet.rounded:
             row, column, shown, read = sheet.rounded[0]
             first = f"{sheet.name}!{letters(column)}{row + 1}"
-            message = f"工作表“{name}”有 {len(sheet.rounded)} 个数字存储的小数比显示的多，按存储的读取（首个是 {first}：显示 {shown}，存储 {read}）"
+            message = f"{name}有 {len(sheet.rounded)} 个数字存储的小数比显示的多，按存储的读取（首个是 {first}：显示 {shown}，存储 {read}）"
             self._say("more_decimals_stored", message, Location(sheet=first), shown)
         if sheet.pictures:
-            message = f"工作表“{name}”有 {sheet.pictures} 张图片，里面的文字没有读取"
+            message = f"{name}有 {sheet.pictures} 张图片，里面的文字没有读取"
             self._say("picture_not_read", message, Location(sheet=sheet.name), None)
 
     def _say(self, code: str, message: str, place: Location, text: str | None) -> None:
         self.layout.warnings.append(ReadingWarning(code, message, place, text=text))
-
-
-Item = TypeVar("Item")
-
-
-def _build(kind: type[Item], count: int) -> list[Item]:
-    """Objects whose fields are not set yet. A sheet has so many cells that making them one by one takes longer than reading the file:
-    with all values of one field set at once (`_fill`) they are made five times as fast, and frozen all the same."""
-    return list(map(object.__new__, repeat(kind, count)))
-
-
-def _fill(kind: type[Item], name: str, items: list[Item], values: Iterable[object]) -> None:
-    deque(map(getattr(kind, name).__set__, items, values), maxlen=0)
-
-
-def _cells(
-    texts: list[str],
-    places: list[tuple[int, int]],
-    top: int,
-    left: int,
-    spans: dict[int, tuple[int, int]],
-    locations: list[Location],
-) -> tuple[Cell, ...]:
-    cells = _build(Cell, len(texts))
-    _fill(Cell, "text", cells, texts)
-    _fill(Cell, "row", cells, [row - top for row, _ in places])
-    _fill(Cell, "column", cells, [column - left for _, column in places])
-    _fill(Cell, "row_span", cells, repeat(1))
-    _fill(Cell, "column_span", cells, repeat(1))
-    _fill(Cell, "location", cells, locations)
-    _fill(Cell, "note", cells, repeat(None))
-    for index, (rows, columns) in spans.items():
-        cells[index] = replace(cells[index], row_span=rows, column_span=columns)
-    return tuple(cells)
 
 
 def _free(taken: set[tuple[int, int]], row: int, column: int, last_row: int, last_column: int) -> tuple[int, int]:

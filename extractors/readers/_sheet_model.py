@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -68,19 +65,6 @@ class Budget:
         self._left -= count
         if self._left < 0:
             raise LimitExceeded(f"表格超过 {MAX_CELLS} 个单元格的上限：请删去无关的工作表或拆分后再试")
-
-
-@contextmanager
-def collection_paused() -> Iterator[None]:
-    """Without cyclic garbage collection: it would walk again and again through the cells that are just being made, none of which is
-    garbage, and take half of the time."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 @lru_cache(maxsize=MAX_COLUMNS)

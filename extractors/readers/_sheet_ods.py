@@ -6,7 +6,7 @@ from lxml import etree
 
 from ...schemas.errors import EncryptedDocument, UnreadableDocument
 from ._package import Package
-from ._sheet_formats import GENERAL, NumberFormat
+from ._sheet_formats import GENERAL, NumberFormat, with_stored_decimals
 from ._sheet_model import MAX_COLUMNS, MAX_ROWS, Budget, Sheet
 
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -89,6 +89,11 @@ class _Reader:
             if cell.tag == _TABLE + "table-cell":
                 self._read_shapes(cell)
                 text = _shown(cell)
+                if cell.get(_OFFICE + "value-type") in ("float", "currency"):
+                    exact = with_stored_decimals(text, cell.get(_OFFICE + "value", ""))
+                    if exact is not None:
+                        self.sheet.rounded.append((first, column, text, exact))
+                        text = exact
                 if text and not text.isspace():
                     self.budget.take(count)
                     texts.update(dict.fromkeys(range(column, min(column + count, MAX_COLUMNS)), text))

@@ -12,7 +12,8 @@ from lxml import etree
 from ...schemas.errors import LimitExceeded, UnreadableDocument, UnsupportedFormat
 from ._package import MAX_TAGS, Package, Relationship, shown
 from ._sheet_cells import ATTRIBUTE, Item, plain, quick_items
-from ._sheet_formats import BUILT_IN, GENERAL, NumberFormat, iso_text
+from ._sheet_dates import iso_text
+from ._sheet_formats import BUILT_IN, GENERAL, NumberFormat
 from ._sheet_model import MAX_COLUMNS, MAX_ROWS, MAX_SHEETS, Budget, Sheet
 
 _MAIN_PART = "xl/workbook.xml"
@@ -48,6 +49,8 @@ def read_workbook(package: Package) -> Workbook:
     kinds = {link.kind: link.target for link in links.values()}
     properties = root.find("{*}workbookPr")
     date1904 = properties is not None and _is_true(properties.get("date1904"))
+    calculation = root.find("{*}calcPr")
+    recalculated = calculation is not None and _is_true(calculation.get("fullCalcOnLoad"))
     styles = _styles(package, kinds.get("styles"), date1904=date1904)
     strings = _shared_strings(package, kinds.get("sharedStrings"))
     book = Workbook([], [])
@@ -62,7 +65,7 @@ def read_workbook(package: Package) -> Workbook:
             book.unread.append(name)
             continue
         sheet = Sheet(name, hidden=entry.get("state", "visible") != "visible")
-        _Reader(sheet, styles, strings, budget).read(package.read(link.target), link.target)
+        _Reader(sheet, styles, strings, budget, recalculated=recalculated).read(package.read(link.target), link.target)
         _read_drawings(package, package.relationships(link.target), sheet)
         book.sheets.append(sheet)
     if not entries:
@@ -73,11 +76,13 @@ def read_workbook(package: Package) -> Workbook:
 class _Reader:
     """Fills one sheet from its XML."""
 
-    def __init__(self, sheet: Sheet, styles: _Styles, strings: list[str], budget: Budget) -> None:
+    def __init__(self, sheet: Sheet, styles: _Styles, strings: list[str], budget: Budget, *, recalculated: bool) -> None:
         self.sheet = sheet
         self.styles = styles
         self.strings = strings
         self.budget = budget
+        self.recalculated = recalculated
+        """Whether formulas wait to be calculated when the workbook is opened: programs that cannot calculate write 0 for all results."""
         self.zeros: list[tuple[int, int]] = []
         """Cells with the number zero, which a sheet may be set not to show."""
 
@@ -122,7 +127,8 @@ class _Reader:
         """The rows, from what the quick pattern found."""
         ruled_styles = self.styles.ruled
         columns = _COLUMNS
-        quicks: dict[str, tuple[Callable[[str], object], str]] = {}
+        quicks: dict[str, tuple[Callable[[str], object], str, bool]] = {}
+        strings = self.strings
         position, ruled, column = -1, 0, -1
         texts: dict[int, str] = {}
         for row, letters, style, kind, formula, stored, inline in items:
@@ -136,11 +142,19 @@ class _Reader:
                 ruled += 1
             column = columns[letters] if letters in columns else _column(letters, 0)
             if stored:
+                quick, pattern, keeps_text = quicks.get(style) or self._quick(style, quicks)
                 if not kind or kind == "n":
-                    quick, pattern = quicks.get(style) or self._quick(style, quicks)
                     if quick(stored) and stored != "0":
                         texts[column] = format(float(stored), pattern) if pattern else stored
                         continue
+                elif kind == "s" and keeps_text and stored.isdecimal() and (number := int(stored)) < len(strings):
+                    text = strings[number]
+                    if text and not text.isspace():
+                        texts[column] = text
+                    continue
+                if formula and stored == "0" and self.recalculated:
+                    self.sheet.uncalculated.append((position, column))
+                    continue
                 text = self._text(position, column, style or "0", kind, stored)
             elif inline:
                 text = self._format(style or "0").text(_unescaped(plain(inline)))
@@ -152,9 +166,11 @@ class _Reader:
                 texts[column] = text
         self._end_row(position, texts, ruled)
 
-    def _quick(self, style: str, known: dict[str, tuple[Callable[[str], object], str]]) -> tuple[Callable[[str], object], str]:
+    def _quick(
+        self, style: str, known: dict[str, tuple[Callable[[str], object], str, bool]]
+    ) -> tuple[Callable[[str], object], str, bool]:
         format = self._format(style or "0")
-        known[style] = format.quick, format.pattern
+        known[style] = format.quick, format.pattern, format.keeps_text
         return known[style]
 
     def _end_row(self, position: int, texts: dict[int, str], ruled: int) -> None:
@@ -180,7 +196,7 @@ class _Reader:
             kind = cell.get("t") or ""
             if kind == "inlineStr" and inline is not None:
                 text = self._format(style).text(_rich_text(inline))
-            elif stored:
+            elif stored and not (stored == "0" and self.recalculated and cell.find(namespace + "f") is not None):
                 text = self._text(position, column, style, kind, stored)
             else:
                 if kind != "str" and cell.find(namespace + "f") is not None:

@@ -8,7 +8,8 @@ from lxml import etree
 
 from ...schemas.errors import UnreadableDocument
 from ._package import parse_xml
-from ._sheet_formats import GENERAL, NumberFormat, iso_text
+from ._sheet_dates import iso_text
+from ._sheet_formats import GENERAL, NumberFormat
 from ._sheet_model import MAX_COLUMNS, MAX_ROWS, Budget, Sheet
 from .encoding import decode
 

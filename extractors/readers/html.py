@@ -19,8 +19,11 @@ from lxml import etree
 
 from ...schemas.document import Document, Paragraph, ReadingWarning, Table
 from ...schemas.errors import LimitExceeded, UnreadableDocument
+from ._bulk import collection_paused
 from ._html_blocks import BlockList, mixed_with_pinyin
-from ._html_boxes import MAX_NESTING, Builder, Link, build
+from ._html_boxes import MAX_NESTING, Builder, build
+from ._html_links import Link, resolved
+from ._html_sheet import without_index
 from .encoding import common_share, decode
 from .original import Original
 
@@ -30,6 +33,7 @@ MAX_PARTS = 2_000
 """Parts one web archive may have."""
 _MOST_LINKS = 200
 """Linked files that are named one by one."""
+_NAMED_FRAMES = 5
 _LITTLE_TEXT = 400
 """A page with linked files, no table and fewer characters than this holds no report of its own."""
 _DAMAGED_SHARE = 0.01
@@ -45,7 +49,7 @@ _DECLARED = re.compile(
 _PREFIX = re.compile(r"xmlns:([A-Za-z][\w-]{0,20})\s*=\s*[\"']http://www\.w3\.org/1999/xhtml[\"']")
 _MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")
 _WORDS = re.compile(r"[^\x00-\x7f]{2,}")
-_SAMPLE_WORDS = 200
+_SAMPLE_WORDS = 60
 _SITE = re.compile(r"\s+[-–—]+\s+|\s*(?:[_|]|--)+\s*")
 """Stands between the title of a page and the name of its site."""
 _ADVICE = "请重新下载，或用浏览器打开后另存再试"
@@ -57,9 +61,10 @@ def read_html(original: Original) -> Document:
 
     Raises `UnreadableDocument` or `LimitExceeded`.
     """
-    reader = _Reader()
-    reader.page(original.data)
-    return reader.document(original, "html")
+    with collection_paused():
+        reader = _Reader()
+        reader.page(original.data)
+        return reader.document(original, "html")
 
 
 def read_mht(original: Original) -> Document:
@@ -73,9 +78,10 @@ def read_mht(original: Original) -> Document:
     pages = list(_stored_pages(original.data))
     if not pages:
         raise UnreadableDocument(f"网页存档里没有网页（可能不完整）：{_ADVICE}")
-    for page in pages:
-        reader.page(page, required=len(pages) == 1)
-    reader.frames = max(0, reader.frames - (len(pages) - 1))  # the frames of a page are stored beside it
+    with collection_paused():
+        for page in pages:
+            reader.page(page, required=len(pages) == 1)
+    del reader.frames[: len(pages) - 1]  # the frames of a page are stored beside it
     return reader.document(original, "mht")
 
 
@@ -110,7 +116,7 @@ class _Reader:
         self.links: dict[str, Link] = {}
         self.titles: list[str] = []
         self.pictures = 0
-        self.frames = 0
+        self.frames: list[str] = []
         self.too_deep = False
 
     def page(self, data: bytes, *, required: bool = True) -> None:
@@ -126,19 +132,24 @@ class _Reader:
             return
         self._note_encoding(data, encoding)
         built = _built(text)
-        self.blocks.add(built.flow)
+        self.blocks.add(without_index(built.flow) if built.sheets else built.flow)
         for link in built.links:
-            self.links.setdefault(link.href, link)
+            href = resolved(built.base, link.href)
+            self.links.setdefault(href, Link(link.text, href))
         if built.title.strip():
             self.titles.append(_SITE.split(" ".join(built.title.split()))[0])
         self.pictures += built.pictures
-        self.frames += built.frames
+        self.frames += [resolved(built.base, source) for source in built.frames]
         self.too_deep |= built.too_deep
 
     def document(self, original: Original, format: str) -> Document:
         """The document; raises UnreadableDocument where there is neither text nor a linked file."""
         blocks = self.blocks
         self._warn()
+        if not blocks.blocks and not self.links and self.frames:
+            raise UnreadableDocument(
+                f"网页只是其他网页的框架（{self._framed()}），内容不在其中：请把这些网页一起下载，或在浏览器中另存为单个文件后再试"
+            )
         if not blocks.blocks and not self.links:
             raise UnreadableDocument(f"网页里没有可读的正文和表格（内容可能由脚本生成或在图片里）：{_ADVICE}")
         titles = [Paragraph(title, role="header") for title in self.titles if title]
@@ -186,18 +197,21 @@ class _Reader:
         if self.links and self._is_empty():
             message = f"网页正文没有报告内容，报告在 {len(self.links)} 个附件里：请下载附件后读取"
             warnings.append(ReadingWarning("attachment_only", message))
-        for count, code, what in (
-            (self.pictures, "picture_not_read", "处图片，其中的文字和表格没有读取"),
-            (self.frames, "content_not_read", "处嵌入的其他网页，没有读取"),
-        ):
-            if count:
-                warnings.append(ReadingWarning(code, f"网页中有 {count} {what}，请人工核对"))
+        if self.pictures:
+            message = f"网页中有 {self.pictures} 处图片，其中的文字和表格没有读取，请人工核对"
+            warnings.append(ReadingWarning("picture_not_read", message))
+        if self.frames:
+            message = f"网页中有 {len(self.frames)} 处嵌入的其他网页（{self._framed()}），没有读取，请人工核对"
+            warnings.append(ReadingWarning("content_not_read", message))
         if self.too_deep:
             warnings.append(ReadingWarning("nesting_limit", f"表格嵌套超过 {MAX_NESTING} 层，更深的表格按文字读取，请人工核对"))
         example = mixed_with_pinyin(self.blocks.blocks)
         if example:
             message = f"文字里混有繁体字和拼音（如“{example}”），像是转载网站改过的内容，已照原样读取：请换用发布单位网站的原文"
             warnings.append(ReadingWarning("pinyin_mixed", message, text=example))
+
+    def _framed(self) -> str:
+        return "、".join(self.frames[:_NAMED_FRAMES]) + ("等" if len(self.frames) > _NAMED_FRAMES else "")
 
     def _is_empty(self) -> bool:
         """Whether the page itself holds no report: no table and hardly any text besides the names of the linked files."""
@@ -216,7 +230,7 @@ def _decoded(data: bytes) -> tuple[str, str]:
                 text = data.decode(encoding)
             except UnicodeDecodeError:
                 continue
-            sample = " ".join(match[0] for match in islice(_WORDS.finditer(text), _SAMPLE_WORDS))
+            sample = "" if text.isascii() else " ".join(match[0] for match in islice(_WORDS.finditer(text), _SAMPLE_WORDS))
             with suppress(UnreadableDocument):
                 if not sample or decode(sample.encode(encoding))[1] == encoding:
                     return text, encoding
@@ -229,7 +243,7 @@ def _built(text: str) -> Builder:
     if prefix:  # XHTML inside another XML vocabulary: <h:table>
         text = re.sub(rf"<(/?){re.escape(prefix[1])}:", r"<\1", text)
     try:
-        return build(text.encode("utf-8", "replace"))
+        return build(text)
     except etree.LxmlError as error:
         raise UnreadableDocument(f"网页已损坏，无法读取：{_ADVICE}") from error
 

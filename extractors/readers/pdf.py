@@ -13,13 +13,15 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from ...schemas.document import Document, Location, Paragraph, ReadingWarning
-from ...schemas.errors import EncryptedDocument, LimitExceeded, UnreadableDocument
+from ...schemas.errors import EncryptedDocument, LimitExceeded, UnreadableDocument, UnsupportedFormat
 from ._pdf_assemble import assembled
 from ._pdf_cells import PageTable
+from ._pdf_forms import FormReader, fill_in, not_drawn
 from ._pdf_furniture import PageLayout
-from ._pdf_layout import lay_out, recognised
+from ._pdf_layout import Doubt, lay_out, recognised
 from ._pdf_miner import Miner
 from ._pdf_page import UNREADABLE, Char, page_content
+from ._pdf_recognise import needs_recognition, recognise
 from .original import Original
 
 MAX_PAGES = 5_000
@@ -31,22 +33,27 @@ MAX_CELLS = 2_000_000
 def read_pdf(original: Original) -> Document:
     """Read a PDF.
 
-    Raises `UnreadableDocument`, `EncryptedDocument` or `LimitExceeded`.
+    Raises `UnreadableDocument`, `UnsupportedFormat` (a form that only Adobe's own programs draw), `EncryptedDocument` or
+    `LimitExceeded`.
     """
     data = original.data
-    document = _open(data)
+    document = open_pdf(data)
     try:
         count = len(document)
         if count > MAX_PAGES:
             raise LimitExceeded(f"PDF 有 {count} 页，超过 {MAX_PAGES} 页的上限：请拆分成几个文件后再试")
-        reader = _Reader(data)
+        reader = _Reader(data, document)
         try:
             for index in range(count):
                 reader.read_page(document, index)
         finally:
-            reader.miner.close()
+            reader.close()
     finally:
         document.close()
+    if reader.forms.kind == pdfium.FORMTYPE_XFA_FULL and not reader.forms.found and not reader.cells:
+        raise UnsupportedFormat(
+            "PDF 是 XFA 动态表单，页面只在 Adobe Reader 中生成，读不到内容：请用 Adobe Reader 打开，打印成 PDF 后再试"
+        )
     blocks, furniture = assembled(reader.pages)
     if not blocks:
         raise UnreadableDocument(_nothing_read(count, reader.warnings))
@@ -78,8 +85,11 @@ def _nothing_read(pages: int, warnings: list[ReadingWarning]) -> str:
     return f"PDF 共 {pages} 页，没有读到内容。{warnings[0].message}"
 
 
-def _open(data: bytes) -> pypdfium2.PdfDocument:
-    """The opened document; `data` must live as long. PDFium is called directly, because its error is only good where opening failed."""
+def open_pdf(data: bytes) -> pypdfium2.PdfDocument:
+    """The opened document; `data` must live as long. PDFium is called directly, because its error is only good where opening failed.
+
+    Raises `UnreadableDocument` or `EncryptedDocument`.
+    """
     raw = pdfium.FPDF_LoadMemDocument64(data, len(data), None)
     if not raw:
         code = pdfium.FPDF_GetLastError()
@@ -98,13 +108,18 @@ def _open(data: bytes) -> pypdfium2.PdfDocument:
 class _Reader:
     """Reads the pages of one document one by one."""
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, document: pypdfium2.PdfDocument) -> None:
         self.miner = Miner(data)
+        self.forms = FormReader(document.raw)
         self.pages: list[PageLayout] = []
         self.warnings: list[ReadingWarning] = []
         self.watermarks: list[Paragraph] = []
         self.cells = 0
         self.ocr_pages = 0
+
+    def close(self) -> None:
+        self.forms.close()
+        self.miner.close()
 
     def read_page(self, document: pypdfium2.PdfDocument, index: int) -> None:
         """Read the page at a 0-based index and let it go."""
@@ -117,8 +132,15 @@ class _Reader:
             return
         try:
             content = page_content(page, index + 1)
+            found = recognise(page, content) if needs_recognition(content) else None
+            notes = self.forms.read(page.raw, index, content)
         finally:
             page.close()
+        if found is not None:
+            self.ocr_pages += 1
+            layout, doubts = found
+            self._add(layout, [*doubts, *not_drawn(notes, index + 1)], place)
+            return
         if content.incomplete and content.limit is None:
             chars = self.miner.characters(index)
             if chars is not None and _known(chars) > _known(content.chars):
@@ -126,7 +148,11 @@ class _Reader:
         if content.slanted.strip():
             self.watermarks.append(Paragraph(content.slanted.strip(), place, role="header"))
         self.ocr_pages += recognised(content)
-        layout, doubts = lay_out(content)
+        if notes:
+            self.warnings.extend(ReadingWarning(code, message, place) for code, message in fill_in(content, notes))
+        self._add(*lay_out(content), place)
+
+    def _add(self, layout: PageLayout, doubts: list[Doubt], place: Location) -> None:
         self.pages.append(layout)
         self.warnings.extend(ReadingWarning(code, message, place) for code, message in doubts)
         self.cells += sum(len(item.cells) for item in layout.items if isinstance(item, PageTable))

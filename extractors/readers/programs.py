@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 from collections.abc import Mapping
@@ -11,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Program:
     """A program that can be had for every system."""
 
@@ -47,6 +48,7 @@ BSDTAR = Program(
     {"darwin": ("/usr/bin/tar",), "win32": ("C:/Windows/System32/tar.exe",)},
     "GONGKAI_BSDTAR",
 )
+_ANSWER_SECONDS = 20.0
 
 
 @cache
@@ -60,3 +62,21 @@ def find(program: Program) -> Path | None:
         if found := shutil.which(command):
             return Path(found)
     return next((Path(place) for place in program.places.get(sys.platform, ()) if Path(place).is_file()), None)
+
+
+@cache
+def version_of(program: Program) -> str | None:
+    """The version the installed program states; None where it is not installed or does not answer in time."""
+    import subprocess
+
+    path = find(program)
+    if path is None:
+        return None
+    try:
+        answer = subprocess.run(
+            [path, "--version"], stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=_ANSWER_SECONDS
+        ).stdout
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    stated = re.search(rb"\d+(?:\.\d+)+", answer)
+    return stated[0].decode("ascii") if stated else None

@@ -10,6 +10,7 @@ import zlib
 from pathlib import PurePath
 from typing import Literal
 
+from ._ole_names import top_names
 from .encoding import looks_like_text
 
 Format = Literal[
@@ -67,7 +68,7 @@ _WORD_XML = re.compile(
     rb"<(?:\w+:)?(?:wordDocument|package)\s[^>]*(?:schemas.microsoft.com/office/word/2003/wordml|schemas.microsoft.com/office/2006/xmlPackage)"
 )
 _MAIL_HEADER = re.compile(
-    rb"(?:From|To|Cc|Reply-To|Message-ID|Return-Path|Received|Delivered-To|MIME-Version|Subject|Date|Content-[\w-]{1,40}|X-[\w-]{1,40}"
+    rb"(?:From|To|Cc|Bcc|Sender|User-Agent|ARC-[\w-]{1,40}|Reply-To|Message-ID|Return-Path|Received|Delivered-To|MIME-Version|Subject|Date|Content-[\w-]{1,40}|X-[\w-]{1,40}"
     rb"|Thread-[\w-]{1,40}|DKIM-Signature|Authentication-Results|Snapshot-Content-Location):[^\n]*\n",
     re.IGNORECASE,
 )
@@ -79,6 +80,10 @@ _SHEET_SUFFIXES = frozenset({".csv", ".tsv", ".xls", ".xlsx", ".et"})
 """Names under which text is a table, if it has separators."""
 _HEAD = 4096
 _LARGEST_CONTENT_TYPES = 1 << 20
+_PACKED_SUFFIXES = frozenset({".docx", ".doc", ".wps", ".xlsx", ".xls", ".et", ".pdf", ".ofd", ".txt", ".zip", ".rar"})
+"""What the first file of an archive may be, but never the first part of a document that is a ZIP package."""
+_MOST_ENTRIES = 200_000
+"""Entries of a ZIP archive that the zipfile module may take into memory."""
 
 NAMES: dict[Format, str] = {
     "docx": "Word 文档（.docx）", "xlsx": "Excel 表格（.xlsx）", "pptx": "PowerPoint 演示文稿（.pptx）", "ods": "OpenDocument 表格（.ods）",
@@ -116,10 +121,7 @@ def sniff(data: bytes, name: str = "") -> Format:
     if data.startswith(_ZIP):
         return _zip_format(data, name)
     if data.startswith(_OLE):
-        # the names of the streams may stand at the end, which may be lost
-        promised = _SUFFIXES.get(suffix(name), frozenset[Format]()) & {"doc", "xls"}
-        fallback: Format = next(iter(promised), "ole")
-        return next((format for stream, format in _OLE_STREAMS if stream.encode("utf-16-le") + b"\0\0" in data), fallback)
+        return _ole_format(data, name)
     for magic, format in _MAGIC:
         if data.startswith(magic):
             return format
@@ -170,6 +172,11 @@ def contradicts(name: str, format: Format) -> bool:
     return expected is not None and format not in expected
 
 
+def suffixes(format: Format) -> tuple[str, ...]:
+    """The usual extensions of a format, with their dots."""
+    return tuple(suffix for suffix, formats in _SUFFIXES.items() if format in formats and format != "encrypted")
+
+
 def promises_report(name: str) -> bool:
     """Whether the extension says that the file is a document of a kind reports come in."""
     return suffix(name) in _SUFFIXES
@@ -185,10 +192,27 @@ def suffix(name: str) -> str:
     return PurePath(name).suffix.lower()
 
 
+def _ole_format(data: bytes, name: str) -> Format:
+    names = {each.lower() for each in top_names(data)}
+    found = next((format for stream, format in _OLE_STREAMS if stream.lower() in names), None)
+    if found is not None:
+        return found
+    # the names of the streams may stand at the end, which may be lost
+    promised = _SUFFIXES.get(suffix(name), frozenset[Format]()) & {"doc", "xls"}
+    fallback: Format = next(iter(promised), "ole")
+    if names:
+        return fallback
+    return next((format for stream, format in _OLE_STREAMS if stream.encode("utf-16-le") + b"\0\0" in data), fallback)
+
+
 def _zip_format(data: bytes, name: str) -> Format:
+    if data.count(b"PK\x01\x02") > _MOST_ENTRIES:
+        return _damaged_zip_format(data, name)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = set(archive.namelist())
+            if data.startswith(_ZIP[0]) and min((entry.header_offset for entry in archive.infolist()), default=0):
+                return _damaged_zip_format(data, name)  # the directory may be that of a package inside, its own cut off
             for member, format in _MEMBERS:
                 if member in members:
                     return format
@@ -215,6 +239,9 @@ def _by_content_types(types: bytes) -> Format:
 
 def _damaged_zip_format(data: bytes, name: str) -> Format:
     """Without its directory at the end a ZIP still shows the names of its members, in front of each."""
+    first = data[30 : 30 + int.from_bytes(data[26:28], "little")].decode("latin-1")
+    if suffix(first) in _PACKED_SUFFIXES:  # a package may lie inside without being compressed again
+        return "zip"
     for member, format in _MEMBERS:
         if f"{member.split('/')[0]}/".encode() in data or member.encode() in data:
             return format

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from ...schemas.document import Document, Location, ReadingWarning
 from ...schemas.errors import LimitExceeded, UnreadableDocument
+from ._bulk import collection_paused
 from ._package import Package
 from ._sheet_csv import MAX_CSV_BYTES, read_sheet
 from ._sheet_layout import Layout, one_line
-from ._sheet_model import Sheet, collection_paused
+from ._sheet_model import Sheet
 from .encoding import decode
 from .original import Original
 

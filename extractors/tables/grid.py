@@ -103,10 +103,18 @@ class Grid:
             for row in range(cell.row, cell.row + cell.row_span):
                 for column in range(cell.column, cell.column + cell.column_span):
                     self._cover[row, column] = slot
+        self._doubtful: dict[str, float] = {}
+        for cell in table.cells:
+            if cell.confidence < 1.0:
+                self._doubtful[cell.text] = min(cell.confidence, self._doubtful.get(cell.text, 1.0))
 
     def at(self, row: int, column: int) -> Slot | None:
         """The slot that covers a grid position, None where there is none."""
         return self._cover.get((row, column))
+
+    def confidence(self, text: str | None) -> float:
+        """How sure it is that a cell prints this text; that of the least certain one where several do."""
+        return self._doubtful.get(text, 1.0) if text is not None else 1.0
 
     def filled(self, row: int) -> list[Slot]:
         """The slots that start in a row and are not blank."""

@@ -87,7 +87,7 @@ class IndicatorReader:
                 operator=values["operator"],
                 measure_unit=values["measure_unit"],
                 source=self.reader.source(anchor, label=anchor.text, span=None),
-                confidence=self.reader.context.confidence,
+                confidence=min([self.reader.context.confidence, *(slot.cell.confidence for slot in slots.values())]),
             )
         )
 

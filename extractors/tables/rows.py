@@ -53,6 +53,7 @@ class TableReader:
     extra_facts: int = 0
     """Facts printed inside label cells (`产出指标（50分）`), which count as numeric cells too."""
     subject: str | None = None
+    subject_confidence: float = 1.0
 
     def __post_init__(self) -> None:
         self.subject = self.context.subject
@@ -160,7 +161,7 @@ class TableReader:
                 unit_from=unit_from,
                 raw=figure.raw,
                 raw_unit=unit,
-                confidence=min(confidence, self.context.confidence),
+                confidence=min(confidence, self.context.confidence, self._sureness(slot, label, heads, code)),
                 source=self.source(slot, label=label, heads=heads, span=figure.span),
                 known=self.context.known,
             )
@@ -169,6 +170,20 @@ class TableReader:
             self.extra_facts += 1
         else:
             self._settle(slot, "facts")
+
+    def _sureness(self, slot: Slot, label: str | None, heads: tuple[str, ...], code: str | None) -> float:
+        """How surely the cells were read that a fact rests on. Labels that the vocabulary knows were not misread."""
+        sure = min(slot.cell.confidence, self.subject_confidence)
+        if sure == 1.0:
+            return sure
+        if code is not None:
+            codes = (other for other in self.grid.rows[slot.cell.row] if other.kind == "figure" and other.content.plain in code)
+            sure = min([sure, *(other.cell.confidence for other in codes)])
+        elif label is not None and self.labels.item(label) is None:
+            sure = min(sure, self.grid.confidence(label))
+        if heads and self.labels.column(heads[-1]) is None and self.labels.item(heads[-1]) is None:
+            sure = min(sure, self.grid.confidence(heads[-1]))
+        return sure
 
     def _unit(self, figure: Figure, head_unit: str | None, fixed_unit: str | None) -> tuple[str | None, UnitFrom | None]:
         if figure.unit is not None:
@@ -247,6 +262,7 @@ class TableReader:
         for name, label, slot in names:
             if name == "subject":
                 self.subject = fold(slot.text).replace(" ", "")
+                self.subject_confidence = slot.cell.confidence
             elif not self._total_beside(label, slot):
                 self.ignore(slot)
         return True

@@ -21,6 +21,11 @@ TABLES: dict[str, tuple[Column, ...]] = {
 INDEX = "documents.parquet"
 """The table of the documents; its column `output` names the results in DOCUMENTS."""
 
+SUMMARY = "summary.json"
+"""The summary for operators. Unlike the results it tells of the run itself and is different each time."""
+OUTPUTS = frozenset({DOCUMENTS, FAILURES, SUMMARY, *(f"{stem}.{suffix}" for stem in TABLES for suffix in ("parquet", "csv"))})
+"""Everything that a run writes, by its name in the output folder."""
+
 _LONGEST_STEM = 60
 _ILLEGAL = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f\ud800-\udfff]')
 _RESERVED = re.compile(r"(CON|PRN|AUX|NUL|COM[0-9¹²³]|LPT[0-9¹²³]) *(\.|$)", re.IGNORECASE)

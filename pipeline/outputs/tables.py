@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import sys
 from collections.abc import Iterable
 from contextlib import ExitStack
+from importlib.abc import MetaPathFinder
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TextIO
@@ -40,6 +42,25 @@ def encoded(columns: tuple[Column, ...], rows: Iterable[Row]) -> bytes:
         return b""
     batch: bytes = pa.RecordBatch.from_pylist(given, schema=arrow_schema(columns)).serialize().to_pybytes()
     return batch
+
+
+def without_pandas() -> None:
+    """Makes pyarrow believe that pandas is not installed, for the rest of this process: it would import it, which takes longer than
+    many a document, only to see whether it is given any of its objects. For processes of our own alone.
+    """
+    if "pandas" in sys.modules:
+        return
+    sys.meta_path.insert(0, _NoPandas())
+    try:
+        pa.array([""])
+    finally:
+        del sys.meta_path[0]
+
+
+class _NoPandas(MetaPathFinder):
+    def find_spec(self, name: str, path: object, target: object = None) -> None:
+        if name == "pandas":
+            raise ImportError(name)
 
 
 class TableWriter:

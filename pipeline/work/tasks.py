@@ -201,7 +201,7 @@ def _kept_reading(store: Store, setting: Setting, original: Original) -> Documen
 
 def _waits_for_conversion(setting: Setting, original: Original) -> bool:
     return (
-        setting.conversions is not None and import_filter(original) is not None and not setting.conversions._known(original.sha256)
+        setting.conversions is not None and import_filter(original) is not None and not setting.conversions.known(original.sha256)
     )
 
 

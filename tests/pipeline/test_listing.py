@@ -54,12 +54,18 @@ def test_hidden_files_owner_files_and_the_output_are_left_out(tmp_path: Path) ->
     assert names([tmp_path], tmp_path / "out", tmp_path) == ["报告.docx"]
 
 
-def test_tables_of_an_earlier_run_are_no_reports(tmp_path: Path) -> None:
+def test_what_an_earlier_run_wrote_is_no_report(tmp_path: Path) -> None:
     earlier = tmp_path / "earlier"
-    touch(*(earlier / name for name in ("documents.parquet", "failures.jsonl", "facts.csv", "documents.csv", "决算.csv")))
+    touch(
+        *(
+            earlier / name
+            for name in ("documents.parquet", "failures.jsonl", "facts.csv", "documents.csv", "summary.json", "决算.csv")
+        )
+    )
+    touch(earlier / "documents" / "a.json")
     touch(tmp_path / "facts.csv")
     found = names([tmp_path], tmp_path / "out", tmp_path)
-    assert found == ["earlier/documents.parquet", "earlier/failures.jsonl", "earlier/决算.csv", "facts.csv"]
+    assert found == ["earlier/决算.csv", "facts.csv"]
 
 
 def test_the_output_folder_cannot_be_the_input_folder(tmp_path: Path) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+import zipfile
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import openpyxl
@@ -45,6 +46,16 @@ def xls(*sheets: tuple[str, Iterable[Any]], formats: dict[tuple[int, int], str] 
                     sheet.write(position, column, value, xlwt.easyxf(num_format_str=code) if code else xlwt.Style.default_style)
         made.append(sheet)
     return book, made
+
+
+def changed(data: bytes, member: str, change: Callable[[bytes], bytes]) -> bytes:
+    """A package with one member changed."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            content = source.read(name)
+            target.writestr(name, change(content) if name == member else content)
+    return stream.getvalue()
 
 
 def shown(data: bytes, name: str = "表.xlsx") -> Document:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from openpyxl.styles import Border, Side
 from gongkai.extractors.readers import _sheet_xlsx, read
 from gongkai.schemas.document import Paragraph, Table
 
-from .sheet_files import codes, grid, outline, saved, shown, xls, xlsx
+from .sheet_files import changed, codes, grid, outline, saved, shown, xls, xlsx
 
 FORM: list[list[Any]] = [
     ["收入支出决算总表"],
@@ -287,3 +288,50 @@ def test_years_above_heads_are_heads() -> None:
     rows = [["支出表"], [None, "2022年", "2023年"], ["项目", "决算数", "决算数"], ["合计", 1, 2]]
     document = shown(saved(xlsx(("Sheet1", rows))[0]))
     assert outline(document) == ["支出表", [["", "2022年", "2023年"], ["项目", "决算数", "决算数"], ["合计", "1", "2"]]]
+
+
+def test_tables_side_by_side_each_with_its_title() -> None:
+    rows = [
+        ["收入决算表", None, None, "支出决算表", None, None],
+        ["项目", "金额", None, "项目", "金额", "备注"],
+        ["财政拨款", 1.5, None, "基本支出", 2.5, None],
+        ["其他收入", 1, None, "项目支出", 3, "调整"],
+    ]
+    book, (sheet,) = xlsx(("Sheet1", rows))
+    sheet.merge_cells("A1:B1")
+    sheet.merge_cells("D1:F1")
+    document = shown(saved(book))
+    assert outline(document) == [
+        "收入决算表",
+        [["项目", "金额"], ["财政拨款", "1.5"], ["其他收入", "1"]],
+        "支出决算表",
+        [["项目", "金额", "备注"], ["基本支出", "2.5", ""], ["项目支出", "3", "调整"]],
+    ]
+    assert [table.location.sheet for table in document.tables] == ["Sheet1!A2", "Sheet1!D2"]
+
+
+def test_a_blank_column_inside_of_one_table_does_not_part_it() -> None:
+    rows = [["收入决算表", None, None], ["项目", None, "金额"], ["财政拨款", None, 1.5]]
+    assert outline(shown(saved(xlsx(("Sheet1", rows))[0]))) == ["收入决算表", [["项目", "", "金额"], ["财政拨款", "", "1.5"]]]
+
+
+@pytest.mark.parametrize("quick", [True, False])
+def test_zeros_in_place_of_results_are_not_figures(quick: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Programs that cannot calculate write 0 for every formula, and that all have to be calculated when the workbook is opened."""
+    if not quick:
+        monkeypatch.setattr(_sheet_xlsx, "quick_items", lambda data: None)
+    book, _ = xlsx(("Sheet1", [["项目", "金额"], ["人员", 2], ["公用", 0], ["合计", "=SUM(B2:B3)"], ["加倍", "=B2*2"]]))
+    book.calculation.fullCalcOnLoad = True
+
+    def cached(xml: bytes) -> bytes:
+        xml = re.sub(rb"(SUM\(B2:B3\)</f>)<v\s*/?>(</v>)?", rb"\1<v>0</v>", xml)
+        return re.sub(rb"(B2\*2</f>)<v\s*/?>(</v>)?", rb"\1<v>4</v>", xml)
+
+    document = shown(changed(saved(book), "xl/worksheets/sheet1.xml", cached))
+    assert outline(document) == [[["项目", "金额"], ["人员", "2"], ["公用", "0"], ["合计", ""], ["加倍", "4"]]]
+    assert codes(document) == ["formula_not_calculated"]
+
+
+def test_warnings_of_separated_text_name_no_sheet() -> None:
+    document = shown("项目,金额\n人员,#DIV/0!\n".encode(), "表.csv")
+    assert [warning.message.partition("有")[0] for warning in document.warnings] == ["文件里"]

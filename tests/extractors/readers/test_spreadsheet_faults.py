@@ -8,14 +8,13 @@ import re
 import struct
 import time
 import zipfile
-from collections.abc import Callable
 
 import pytest
 
 from gongkai.extractors.readers import _sheet_model
 from gongkai.schemas.errors import DocumentError, EncryptedDocument, LimitExceeded, UnreadableDocument, UnsupportedFormat
 
-from .sheet_files import outline, saved, shown, xls, xlsx
+from .sheet_files import changed, outline, saved, shown, xls, xlsx
 from .test_spreadsheet import CSV, SHEET_XML, form_xls, form_xlsx
 
 ODS = (
@@ -38,16 +37,6 @@ def ods(content: str) -> bytes:
     return stream.getvalue()
 
 
-def changed(data: bytes, member: str, change: Callable[[bytes], bytes]) -> bytes:
-    """A package with one member changed."""
-    stream = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in source.namelist():
-            content = source.read(name)
-            target.writestr(name, change(content) if name == member else content)
-    return stream.getvalue()
-
-
 def refusal(data: bytes, kind: type[DocumentError], name: str = "表.xlsx") -> str:
     with pytest.raises(DocumentError) as caught:
         shown(data, name)
@@ -60,6 +49,25 @@ def refusal(data: bytes, kind: type[DocumentError], name: str = "表.xlsx") -> s
 def test_ods_shows_what_it_says() -> None:
     document = shown(ods(ODS.format(1)), "表.ods")
     assert [cell.text for cell in document.tables[0].cells] == ["项目", "金额", "", "合  计", "62%"]
+
+
+@pytest.mark.parametrize(
+    ("stored", "text", "read"),
+    [
+        ("162.935556", "162.94", "162.935556"),
+        ("-1234.567", "-1,234.57", "-1,234.567"),
+        ("0.0900000762939453", "0.09", "0.09"),
+        ("5.25", "¥5.3", "¥5.25"),
+        ("12345", "12.3", "12.3"),
+        ("12", "12.00", "12.00"),
+        ("45047", "2023年5月1日", "2023年5月1日"),
+    ],
+)
+def test_ods_keeps_the_decimals_that_other_workbooks_keep(stored: str, text: str, read: str) -> None:
+    cell = f'office:value-type="float" office:value="{stored}"><text:p>{text}<'
+    document = shown(ods(ODS.format(1).replace('office:value-type="float"><text:p>金额<', cell)), "表.ods")
+    assert document.tables[0].cells[1].text == read
+    assert ("more_decimals_stored" in {warning.code for warning in document.warnings}) == (read != text)
 
 
 def test_a_sheet_that_claims_all_rows() -> None:

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gongkai.extractors.readers._sheet_formats import BUILT_IN, NumberFormat, iso_text
+from gongkai.extractors.readers._sheet_dates import iso_text
+from gongkai.extractors.readers._sheet_formats import BUILT_IN, NumberFormat
 
 
 @pytest.mark.parametrize(
@@ -24,6 +25,14 @@ from gongkai.extractors.readers._sheet_formats import BUILT_IN, NumberFormat, is
         ("General", "2013701000001", "2013701000001"),
         ("General", "9.0000000000000011E-2", "0.09"),
         ("General", "0", "0"),
+        ("General", "-0", "0"),
+        ("0.00", "-0", "0.00"),
+        ("0.00E+00", "99.995", "1.00E+02"),
+        ("##0.0E+0", "12345678", "12.3E+6"),
+        ("##0.0E+0", "-0.004", "-4.0E-3"),
+        ("[$-F800]dddd\\,\\ mmmm\\ dd\\,\\ yyyy", "45047", "2023年5月1日"),
+        ("0%", "0.285", "29%"),
+        ("0.00", "-0.285", "-0.285"),
         ("G/通用格式", "12.50", "12.5"),
         ("@", "0301", "301"),
         ("0000", "301", "0301"),

@@ -1,0 +1,130 @@
+"""The reading of single lines: what the recogniser says, a second look at what is doubtful, and how sure the result is.
+
+Remnants of a seal that look like a character or two are told by where they stand (on coloured ink) and how they read (badly); they
+are left out, and what they might have been lowers the confidence of the figure beside them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .confidence import Signs, figure_like
+from .engine import Glyph, Reading, recogniser
+from .lines import Grey
+from .segments import Strip
+
+_SIDE, _ABOVE = 0.4, 0.35
+"""White around a line that is recognised, in letters."""
+_STRETCH, _BLUR = 1.15, 0.6
+"""How a second look differs: wider, and smoothed by this many pixels."""
+_DOUBTFUL = 0.97
+"""Probability of the least certain character below which a line is looked at again."""
+_CLEARER = 0.05
+"""By how much the second look must be surer to be believed."""
+_TINTED = 0.12
+"""Share of a line's ink on coloured ink from which it is looked at again."""
+_REMNANT, _REMNANT_READS = 0.6, 0.55
+"""A line with this share on coloured ink that reads worse than this is what is left of a seal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A line to be read: where it stands, and in which cell (-1: in none)."""
+
+    strip: Strip
+    cell: int
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A line that was read, with what speaks for and against it."""
+
+    task: Task
+    glyphs: tuple[Glyph, ...]
+    signs: Signs
+
+    @property
+    def text(self) -> str:
+        return "".join(glyph.text for glyph in self.glyphs)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheets:
+    """The straight page: as characters are read, with coloured ink still on it, and where that lies (None: nowhere)."""
+
+    print: Grey
+    lines: Grey
+    tinted: Grey | None
+
+
+def read(sheets: Sheets, tasks: Sequence[Task], dpi: float) -> list[Read]:
+    """Read all lines of a page; remnants of seals are left out."""
+    first = recogniser().read([crop(sheets.print, task.strip) for task in tasks])
+    shares = [_tinted_share(sheets, task.strip) for task in tasks]
+    again = [
+        number
+        for number, reading in enumerate(first)
+        if reading.glyphs and (reading.least < _DOUBTFUL or shares[number] > _TINTED)
+    ]
+    seconds = recogniser().read([_second_crop(sheets, tasks[number].strip) for number in again])
+    second = dict(zip(again, seconds, strict=True))
+    results: list[Read] = []
+    remnants: set[int] = set()
+    for number, (task, reading) in enumerate(zip(tasks, first, strict=True)):
+        other = second.get(number)
+        best = other if other is not None and other.least > reading.least + _CLEARER else reading
+        if not best.glyphs:
+            continue
+        if shares[number] >= _REMNANT and best.least < _REMNANT_READS and len(best.glyphs) <= 4:
+            remnants.add(task.cell)
+            continue
+        agrees = other is None or other.text == reading.text
+        results.append(Read(task, best.glyphs, _signs(best, task.strip, agrees, shares[number], dpi)))
+    return [replace(result, signs=replace(result.signs, remnant=result.task.cell in remnants)) for result in results]
+
+
+def _signs(reading: Reading, strip: Strip, agrees: bool, share: float, dpi: float) -> Signs:
+    return Signs(
+        least=reading.least,
+        figure=figure_like(reading.text),
+        agrees=agrees,
+        doubt=reading.doubt,
+        letter=strip.letter,
+        tinted=share,
+    )
+
+
+def crop(sheet: Grey, strip: Strip) -> Grey:
+    """The picture of a line with some white around it."""
+    side, above = margins(strip)
+    height, width = sheet.shape
+    return sheet[
+        max(0, strip.y0 - above) : min(height, strip.y1 + above), max(0, strip.x0 - side) : min(width, strip.x1 + side)
+    ]
+
+
+def margins(strip: Strip) -> tuple[int, int]:
+    """The white around a line in pixels: at its sides, above and below."""
+    return round(_SIDE * strip.letter), max(2, round(_ABOVE * strip.letter))
+
+
+def _second_crop(sheets: Sheets, strip: Strip) -> Grey:
+    import cv2
+
+    first = cv2.GaussianBlur(crop(sheets.print, strip), (0, 0), _BLUR)
+    size = (max(4, round(first.shape[1] * _STRETCH)), first.shape[0])
+    return np.asarray(cv2.resize(first, size, interpolation=cv2.INTER_CUBIC), dtype=np.uint8)
+
+
+def _tinted_share(sheets: Sheets, strip: Strip) -> float:
+    """The share of a line's ink that lies on coloured ink."""
+    if sheets.tinted is None:
+        return 0.0
+    window = (slice(strip.y0, strip.y1), slice(strip.x0, strip.x1))
+    ink: NDArray[np.bool_] = sheets.print[window] < 170
+    count = int(ink.sum())
+    return float((sheets.tinted[window][ink] > 0).sum()) / count if count else 0.0

@@ -1,0 +1,79 @@
+"""How sure a recognised line is: a probability that it is right to the last character, calibrated on generated scans.
+
+The coefficients lie in `calibration.yaml`; `python -m scans.calibrate` (in tests/) makes them anew.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+_FIGURE = re.compile(r"[-+(（]?[\d.,，．:%％/\-—()（）≥≤><=人个元万分 ]*\d[\d.,，．:%％/\-—()（）≥≤><=人个元万分 ]*")
+MOST = 0.9995
+"""Nothing recognised is ever surer than this."""
+_LEAST = 0.001
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What speaks for and against a reading.
+
+    `least` is the probability of the least certain character, `doubt` that of a character seen but not reported, `letter` the height of
+    letters in pixels, `tinted` the share on coloured ink; `remnant` says that something unreadable was left out beside it, `odd`
+    that it has another number format than its column, `known` that it is a word of the vocabulary, `mended` that it became one by
+    changing what was read.
+    """
+
+    least: float
+    figure: bool
+    agrees: bool = True
+    doubt: float = 0.0
+    letter: float = 20.0
+    tinted: float = 0.0
+    remnant: bool = False
+    odd: bool = False
+    known: bool = False
+    mended: float = 0.0
+
+
+def figure_like(text: str) -> bool:
+    """Whether a line is a figure, a code or a date, whose every digit counts."""
+    return _FIGURE.fullmatch(text) is not None
+
+
+def values(signs: Signs) -> dict[str, float]:
+    """The numbers that the calibration weighs."""
+    least = min(max(signs.least, 1e-4), 1 - 1e-6)
+    logit = math.log(least / (1 - least))
+    return {
+        "one": 1.0,
+        "logit": min(logit, 4.0),
+        "high": min(max(logit - 4.0, 0.0), 4.0),
+        "doubt": signs.doubt,
+        "disagrees": float(not signs.agrees),
+        "small": max(0.0, 20.0 - signs.letter) / 10.0,
+        "tinted": signs.tinted,
+        "remnant": float(signs.remnant),
+        "odd": float(signs.odd),
+        "known": float(signs.known),
+        "mended": signs.mended,
+    }
+
+
+def confidence(signs: Signs) -> float:
+    """The probability that the line is right."""
+    weights = _calibration()["figure" if signs.figure else "text"]
+    total = sum(weights.get(name, 0.0) * value for name, value in values(signs).items())
+    return min(max(1.0 / (1.0 + math.exp(-min(max(total, -30.0), 30.0))), _LEAST), MOST)
+
+
+@cache
+def _calibration() -> Mapping[str, Mapping[str, float]]:
+    import yaml
+
+    loaded = yaml.safe_load(Path(__file__).with_name("calibration.yaml").read_text(encoding="utf-8"))
+    return {kind: {name: float(weight) for name, weight in weights.items()} for kind, weights in loaded.items()}

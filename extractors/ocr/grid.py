@@ -1,0 +1,222 @@
+"""The lattice of a table from the runs of a picture: which are rules, and which of its edges are drawn.
+
+Rules of a table are trusted because they hang together: long ones by themselves, short ones where they run from one rule to another,
+as strokes of print do not. Each edge of the lattice (between two crossing rules) is then judged by itself, against the darkness of its
+own line, so that a faint or broken edge is found and a merged cell stays one.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .lines import SHARP, Evidence, Grey, Run, evidence, level_runs
+
+_SHORTEST = 0.15
+"""Shortest run in inches that is looked at."""
+_LONG = 1.1
+"""Runs this long, in inches, are rules by themselves."""
+_TOUCH = 0.05
+"""How far, in inches, a rule may stop short of the one it meets, or go beyond it."""
+_SAME = 0.022
+"""Runs closer than this, in inches, are pieces of one line."""
+_EVEN = 0.45
+"""A rule is nearly as dark in its lightest parts as elsewhere: share of the usual darkness in the lightest sixth."""
+_DRAWN, _OPEN = 0.72, 0.45
+"""Share of an edge that must be dark for it to be drawn, and below which it is not; between them its neighbours decide."""
+_DARK = 0.38
+"""Share of its line's darkness that makes a point of an edge dark."""
+_TINTED_DARK = 0.16
+"""The same below coloured ink, which takes contrast from what it covers."""
+_BESIDE = 0.02
+"""Distance in inches from a rule at which the paper is looked at: strokes of print meet others there."""
+_CROWDED = 0.3
+"""Share of a short run along which there is ink beside it, from which it is print."""
+_PACKED, _WHOLE = 0.65, 0.95
+"""A run with print beside it is a rule all the same where this share of it is dark, unless there is print nearly everywhere."""
+_CLEAR = 2.2
+"""Rules this much darker than noise are judged point by point."""
+_END, _ENDS = 0.03, 1.3
+"""Length in inches of the ends of an edge, and how much lighter than the whole they may be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A drawn piece of the lattice, in pixels: `at` across, from `start` to `end` along."""
+
+    at: float
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
+class Lattice:
+    """The drawn edges of one page: horizontal and vertical."""
+
+    across: list[Edge]
+    down: list[Edge]
+
+
+def lattice(ink: Grey, tinted: Grey | None, dpi: float) -> Lattice:
+    """The drawn edges of all tables of a straight page, from a picture of its ink (dark is high)."""
+    flat = _Direction(ink, tinted, dpi)
+    steep = _Direction(np.ascontiguousarray(ink.T), None if tinted is None else np.ascontiguousarray(tinted.T), dpi)
+    across, down = _trusted(flat.rules(), steep.rules(), dpi)
+    drawn = Lattice([], [])
+    for rows, columns in _tables(across, down, dpi):
+        ys, xs = _positions(rows, dpi), _positions(columns, dpi)
+        if len(ys) < 2 or len(xs) < 2:
+            continue
+        drawn.across.extend(flat.edges(rows, ys, xs))
+        drawn.down.extend(steep.edges(columns, xs, ys))
+    return drawn
+
+
+class _Direction:
+    """What a picture shows of the horizontal lines in it (of the vertical ones, where it is transposed)."""
+
+    def __init__(self, ink: Grey, tinted: Grey | None, dpi: float) -> None:
+        self.ink, self.tinted, self.dpi = ink, tinted, dpi
+        self.smooth = evidence(ink, dpi)
+        self.sharp = evidence(ink, dpi, SHARP)
+        self.reach = max(1, round(0.006 * dpi))
+        self.beside = max(3, round(_BESIDE * dpi))
+
+    def rules(self) -> list[Run]:
+        """The runs that may be rules."""
+        kept: list[Run] = []
+        for run in level_runs(self.smooth, self.dpi, _SHORTEST * self.dpi):
+            profile = self._profile(self.smooth, run.at, run.start, run.end, self.reach)
+            light, usual = np.quantile(profile, (0.15, 0.6)) if profile.size else (0.0, 1.0)
+            if light >= _EVEN * usual:
+                kept.append(run._replace(strength=float(usual)))
+        long = [run.strength for run in kept if run.end - run.start >= _LONG * self.dpi]
+        usual = float(np.median(long)) if long else 0.0
+        return [run for run in kept if run.end - run.start >= _LONG * self.dpi or not self._print(run, usual)]
+
+    def _print(self, run: Run, usual: float) -> bool:
+        """Whether a short run is a stroke of print: other strokes meet it along its way, or it has gaps."""
+        if run.strength < 0.35 * usual:
+            return True
+        crowd = self._crowd(run.at, run.start, run.end, run.strength)
+        return crowd > _CROWDED and (crowd > _PACKED or self._share(run.at, run.start, run.end, run.strength) < _WHOLE)
+
+    def _crowd(self, at: float, start: float, end: float, strength: float) -> float:
+        """The share of a line along which there is ink close beside it."""
+        row, trim = round(at), 4
+        height, width = self.ink.shape
+        first, last = max(0, round(start) + trim), min(width, round(end) - trim)
+        if last <= first:
+            return 1.0
+        above = self.ink[max(0, row - self.beside - 1) : max(1, row - self.beside + 2), first:last].max(axis=0)
+        below = self.ink[min(height - 1, row + self.beside - 1) : row + self.beside + 2, first:last].max(axis=0)
+        return float((np.maximum(above, below) > max(0.45 * strength, 3 * self.sharp.threshold)).mean())
+
+    def _profile(self, proof: Evidence, at: float, start: float, end: float, reach: int) -> NDArray[np.uint8]:
+        """The darkness along a line, the best of the pixels within reach."""
+        row = round(at)
+        height, width = proof.ridge.shape
+        strip = proof.ridge[max(0, row - reach) : min(height, row + reach + 1), max(0, round(start)) : min(width, round(end))]
+        return np.asarray(strip.max(axis=0) if strip.size else np.zeros(0, np.uint8), dtype=np.uint8)
+
+    def edges(self, rules: Sequence[Run], positions: Sequence[float], crossing: Sequence[float]) -> list[Edge]:
+        """The drawn edges of these lines."""
+        usual = float(np.median([run.strength for run in rules]))
+        gaps = list(itertools.pairwise(crossing))
+        result: list[Edge] = []
+        for at in positions:
+            own = [run.strength for run in rules if abs(run.at - at) <= 2 * _SAME * self.dpi]
+            strength = max(float(np.median(own)) if own else usual, 0.3 * usual)
+            shares = [self._share(at, start, end, strength) for start, end in gaps]
+            result.extend(Edge(at, *gaps[place]) for place in range(len(gaps)) if _drawn(shares, place))
+        return result
+
+    def _share(self, at: float, start: float, end: float, strength: float) -> float:
+        """The share of an edge that is dark; its ends count by themselves, because print keeps away from crossing rules."""
+        proof = self.sharp if strength > _CLEAR * self.sharp.threshold else self.smooth
+        trim = min(0.2 * (end - start), 3.0 if proof is self.sharp else 6.0)
+        profile = self._profile(proof, at, start + trim, end - trim, self.reach)
+        if profile.size == 0:
+            return 0.0
+        needed = np.full(profile.size, max(_DARK * strength, 0.6 * proof.threshold))
+        if self.tinted is not None:
+            row = min(max(round(at), 0), self.tinted.shape[0] - 1)
+            first = max(0, round(start + trim))
+            below = self.tinted[row, first : first + profile.size] > 0
+            needed[: below.size][below] = max(_TINTED_DARK * strength, 0.6 * proof.threshold)
+        dark = profile >= needed
+        near = max(2, min(round(_END * self.dpi), profile.size // 4))
+        return min(float(dark.mean()), _ENDS * float(dark[:near].mean()), _ENDS * float(dark[-near:].mean()))
+
+
+def _trusted(across: list[Run], down: list[Run], dpi: float) -> tuple[list[Run], list[Run]]:
+    """The runs that are rules: long ones, and those that run from rule to rule."""
+    long = _LONG * dpi
+    rows = [run for run in across if run.end - run.start >= long]
+    columns = [run for run in down if run.end - run.start >= long]
+    for _ in range(3):
+        more_rows = [run for run in across if run not in rows and _anchored(run, columns, dpi)]
+        rows.extend(more_rows)
+        more_columns = [run for run in down if run not in columns and _anchored(run, rows, dpi)]
+        columns.extend(more_columns)
+        if not more_rows and not more_columns:
+            break
+    return rows, columns
+
+
+def _anchored(run: Run, crossing: Sequence[Run], dpi: float) -> bool:
+    touch = _TOUCH * dpi
+    at_start = any(abs(other.at - run.start) <= touch and other.start - touch <= run.at <= other.end + touch for other in crossing)
+    return at_start and any(
+        abs(other.at - run.end) <= touch and other.start - touch <= run.at <= other.end + touch for other in crossing
+    )
+
+
+def _tables(across: list[Run], down: list[Run], dpi: float) -> list[tuple[list[Run], list[Run]]]:
+    """Rules that hang together, table by table."""
+    touch = _TOUCH * dpi
+    parent = list(range(len(across) + len(down)))
+
+    def find(item: int) -> int:
+        while parent[item] != item:
+            parent[item] = parent[parent[item]]
+            item = parent[item]
+        return item
+
+    for number, row in enumerate(across):
+        for other, column in enumerate(down, len(across)):
+            if row.start - touch <= column.at <= row.end + touch and column.start - touch <= row.at <= column.end + touch:
+                parent[find(number)] = find(other)
+    groups: dict[int, tuple[list[Run], list[Run]]] = {}
+    for number, run in enumerate([*across, *down]):
+        rows, columns = groups.setdefault(find(number), ([], []))
+        (rows if number < len(across) else columns).append(run)
+    return [group for group in groups.values() if group[0] and group[1]]
+
+
+def _positions(rules: Sequence[Run], dpi: float) -> list[float]:
+    """Where the lines of one direction lie, longer pieces counting for more."""
+    groups: list[list[Run]] = []
+    for run in sorted(rules):
+        if groups and run.at - groups[-1][-1].at <= _SAME * dpi:
+            groups[-1].append(run)
+        else:
+            groups.append([run])
+    return [
+        sum(run.at * (run.end - run.start) for run in group) / sum(run.end - run.start for run in group) for group in groups
+    ]
+
+
+def _drawn(shares: Sequence[float], place: int) -> bool:
+    share = shares[place]
+    if share >= _DRAWN:
+        return True
+    if share < _OPEN:
+        return False
+    before = shares[place - 1] if place else 0.0
+    after = shares[place + 1] if place + 1 < len(shares) else 0.0
+    return before >= _DRAWN or after >= _DRAWN

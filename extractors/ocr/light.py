@@ -1,0 +1,121 @@
+"""Paper made white and ink made comparable: uneven light, shadows, low contrast, and colours laid over the print.
+
+`Sheet.lines` keeps everything dark that may be a rule, `Sheet.print` is what characters are read from: coloured ink (seals, stamps,
+marks of a pen) is taken off it after the law of Beer and Lambert, because a transparent red over black is still black below.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Grey = NDArray[np.uint8]
+Colour = NDArray[np.uint8]
+
+_SHRINK = 4
+"""The light of a page changes slowly: it is estimated on a picture smaller by this factor."""
+_LARGEST_LETTER = 0.33
+"""Height in inches of the largest dark thing that is print and not shadow."""
+FRINGE, CORE = 128, 255
+_FRINGE = 0.035
+"""Width in inches of strokes of coloured ink that have an inside."""
+_COLOURED = 28
+"""Difference of the channels from which a pixel is coloured ink and not the noise of a camera or of JPEG."""
+_LEAST_SHARE = 0.0004
+"""Share of coloured pixels from which a page has coloured ink at all."""
+_STEPS = 45.0
+"""Steps of density of one unit, where densities are kept in whole numbers."""
+_EDGES = 1.5
+"""At its edges coloured ink looks paler than it is, by this factor."""
+_COVERED_INK, _MOST_GAIN = 0.12, 3.0
+"""Density from which there is print below coloured ink, and how far its contrast is raised at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A page in shades of grey, its paper at 255: as rules are looked for, as characters are read, and where coloured ink lies
+    (`FRINGE` at its edges, where its colour is blurred, `CORE` inside).
+    """
+
+    lines: Grey
+    print: Grey
+    coloured: Grey | None
+
+
+def prepared(picture: Colour | Grey, dpi: float) -> Sheet:
+    """The sheet of a picture (grey, or red-green-blue)."""
+    if picture.ndim == 2:
+        even = stretched(evened(picture, dpi))
+        return Sheet(even, even, None)
+    import cv2
+
+    channels = [np.ascontiguousarray(channel) for channel in cv2.split(picture)]
+    most = cv2.max(cv2.max(channels[0], channels[1]), channels[2])
+    least = cv2.min(cv2.min(channels[0], channels[1]), channels[2])
+    coloured = cv2.blur(cv2.subtract(most, least), (3, 3))
+    tinted = coloured > _COLOURED + int(np.median(coloured[::8, ::8]))
+    if float(tinted.mean()) < _LEAST_SHARE:
+        even = stretched(evened(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY), dpi))
+        return Sheet(even, even, None)
+    top = evened(most, dpi)
+    bottom = evened(least, dpi)
+    marks = tinted.astype(np.uint8)
+    core = cv2.erode(marks, np.ones((max(3, round(_FRINGE * dpi) | 1),) * 2, np.uint8))
+    cleaned = _cleaned(top, bottom, tinted, core > 0)
+    return Sheet(stretched(top), stretched(cleaned), marks * FRINGE + core * (CORE - FRINGE))
+
+
+def evened(channel: Grey, dpi: float) -> Grey:
+    """A channel with its paper at 255 everywhere."""
+    import cv2
+
+    height, width = channel.shape
+    small = cv2.resize(channel, (max(width // _SHRINK, 1), max(height // _SHRINK, 1)), interpolation=cv2.INTER_AREA)
+    size = max(3, int(_LARGEST_LETTER * dpi / _SHRINK) | 1)
+    paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_RECT, (size, size)))
+    paper = cv2.blur(paper, (size, size))
+    paper = cv2.max(cv2.resize(paper, (width, height), interpolation=cv2.INTER_LINEAR), 8)
+    return np.asarray(cv2.divide(channel, paper, scale=255.0), dtype=np.uint8)
+
+
+def stretched(even: Grey) -> Grey:
+    """An evened page with its darkest ink at 0 and what is lighter than nearly all of the paper at 255."""
+    import cv2
+
+    sample = even[::3, ::3]
+    counts = np.bincount(sample.ravel(), minlength=256).cumsum()
+    total = counts[-1]
+    dark = int(np.searchsorted(counts, 0.002 * total))
+    paper = int(np.searchsorted(counts, 0.5 * total))
+    dark = min(dark, paper - 40)
+    table = np.clip((np.arange(256) - dark) * 255.0 / max(paper - dark, 1), 0, 255).astype(np.uint8)
+    return np.asarray(cv2.LUT(even, table), dtype=np.uint8)
+
+
+def _cleaned(top: Grey, bottom: Grey, tinted: NDArray[np.bool_], core: NDArray[np.bool_]) -> Grey:
+    """The lightest channel with the density that coloured ink has in it taken away, as far as colour shows how much of it there is."""
+    import cv2
+
+    density = -np.log(np.maximum(np.arange(256), 4) / 255.0).astype(np.float32)
+    steps = np.rint(density * _STEPS).astype(np.uint8)
+    # cameras and JPEG keep colour at half the resolution of light: take the strongest colour near by
+    hue = cv2.dilate(cv2.subtract(cv2.LUT(bottom, steps), cv2.LUT(top, steps)), np.ones((3, 3), np.uint8))
+    rows, columns = np.nonzero(tinted)
+    light, spread = density[top[rows, columns]], hue[rows, columns].astype(np.float32) / _STEPS
+    solid = spread >= np.quantile(spread, 0.7)
+    # print below the colour is darker in the lightest channel: the colour alone is the lighter half
+    own = float(np.quantile(light[solid], 0.5))
+    full = float(np.quantile(spread[solid], 0.3))
+    share = np.minimum(_EDGES * spread / max(full, 0.05), 1.0)
+    remaining = np.maximum(light - share * own, 0.0)
+    inside = core[rows, columns]
+    if inside.any():  # an opaque colour takes contrast from what it covers: give it back
+        covered = float(np.quantile(remaining[inside], 0.98))
+        if covered > _COVERED_INK:
+            usual = float(density[int(np.quantile(top[::3, ::3], 0.004))])
+            remaining[inside] *= min(max(usual / covered, 1.0), _MOST_GAIN)
+    result = top.copy()
+    result[rows, columns] = np.clip(255.0 * np.exp(-remaining), 0, 255).astype(np.uint8)
+    return result

@@ -1,0 +1,179 @@
+"""Where print stands: connected ink put together to lines, inside each cell and outside tables.
+
+Ink is put together from its connected pieces and not from profiles of pixels, so that every piece belongs to exactly one cell, and a
+piece that belongs to no line (a speck, what a seal left behind) can be named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .grid import Lattice
+from .light import CORE, FRINGE
+from .lines import Grey
+
+_SMALLEST_LETTER = 0.035
+"""Height in inches of the smallest letter."""
+_LARGEST_LETTER = 0.6
+_INK = 105
+"""Darkness (of 255, paper at 0) from which a pixel is ink, on a page with good contrast."""
+_INK_BELOW = 60
+"""The same inside coloured ink."""
+_ON_COLOUR, _FAINT = 0.75, 0.66
+"""What lies on coloured ink with this share, and is darker than paper by less than this share of print's darkness, is left of it."""
+_RULE = 0.011
+"""Half of what is cleared along rules, in inches."""
+_TALL = 1.35
+"""Pieces one below the other belong to one line where together they are not taller than this many letters."""
+_APART = 0.5
+"""Pieces further apart than this many letters are never one line."""
+_GAP = 1.6
+"""Outside tables, pieces of a line further apart than this many letters are lines of their own."""
+
+Boxes = NDArray[np.int32]
+"""One row per piece of ink: x0, y0, x1, y1, area."""
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """A printed line: its box in pixels, and the height of its letters."""
+
+    x0: int
+    y0: int
+    x1: int
+    y1: int
+    letter: float
+
+
+def ink_mask(print_: Grey, tinted: Grey | None, drawn: Lattice, dpi: float) -> Grey:
+    """The ink of a page without its rules, as 0 and 1; `tinted` says where coloured ink was taken away."""
+    import cv2
+
+    dark = cv2.subtract(np.full_like(print_, 255), print_)
+    mask = (dark >= _INK).astype(np.uint8)
+    if tinted is not None:
+        mask |= ((dark >= _INK_BELOW) & (tinted == CORE)).astype(np.uint8)
+    half = max(1, round(_RULE * dpi))
+    for edge in drawn.across:
+        row = round(edge.at)
+        mask[max(0, row - half) : row + half + 1, max(0, round(edge.start) - half) : round(edge.end) + half + 1] = 0
+    for edge in drawn.down:
+        column = round(edge.at)
+        mask[max(0, round(edge.start) - half) : round(edge.end) + half + 1, max(0, column - half) : column + half + 1] = 0
+    return mask
+
+
+def pieces(mask: Grey, dpi: float) -> Boxes:
+    """The connected pieces of ink that may be print."""
+    import cv2
+
+    count, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    stats = stats[1:count]
+    largest = _LARGEST_LETTER * dpi
+    stats = stats[(stats[:, 2] <= 3 * largest) & (stats[:, 3] <= largest) & (stats[:, 4] >= 3)]
+    ends = stats[:, :2] + stats[:, 2:4]
+    return np.column_stack((stats[:, :2], ends, stats[:, 4])).astype(np.int32)
+
+
+def without_remnants(print_: Grey, tinted: Grey, mask: Grey) -> tuple[Grey, Grey]:
+    """The page and its ink without what coloured ink left behind: pieces that lie on it and are fainter than print."""
+    import cv2
+
+    count, labels = cv2.connectedComponents(mask, connectivity=8)
+    rows, columns = np.nonzero(mask)
+    owners = labels[rows, columns]
+    areas = np.maximum(np.bincount(owners, minlength=count), 1)
+    darkness = np.bincount(owners, weights=255.0 - print_[rows, columns], minlength=count) / areas
+    covered = np.bincount(owners, weights=(tinted[rows, columns] == FRINGE).astype(np.float64), minlength=count) / areas
+    free = (covered < 0.1) & (areas > 12)
+    usual = float(np.median(darkness[free])) if free.any() else 255.0
+    remnant = (covered > _ON_COLOUR) & (darkness < _FAINT * usual)
+    remnant[0] = False
+    if not remnant.any():
+        return print_, mask
+    gone = remnant[labels].astype(np.uint8)
+    cleared = print_.copy()
+    cleared[(cv2.dilate(gone, np.ones((3, 3), np.uint8)) > 0) & ((mask == 0) | (gone > 0))] = 255
+    return cleared, np.asarray(mask & (1 - gone), dtype=np.uint8)
+
+
+def letter_height(boxes: Boxes, dpi: float) -> float:
+    """The usual height of letters in pixels."""
+    heights = boxes[:, 3] - boxes[:, 1]
+    tall = heights[heights >= 1.5 * _SMALLEST_LETTER * dpi]
+    return float(np.quantile(tall, 0.7)) if len(tall) else 0.15 * dpi
+
+
+def strips(boxes: Boxes, letter: float, dpi: float, *, apart: bool = False) -> list[Strip]:
+    """The printed lines that pieces of ink in one cell make, from top to bottom. With `apart`, lines are cut at wide gaps."""
+    if len(boxes) == 0:
+        return []
+    heights = boxes[:, 3] - boxes[:, 1]
+    widths = boxes[:, 2] - boxes[:, 0]
+    if max(heights.max(), widths.max()) < _SMALLEST_LETTER * dpi:
+        return []  # specks
+    own = max(letter, float(np.quantile(heights, 0.9))) if len(boxes) > 2 else letter
+    bands: list[list[int]] = []
+    for index in np.argsort((boxes[:, 1] + boxes[:, 3]) / 2):
+        box = boxes[index]
+        if bands:
+            top = min(boxes[other][1] for other in bands[-1])
+            bottom = max(boxes[other][3] for other in bands[-1])
+            if max(bottom, box[3]) - min(top, box[1]) <= _TALL * own and box[1] - bottom <= _APART * own:
+                bands[-1].append(int(index))
+                continue
+        bands.append([int(index)])
+    found: list[Strip] = []
+    for band in bands:
+        found.extend(_cut(boxes[band], own, dpi, apart))
+    return sorted(found, key=lambda strip: (strip.y0, strip.x0))
+
+
+def _cut(band: Boxes, letter: float, dpi: float, apart: bool) -> list[Strip]:
+    order = band[np.argsort(band[:, 0])]
+    groups: list[list[NDArray[np.int32]]] = []
+    end = 0
+    for box in order:
+        if groups and (not apart or box[0] - end <= _GAP * letter):
+            groups[-1].append(box)
+        else:
+            groups.append([box])
+            end = 0
+        end = max(end, int(box[2]))
+    result: list[Strip] = []
+    for group in groups:
+        own = np.array(group)
+        height = int(own[:, 3].max() - own[:, 1].min())
+        if max(height, int(own[:, 2].max() - own[:, 0].min())) < _SMALLEST_LETTER * dpi:
+            continue
+        result.append(Strip(int(own[:, 0].min()), int(own[:, 1].min()), int(own[:, 2].max()), int(own[:, 3].max()), letter))
+    return result
+
+
+def outside(boxes: Boxes, letter: float, dpi: float) -> list[Strip]:
+    """The printed lines of pieces that stand in no table."""
+    if len(boxes) == 0:
+        return []
+    found: list[Strip] = []
+    for group in _runs(boxes, letter):
+        found.extend(strips(boxes[group], letter, dpi, apart=True))
+    return found
+
+
+def _runs(boxes: Boxes, letter: float) -> Sequence[Sequence[int]]:
+    """Pieces whose heights overlap in turn, from top to bottom: one group for each stretch of the page without a white gap."""
+    order = np.argsort(boxes[:, 1])
+    groups: list[list[int]] = []
+    bottom = -1
+    for index in order:
+        box = boxes[index]
+        if groups and box[1] - bottom <= 0.1 * letter:
+            groups[-1].append(int(index))
+        else:
+            groups.append([int(index)])
+        bottom = max(bottom, int(box[3]))
+    return groups

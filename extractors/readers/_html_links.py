@@ -1,0 +1,59 @@
+"""Links of a web page that lead to files, with the address a crawler can follow."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urljoin
+
+LONGEST_LINK = 300
+"""Characters of a link's text that are kept; of its address, twice as many."""
+_TYPES = r"docx?|xlsx?|wps|et|pdf|ofd|zip|rar|7z|rtf|ods|odt|csv"
+_ATTACHED = re.compile(rf"\.(?:{_TYPES})(?:$|[?#&;'\")\s])", re.IGNORECASE)
+_FILE_NAME = re.compile(rf"\.(?:{_TYPES})\s*(?:[（(][^（）()]*[)）])?\s*$", re.IGNORECASE)
+_ATTACHED_TEXT = re.compile(r"^\s*附件")
+_PAGE_LINK = re.compile(r"^#|^$|\.(?:s?html?|jspx?|aspx?|php)$|/$", re.IGNORECASE)
+_IN_SCRIPT = re.compile(rf"[\"']([^\"'<>]{{1,500}}\.(?:{_TYPES})(?:[?#][^\"'<>]{{0,200}})?)[\"']", re.IGNORECASE)
+_SCRIPT = "javascript:"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link to a file."""
+
+    text: str
+    href: str
+
+
+def file_link(text: str, href: str, script: str) -> Link | None:
+    """The link, if it leads to a file; where a script follows it (`script` is its onclick), with the address that the script names."""
+    if href.lower().startswith(_SCRIPT) or (script and _PAGE_LINK.search(href)):
+        named = _IN_SCRIPT.search(script) or _IN_SCRIPT.search(href)
+        if named is not None:
+            return Link(text, named[1])
+    path, query, _ = href.partition("?")
+    is_page = _PAGE_LINK.search(path) is not None
+    if (
+        _ATTACHED.search(href)
+        or (_FILE_NAME.search(text) and (query or not is_page))  # down.jsp?id=3 is a file where its text is the name of one
+        or (_ATTACHED_TEXT.search(text) and not is_page)
+    ):
+        return Link(text, href)
+    return None
+
+
+def embedded_file(source: str) -> Link | None:
+    """The file that a frame shows, such as a PDF in a viewer."""
+    if _ATTACHED.search(source) is None or source.startswith("data:"):
+        return None
+    return Link(source.rsplit("/", 1)[-1][:LONGEST_LINK], source[: 2 * LONGEST_LINK])
+
+
+def resolved(base: str, href: str) -> str:
+    """The address as it counts from the page's <base>; as it is written where there is none."""
+    if not base or href.lower().startswith(_SCRIPT):
+        return href
+    try:
+        return urljoin(base, href)
+    except ValueError:
+        return href

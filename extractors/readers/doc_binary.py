@@ -1,0 +1,202 @@
+"""Reader of Word 97-2003 documents (.doc, and .wps of WPS Office) from their own streams, without any office program.
+
+What is read is what `docx` reads of the same document saved as .docx: tracked changes as accepted, fields by their result, hidden
+text and automatic numbers left out, headers and footers as furniture, notes at the end, text boxes at their anchor.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+
+from ...schemas.document import Block, Cell, Document, Location, Paragraph, ParagraphRole, ReadingWarning, Table
+from ...schemas.errors import LimitExceeded
+from ._doc_compound import damaged
+from ._doc_file import ENDNOTE_PLACES, ENDNOTE_TEXTS, FOOTNOTE_PLACES, FOOTNOTE_TEXTS, HEADERS, SECTIONS, WordFile, places
+from ._doc_formats import Formats
+from ._doc_forms import form_field
+from ._doc_pieces import Pieces
+from ._doc_shapes import Shapes, body_shapes, header_shapes
+from ._doc_story import RawTable, Span, Story
+from ._doc_styles import Styles
+from ._docx_table import MAX_SPAN, RawCell, arrange
+from ._docx_text import symbol
+from .original import Original
+
+MAX_PLACES = 10_000_000
+"""Rows times columns of all tables, covered and left out places included."""
+
+_PRIVATE = re.compile("[\uf020-\uf0ff]")
+"""Characters of symbol fonts, where the font alone was changed."""
+_HEADER_KINDS: tuple[ParagraphRole, ...] = ("header", "header", "footer", "footer", "header", "footer")
+"""What the six texts of each section are: of even, odd and first pages."""
+_SEPARATORS = 6
+"""Texts before those of the first section: lines between body and notes."""
+_SECTION = 12
+_NOTE_KINDS = (("footnotes", FOOTNOTE_PLACES, FOOTNOTE_TEXTS), ("endnotes", ENDNOTE_PLACES, ENDNOTE_TEXTS))
+
+
+def read_doc_binary(original: Original) -> Document:
+    """Read a Word 97-2003 document.
+
+    Raises `UnreadableDocument`, `UnsupportedFormat`, `EncryptedDocument` or `LimitExceeded`, never anything else.
+    """
+    try:
+        builder = _Builder(WordFile(original.data))
+        builder.read()
+    except (struct.error, IndexError) as error:  # a structure that is cut off where the file is not
+        raise damaged() from error
+    return Document(
+        path=original.path,
+        name=original.name,
+        sha256=original.sha256,
+        format="doc",
+        blocks=tuple(builder.blocks),
+        furniture=tuple(builder.furniture),
+        warnings=tuple(builder.warnings),
+        details=tuple(builder.details),
+    )
+
+
+class _Builder:
+    """Puts the document together; its lists are the result."""
+
+    def __init__(self, file: WordFile) -> None:
+        self.blocks: list[Block] = []
+        self.furniture: list[Paragraph] = []
+        self.warnings: list[ReadingWarning] = []
+        self.details: list[tuple[str, str]] = [("read_with", "olefile")]
+        self._file = file
+        self._pieces = Pieces(file)
+        self._formats = Formats(file, self._pieces)
+        self._styles = Styles(file)
+        self._text = _PRIVATE.sub(self._symbol, self._pieces.text)
+        self._shapes = body_shapes(file)
+        references, self._note_texts = _notes(file)
+        self._story = self._make_story(self._shapes, references)
+        self._notes: list[tuple[tuple[str, str], Location]] = []
+        self._tables = 0
+        self._places = 0
+
+    def read(self) -> None:
+        if self._pieces.chinese:
+            self.details.append(("encoding", "gb18030"))
+        self._body()
+        for box in self._shapes.loose:
+            self._box(box, Location())
+        self._read_notes()
+        self._read_furniture()
+        if self._formats.revised:
+            self.details.append(("revisions", "accepted"))
+        for count, code, what in (
+            (self._story.pictures, "picture_not_read", "处图片或图表，其中的文字没有读取"),
+            (self._story.objects, "object_not_read", "处嵌入对象（如 Excel 表格），其中的内容没有读取"),
+            (self._story.loose_cells, "table_structure_lost", "个单元格缺少表格信息，只读出了文字，没有读出行列"),
+        ):
+            if count:
+                self.warnings.append(ReadingWarning(code, f"文档中有 {count} {what}，请人工核对"))
+
+    def _make_story(self, shapes: Shapes, references: dict[int, tuple[str, str]]) -> Story:
+        positions, _ = self._file.places(SECTIONS, _SECTION)
+        sections = frozenset(positions[1:])
+        return Story(self._text, self._formats, self._styles, shapes, references, sections, self._form_field)
+
+    def _symbol(self, found: re.Match[str]) -> str:
+        """What a character shows that only its font gives a meaning."""
+        code = ord(found[0])
+        shown = (symbol(self._styles.font(number), code) for number in self._formats.fonts(found.start()))
+        return next((character for character in shown if character != found[0]), found[0])
+
+    def _form_field(self, place: int) -> str:
+        return form_field(self._file.data, place)
+
+    def _body(self) -> None:
+        index = 0
+        for content in self._story.contents(0, self._file.stories.body):
+            if isinstance(content, RawTable):
+                self._table(content, None)
+                continue
+            location = Location(paragraph=index)
+            index += content.paragraphs
+            if content.text.strip():
+                self.blocks.append(Paragraph(content.text, location, content.level))
+            self._notes.extend((note, location) for note in content.notes)
+            for box in content.boxes:
+                self._box(box, location)
+
+    def _box(self, box: Span, location: Location) -> None:
+        for content in self._story.contents(*box):
+            if isinstance(content, RawTable):
+                self._table(content, None)
+            elif content.text.strip():
+                self.blocks.append(Paragraph(content.text, location, content.level, "textbox"))
+
+    def _table(self, table: RawTable, inside: tuple[int, int, int] | None) -> None:
+        anchors = arrange(table.rows, table.widths)
+        index = self._tables
+        self._tables += 1
+        cells = tuple(Cell(cell.text, cell.row, cell.column, cell.row_span, cell.span) for cell in anchors)
+        column_count = max(cell.column + cell.span for cell in anchors)
+        self._places += len(table.rows) * column_count
+        if self._places > MAX_PLACES:
+            raise LimitExceeded(f"文档表格的行数乘列数超过 {MAX_PLACES}，已停止读取：请拆分成几个文件后再试")
+        self.blocks.append(Table(index, cells, len(table.rows), column_count, inside=inside))
+        for cell in anchors:
+            if cell.capped:
+                self._warn(index, cell, "span_capped", f"单元格声明的跨列数超过 {MAX_SPAN}，已缩减到表格之内，请核对列的位置")
+            self._attachments(index, cell, cell)
+            for covered in cell.covered:
+                if covered.text.strip():
+                    message = "合并单元格里有一段 Word 不显示的内容，没有读取，请人工核对"
+                    self._warn(index, covered, "merged_cell_text", message, covered.text)
+                self._attachments(index, cell, covered)
+
+    def _attachments(self, table: int, anchor: RawCell, holder: RawCell) -> None:
+        self._notes.extend((note, Location()) for note in holder.notes)
+        for attached in holder.attached:
+            if isinstance(attached, RawTable):
+                self._table(attached, (table, anchor.row, anchor.column))
+            else:
+                self._box(attached, Location())
+
+    def _warn(self, table: int, cell: RawCell, code: str, message: str, text: str | None = None) -> None:
+        self.warnings.append(ReadingWarning(code, message, table=table, row=cell.row, column=cell.column, text=text))
+
+    def _read_notes(self) -> None:
+        for note, location in self._notes:
+            span = self._note_texts.pop(note, None)
+            if span is not None:
+                lines = (line for line in self._story.lines(*span) if line.strip())
+                self.blocks.extend(Paragraph(line, location, role="footnote") for line in lines)
+
+    def _read_furniture(self) -> None:
+        """Headers and footers; a section without a text of its own has that of the section before it."""
+        stories = self._file.stories
+        if not stories.headers:
+            return
+        story = self._make_story(header_shapes(self._file), {})
+        positions, _ = places(self._file.part(HEADERS), 0)
+        seen: set[tuple[ParagraphRole, tuple[str, ...]]] = set()
+        for number in range(_SEPARATORS, len(positions) - 1):
+            start, end = (stories.headers_start + min(position, stories.headers) for position in positions[number : number + 2])
+            role = _HEADER_KINDS[(number - _SEPARATORS) % len(_HEADER_KINDS)]
+            lines = tuple(line for line in story.lines(start, end) if line.strip())
+            if (role, lines) not in seen:
+                seen.add((role, lines))
+                self.furniture.extend(Paragraph(line, role=role) for line in lines)
+
+
+def _notes(file: WordFile) -> tuple[dict[int, tuple[str, str]], dict[tuple[str, str], Span]]:
+    """The notes by position of their reference, and the places of their texts."""
+    references: dict[int, tuple[str, str]] = {}
+    texts: dict[tuple[str, str], Span] = {}
+    stories = file.stories
+    for kind, place_part, text_part in _NOTE_KINDS:
+        start, length = (stories.body, stories.footnotes) if kind == "footnotes" else (stories.endnotes_start, stories.endnotes)
+        positions, _ = file.places(place_part, 2)
+        bounds, _ = places(file.part(text_part), 0)
+        for number, position in enumerate(positions[:-1]):
+            if number + 1 < len(bounds):
+                references[position] = kind, str(number)
+                texts[kind, str(number)] = start + min(bounds[number], length), start + min(bounds[number + 1], length)
+    return references, texts

@@ -1,0 +1,78 @@
+"""Reader of pictures: scans and photographs of pages as jpg, png, webp, bmp, gif and tiff with several pages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ...schemas.document import Block, Document, Location, ReadingWarning
+from ...schemas.errors import LimitExceeded, UnreadableDocument, UnsupportedFormat
+from ..ocr import INSTALL, available
+from ._pdf_assemble import assembled
+from ._pdf_cells import PageTable
+from ._pdf_furniture import PageLayout
+from ._pdf_layout import lay_out
+from .original import Original
+from .sniff import sniff
+
+if TYPE_CHECKING:
+    from ..ocr.pictures import Picture
+
+MAX_CELLS = 200_000
+"""Cells one file may hold."""
+
+
+def read_image(original: Original) -> Document:
+    """Read a picture. Raises `UnsupportedFormat` (recognition is not installed), `UnreadableDocument` or `LimitExceeded`."""
+    if not available():
+        raise UnsupportedFormat(f"这是图片，需要文字识别：{INSTALL}，或换用有文字的版本")
+    pages, warnings = _pages(original.data)
+    blocks, furniture = assembled(pages)
+    if not blocks:
+        raise UnreadableDocument(f"图片共 {len(pages)} 页，没有认出文字：请检查是否是空白页，或换用清晰的扫描件")
+    return Document(
+        path=original.path,
+        name=original.name,
+        sha256=original.sha256,
+        format=sniff(original.data, original.name),
+        blocks=tuple(blocks),
+        furniture=tuple(furniture),
+        pages=len(pages),
+        ocr_pages=len(pages),
+        warnings=tuple(warnings),
+    )
+
+
+def read_picture(data: bytes) -> list[Block]:
+    """What a picture inside another document shows; nothing where it shows no text, is damaged, or recognition is not installed."""
+    if not available():
+        return []
+    try:
+        pages, _ = _pages(data)
+    except (UnreadableDocument, LimitExceeded):
+        return []
+    return assembled(pages)[0]
+
+
+def _pages(data: bytes) -> tuple[list[PageLayout], list[ReadingWarning]]:
+    from ..ocr.pictures import pictures
+
+    pages: list[PageLayout] = []
+    warnings: list[ReadingWarning] = []
+    cells = 0
+    for number, picture in enumerate(pictures(data), 1):
+        layout, doubts = _page(picture, number)
+        pages.append(layout)
+        warnings.extend(ReadingWarning(code, message, Location(page=number)) for code, message in doubts)
+        cells += sum(len(item.cells) for item in layout.items if isinstance(item, PageTable))
+        if cells > MAX_CELLS:
+            raise LimitExceeded(f"图片里的表格单元格超过 {MAX_CELLS} 个，已停止读取：请拆分成几个文件后再试")
+    return pages, warnings
+
+
+def _page(picture: Picture, number: int) -> tuple[PageLayout, list[tuple[str, str]]]:
+    from ..ocr.page import recognised_page
+
+    found = recognised_page(picture.pixels, picture.dpi, number)
+    layout, doubts = lay_out(found.content)
+    layout.displayed = found.displayed
+    return layout, doubts
