@@ -70,7 +70,7 @@ format: $(READY)  ## let ruff format and mend what it can
 lock:  ## resolve the dependencies anew (needs uv) into the lock files, for all platforms
 	@echo 'setuptools>=77' | uv pip compile - -o requirements-build.lock --quiet --upgrade \
 	  --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
-	@uv pip compile pyproject.toml --extra dev -o requirements.lock --quiet --upgrade \
+	@uv pip compile pyproject.toml --extra dev --extra ocr -o requirements.lock --quiet --upgrade \
 	  --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 
 clean:  ## remove the environment, caches and what was built
