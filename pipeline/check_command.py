@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from ..extractors.containers import Lost
 from ..extractors.readers import display_name
 from ..schemas.errors import EXIT_FINDINGS, EXIT_OK, EXIT_UNREADABLE, DocumentError, UsageError
 from ..schemas.results import CheckState, DocumentResult, Fact, Finding, Severity, Source
@@ -68,8 +69,9 @@ def options(
     )
 
 
-def read_and_check(read: Callable[[Path], DocumentResult], files: Iterable[Path], chosen: CheckOptions) -> Checked:
-    """Reads files, checks them, several against one another too, and keeps the findings that the options ask for.
+def read_and_check(read: Callable[[Path], Iterable[DocumentResult | Lost]], files: Iterable[Path], chosen: CheckOptions) -> Checked:
+    """Reads files and what is inside them, checks them, several against one another too, and keeps the findings that the options ask
+    for.
 
     A file that cannot be read does not stop the others.
     """
@@ -77,7 +79,11 @@ def read_and_check(read: Callable[[Path], DocumentResult], files: Iterable[Path]
     failures: list[tuple[str, str]] = []
     for file in files:
         try:
-            results.append(read(file))
+            for found in read(file):
+                if isinstance(found, Lost):
+                    failures.append((found.path, str(found.reason)))
+                else:
+                    results.append(found)
         except DocumentError as error:
             failures.append((display_name(file.as_posix()), str(error)))
     outcomes = check_between([digest(result) for result in results])

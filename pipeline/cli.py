@@ -230,10 +230,10 @@ def _check(
 ) -> None:
     """核对报告：表内、表与表、正文与表、各份报告之间有没有互相矛盾的数。"""
     from .check_command import baseline_text, options, read_and_check, render, write_text
-    from .document import extract_document
+    from .document import extract_documents
 
     chosen = options(format, select or (), ignore or (), fail_on, verbose, baseline)
-    checked = read_and_check(lambda file: extract_document(file, keep_personal=keep_personal), files, chosen)
+    checked = read_and_check(lambda file: extract_documents(file, keep_personal=keep_personal), files, chosen)
     for path, problem in checked.failures:
         _fail(f"{path}：{problem}", EXIT_UNREADABLE)
     if write_baseline is not None:

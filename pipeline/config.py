@@ -58,9 +58,9 @@ def run_config(file: Path | None, inputs: Sequence[Path], out: Path | None, give
     if out is not None:
         values["out"] = out
     if not values.get("inputs"):
-        raise UsageError("没有输入：请给出要读取的文件或文件夹，或在配置文件里写 inputs")
+        raise UsageError("缺少 输入：请给出要读取的文件或文件夹，或在配置文件里写 inputs")
     if "out" not in values:
-        raise UsageError("没有输出文件夹：请用 -o 指定，或在配置文件里写 out")
+        raise UsageError("缺少 -o：请指定结果写到哪个文件夹，或在配置文件里写 out")
     for key, least in _LEAST.items():
         if values.get(key) is not None and values[key] < least:
             raise UsageError(f"{key} 不能小于 {least:g}：请改大后再试")

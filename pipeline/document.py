@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from ..extractors.containers import open_member, single
+from ..extractors.containers import Lost, expand, open_member, single
 from ..extractors.parts import PartsResult, split_parts
 from ..extractors.privacy import mask, mask_neighbour, mask_value
 from ..extractors.prose import PartContext, ProseContext, ProseParagraph, ProseResult, extract_prose
 from ..extractors.readers import read_original
+from ..extractors.readers.original import Original
 from ..extractors.statements import statements_of
 from ..extractors.tables import TableResult, interpret_tables
 from ..schemas.document import Block, Document, Paragraph, ReadingWarning, Table
+from ..schemas.errors import DocumentError, UnsupportedFormat
 from ..schemas.results import DocumentInfo, DocumentResult, Notice, Part, Source
 from .checks.engine import check
 
@@ -28,6 +30,28 @@ def extract_document(path: Path | str, *, display_path: str | None = None, keep_
     original = single(open_member(path))
     if display_path is not None:
         original = replace(original, path=display_path)
+    return _result(original, keep_personal)
+
+
+def extract_documents(path: Path | str, *, keep_personal: bool = False) -> Iterator[DocumentResult | Lost]:
+    """The results of all documents in one file: of itself, of what is attached to it, of the members of an archive.
+
+    What cannot be read is a `Lost` with its reason; members of a type that no reader claims are left out. Raises DocumentError where
+    there is no such file.
+    """
+    outermost = open_member(path)
+    for found in expand(outermost):
+        if isinstance(found, Lost):
+            yield found
+            continue
+        try:
+            yield _result(found, keep_personal)
+        except DocumentError as error:
+            if found is outermost or not isinstance(error, UnsupportedFormat):
+                yield Lost(found.name, error, found.path)
+
+
+def _result(original: Original, keep_personal: bool) -> DocumentResult:
     return check(interpret(read_original(original), keep_personal=keep_personal))
 
 

@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .confidence import Signs, figure_like
-from .engine import Glyph, Reading, recogniser
+from .engine import Glyph, recogniser
+from .lexicon import mend
 from .lines import Grey
 from .segments import Strip
 
@@ -61,7 +62,7 @@ class Sheets:
     tinted: Grey | None
 
 
-def read(sheets: Sheets, tasks: Sequence[Task], dpi: float) -> list[Read]:
+def read(sheets: Sheets, tasks: Sequence[Task]) -> list[Read]:
     """Read all lines of a page; remnants of seals are left out."""
     first = recogniser().read([crop(sheets.print, task.strip) for task in tasks])
     shares = [_tinted_share(sheets, task.strip) for task in tasks]
@@ -83,19 +84,16 @@ def read(sheets: Sheets, tasks: Sequence[Task], dpi: float) -> list[Read]:
             remnants.add(task.cell)
             continue
         agrees = other is None or other.text == reading.text
-        results.append(Read(task, best.glyphs, _signs(best, task.strip, agrees, shares[number], dpi)))
+        signs = Signs(best.least, figure_like(best.text), agrees, best.doubt, task.strip.letter, shares[number])
+        if signs.figure:
+            results.append(Read(task, best.glyphs, signs))
+            continue
+        mended = mend(best.glyphs, best.least)
+        if other is not None and not mended.known:
+            rival = mend(other.glyphs if best is reading else reading.glyphs, 0.0)
+            mended = rival if rival.known else mended
+        results.append(Read(task, mended.glyphs, replace(signs, known=mended.known, mended=mended.cost)))
     return [replace(result, signs=replace(result.signs, remnant=result.task.cell in remnants)) for result in results]
-
-
-def _signs(reading: Reading, strip: Strip, agrees: bool, share: float, dpi: float) -> Signs:
-    return Signs(
-        least=reading.least,
-        figure=figure_like(reading.text),
-        agrees=agrees,
-        doubt=reading.doubt,
-        letter=strip.letter,
-        tinted=share,
-    )
 
 
 def crop(sheet: Grey, strip: Strip) -> Grey:

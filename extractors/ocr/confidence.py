@@ -60,7 +60,7 @@ def values(signs: Signs) -> dict[str, float]:
         "remnant": float(signs.remnant),
         "odd": float(signs.odd),
         "known": float(signs.known),
-        "mended": signs.mended,
+        "mended": min(signs.mended, 12.0) / 4.0,
     }
 
 

@@ -13,6 +13,7 @@ from ..readers._pdf_grid import RuledGrid, rulings
 from ..readers._pdf_lines import Box
 from ..readers._pdf_page import Char, PageContent, Rule
 from .cells import Read, Sheets, Task, margins, read
+from .checks import checked
 from .confidence import confidence
 from .grid import lattice
 from .light import prepared
@@ -47,16 +48,15 @@ def recognised_page(picture: NDArray[np.uint8], dpi: float, number: int) -> Reco
     mask = ink_mask(print_, tinted, drawn, dpi)
     if tinted is not None:
         print_, mask = without_remnants(print_, tinted, mask)
-    tasks = _tasks(mask, found.tables if found else [], dpi)
+    tasks = _tasks(pieces(mask, drawn, dpi), found.tables if found else [], dpi)
     chars: list[Char] = []
-    for found_line in read(Sheets(print_, lines, tinted), tasks, dpi):
-        chars.extend(_chars(found_line, scale))
+    for line in checked(read(Sheets(print_, lines, tinted), tasks), _columns(found.tables if found else [])):
+        chars.extend(_chars(line, scale))
     content.replace_characters(chars)
     return Recognised(content, _placement(bend, scale))
 
 
-def _tasks(mask: Grey, grids: Sequence[RuledGrid], dpi: float) -> list[Task]:
-    boxes = pieces(mask, dpi)
+def _tasks(boxes: Boxes, grids: Sequence[RuledGrid], dpi: float) -> list[Task]:
     letter = letter_height(boxes, dpi)
     owners = _owners(boxes, grids, 72.0 / dpi)
     tasks: list[Task] = []
@@ -68,12 +68,29 @@ def _tasks(mask: Grey, grids: Sequence[RuledGrid], dpi: float) -> list[Task]:
     return tasks
 
 
+def _columns(grids: Sequence[RuledGrid]) -> dict[int, tuple[int, int]]:
+    """For each cell of one column its grid and column."""
+    columns: dict[int, tuple[int, int]] = {}
+    first = 0
+    for grid_number, grid in enumerate(_ordered(grids)):
+        for number, span in enumerate(grid.spans):
+            if span.column_span == 1:
+                columns[first + number] = (grid_number, span.column)
+        first += len(grid.spans)
+    return columns
+
+
+def _ordered(grids: Sequence[RuledGrid]) -> list[RuledGrid]:
+    """Grids in the order in which their cells are counted: of nested ones the inner one last, so that it gets the ink."""
+    return sorted(grids, key=lambda grid: -grid.area)
+
+
 def _owners(boxes: Boxes, grids: Sequence[RuledGrid], scale: float) -> NDArray[np.int64]:
     """For each piece of ink the number of the cell it stands in, -1 for none."""
     result = np.full(len(boxes), -1, dtype=np.int64)
     x, y = (boxes[:, 0] + boxes[:, 2]) / 2 * scale, (boxes[:, 1] + boxes[:, 3]) / 2 * scale
     first = 0
-    for grid in sorted(grids, key=lambda grid: -grid.area):
+    for grid in _ordered(grids):
         cells = np.zeros((len(grid.ys) - 1, len(grid.xs) - 1), dtype=np.int64)
         for number, span in enumerate(grid.spans):
             cells[span.row : span.row + span.row_span, span.column : span.column + span.column_span] = first + number

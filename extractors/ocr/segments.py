@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .grid import Lattice
+from .grid import Edge, Lattice
 from .light import CORE, FRINGE
 from .lines import Grey
 
@@ -31,8 +31,16 @@ _TALL = 1.35
 """Pieces one below the other belong to one line where together they are not taller than this many letters."""
 _APART = 0.5
 """Pieces further apart than this many letters are never one line."""
-_GAP = 1.6
-"""Outside tables, pieces of a line further apart than this many letters are lines of their own."""
+_BIG = 0.5
+"""Pieces of this share of a letter's height make lines; smaller ones (points, strokes) belong to those they stand in."""
+_OFF = 0.2
+"""How far, in letters, the middle of a small piece may lie above or below a line it belongs to."""
+_STROKE, _STROKES = 0.75, 3
+"""A line of small pieces beside others is print where it is this wide, in letters, and of few pieces: 一, a dash."""
+_GAP, _CELL_GAP = 1.6, 2.5
+"""Pieces of a line further apart than this many letters are read by themselves: outside tables, in a cell."""
+_ALONG = 0.02
+"""Thin pieces that keep within this distance of a rule, in inches, are a part of it that was not cleared."""
 
 Boxes = NDArray[np.int32]
 """One row per piece of ink: x0, y0, x1, y1, area."""
@@ -67,7 +75,7 @@ def ink_mask(print_: Grey, tinted: Grey | None, drawn: Lattice, dpi: float) -> G
     return mask
 
 
-def pieces(mask: Grey, dpi: float) -> Boxes:
+def pieces(mask: Grey, drawn: Lattice, dpi: float) -> Boxes:
     """The connected pieces of ink that may be print."""
     import cv2
 
@@ -76,7 +84,23 @@ def pieces(mask: Grey, dpi: float) -> Boxes:
     largest = _LARGEST_LETTER * dpi
     stats = stats[(stats[:, 2] <= 3 * largest) & (stats[:, 3] <= largest) & (stats[:, 4] >= 3)]
     ends = stats[:, :2] + stats[:, 2:4]
-    return np.column_stack((stats[:, :2], ends, stats[:, 4])).astype(np.int32)
+    boxes = np.column_stack((stats[:, :2], ends, stats[:, 4])).astype(np.int32)
+    of_rules = _along(boxes, drawn.across, 1, _ALONG * dpi) | _along(boxes, drawn.down, 0, _ALONG * dpi)
+    return boxes[~of_rules]
+
+
+def _along(boxes: Boxes, edges: Sequence[Edge], axis: int, near: float) -> NDArray[np.bool_]:
+    """Which pieces are thin and lie along a rule (`axis` 1: a horizontal one)."""
+    if not edges or not len(boxes):
+        return np.zeros(len(boxes), dtype=bool)
+    places = np.array(sorted({edge.at for edge in edges}))
+    low, high = boxes[:, axis], boxes[:, axis + 2]
+    length = boxes[:, 3 - axis] - boxes[:, 1 - axis]
+    middle = (low + high - 1) / 2
+    index = np.clip(np.searchsorted(places, middle), 1, len(places) - 1) if len(places) > 1 else np.zeros(len(boxes), dtype=np.intp)
+    nearest = np.where(np.abs(places[index] - middle) < np.abs(places[index - 1] - middle), places[index], places[index - 1])
+    inside = (np.abs(low - nearest) <= near) & (np.abs(high - 1 - nearest) <= near)
+    return np.asarray(inside & (length >= 2 * (high - low)))
 
 
 def without_remnants(print_: Grey, tinted: Grey, mask: Grey) -> tuple[Grey, Grey]:
@@ -117,28 +141,48 @@ def strips(boxes: Boxes, letter: float, dpi: float, *, apart: bool = False) -> l
     if max(heights.max(), widths.max()) < _SMALLEST_LETTER * dpi:
         return []  # specks
     own = max(letter, float(np.quantile(heights, 0.9))) if len(boxes) > 2 else letter
-    bands: list[list[int]] = []
-    for index in np.argsort((boxes[:, 1] + boxes[:, 3]) / 2):
-        box = boxes[index]
-        if bands:
-            top = min(boxes[other][1] for other in bands[-1])
-            bottom = max(boxes[other][3] for other in bands[-1])
-            if max(bottom, box[3]) - min(top, box[1]) <= _TALL * own and box[1] - bottom <= _APART * own:
-                bands[-1].append(int(index))
-                continue
-        bands.append([int(index)])
+    middles = (boxes[:, 1] + boxes[:, 3]) / 2
+    big = np.flatnonzero(heights >= _BIG * own)
+    bands = _bands(boxes, big[np.argsort(middles[big])], own)
+    spans = [(int(boxes[band, 1].min()), int(boxes[band, 3].max())) for band in bands]
+    loose: list[int] = []
+    for index in np.flatnonzero(heights < _BIG * own):
+        near = [number for number, (top, bottom) in enumerate(spans) if top - _OFF * own <= middles[index] <= bottom + _OFF * own]
+        if near:
+            bands[min(near, key=lambda number: abs(middles[index] - sum(spans[number]) / 2))].append(int(index))
+        else:
+            loose.append(int(index))
+    for band in _bands(boxes, sorted(loose, key=lambda index: middles[index]), own):
+        if not big.size or boxes[band, 2].max() - boxes[band, 0].min() >= _STROKE * own and len(band) <= _STROKES:
+            bands.append(band)
     found: list[Strip] = []
     for band in bands:
-        found.extend(_cut(boxes[band], own, dpi, apart))
+        found.extend(_cut(boxes[band], own, dpi, _GAP if apart else _CELL_GAP))
     return sorted(found, key=lambda strip: (strip.y0, strip.x0))
 
 
-def _cut(band: Boxes, letter: float, dpi: float, apart: bool) -> list[Strip]:
+def _bands(boxes: Boxes, order: Sequence[int] | NDArray[np.int64], own: float) -> list[list[int]]:
+    """Pieces, from top to bottom, put together to lines."""
+    bands: list[list[int]] = []
+    top = bottom = 0
+    for index in order:
+        box = boxes[index]
+        if bands and max(bottom, box[3]) - min(top, box[1]) <= _TALL * own and box[1] - bottom <= _APART * own:
+            bands[-1].append(int(index))
+            top, bottom = min(top, int(box[1])), max(bottom, int(box[3]))
+        else:
+            bands.append([int(index)])
+            top, bottom = int(box[1]), int(box[3])
+    return bands
+
+
+def _cut(band: Boxes, letter: float, dpi: float, gap: float) -> list[Strip]:
+    """The pieces of a line, cut where they are further apart than `gap` letters."""
     order = band[np.argsort(band[:, 0])]
     groups: list[list[NDArray[np.int32]]] = []
     end = 0
     for box in order:
-        if groups and (not apart or box[0] - end <= _GAP * letter):
+        if groups and box[0] - end <= gap * letter:
             groups[-1].append(box)
         else:
             groups.append([box])

@@ -9,16 +9,8 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from ._doc_file import (
-    BOXES,
-    DRAWINGS,
-    HEADER_BOXES,
-    HEADER_SHAPES,
-    SHAPES,
-    WordFile,
-)
+from ._doc_file import BOXES, DRAWINGS, HEADER_BOXES, HEADER_SHAPES, SHAPES, WordFile
 
-_CONTAINERS = frozenset({0xF002, 0xF003, 0xF004})
 _DRAWING_GROUP, _DRAWING, _GROUP, _SHAPE, _IDENTITY, _PROPERTIES = 0xF000, 0xF002, 0xF003, 0xF004, 0xF00A, 0xF00B
 _PICTURE = 0x104
 _DEEPEST = 32

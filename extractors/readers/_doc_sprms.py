@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 # of characters
-DELETED, INSERTED, DATA, OBJECT, EMBEDDED = 0x0800, 0x0801, 0x0806, 0x0856, 0x080A
+DELETED, INSERTED, DATA = 0x0800, 0x0801, 0x0806
 HIDDEN, SPECIAL, SYMBOL, CHARACTER_STYLE, RAISED, PLAIN, PICTURE = 0x083C, 0x0855, 0x6A09, 0x4A30, 0x2A48, 0x2A33, 0x6A03
 FONTS = (0x4A4F, 0x4A51, 0x4A50)
 """Fonts of a run: for western, other and Chinese characters."""
@@ -25,8 +25,8 @@ TABLE_ANCHOR, TABLE_X, TABLE_Y = 0x360D, 0x940E, 0x940F
 _TABS = 0xC615
 _SIZES = (1, 1, 2, 4, 2, 2, -1, 3)
 _SHORT = {
-    0x18: IN_TABLE, 0x19: ROW_END, 0x41: DELETED, 0x42: INSERTED, 0x47: DATA, 0x4B: EMBEDDED, 0x53: PLAIN, 0x5C: HIDDEN,
-    0x68: RAISED, 0x75: SPECIAL, 0x76: OBJECT, 0x78: LEVEL,
+    0x18: IN_TABLE, 0x19: ROW_END, 0x41: DELETED, 0x42: INSERTED, 0x47: DATA, 0x53: PLAIN, 0x5C: HIDDEN,
+    0x68: RAISED, 0x75: SPECIAL, 0x78: LEVEL,
 }  # fmt: skip
 """Codes of the modifiers that a piece of text states in one byte, as far as they matter here."""
 

@@ -66,6 +66,8 @@ class _Scanner:
         self.found: list[Piece] = []
         self._fences: list[str] = []
         """Marks of the fenced blocks that are open and read like the text around them."""
+        self._unclosed: set[str] = set()
+        """Signs of fences that were seen never to end."""
         self._last_comment_end = next((at for at in range(len(lines) - 1, -1, -1) if "-->" in lines[at]), -1)
         self._tables_close = True
         """False once a table was seen that never ends: none is looked for to the end of the file again."""
@@ -134,7 +136,7 @@ class _Scanner:
         if fences and mark[0] == fences[-1][0] and len(mark) >= len(fences[-1]) and not language:
             fences.pop()  # the end of a block that is read like the text around it
             return at + 1
-        if language in _READ_CODE:
+        if language in _READ_CODE or mark[0] in self._unclosed:  # what is never closed must not take the rest with it
             fences.append(mark)
             return at + 1
         end = at + 1
@@ -143,6 +145,10 @@ class _Scanner:
             if closing and closing[1][0] == mark[0] and len(closing[1]) >= len(mark) and not closing[2]:
                 break
             end += 1
+        else:
+            self._unclosed.add(mark[0])
+            fences.append(mark)
+            return at + 1
         self.found.append(Piece("code", at, tuple(lines[at + 1 : end])))
         return end + 1
 

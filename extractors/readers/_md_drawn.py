@@ -19,6 +19,7 @@ MAX_PLACES = 4_000_000
 _MOST_COLUMNS = 1_000
 _BORDER = re.compile(r"\s*\+(?:[-=:]+\+)+\s*")
 _INNER_BORDER = re.compile(r"[|+][^|]*\+[-=:]{2,}\+")
+_BAR = re.compile(r"(?<!\\)\|")
 _DASHES = re.compile(r"\s*-{2,}(?:\s+-{2,})+\s*")
 _FULL_DASHES = re.compile(r"\s*-{3,}\s*")
 _LONGEST_SIMPLE = 2_000
@@ -138,13 +139,13 @@ class _Line:
         return [self.low[at] for at, character in enumerate(self.text) if character == "+" and self.low[at] == self.high[at]]
 
     def settle(self, edges: Sequence[int], border: bool) -> None:
-        """Find which edges are drawn on this line."""
+        """Find which edges are drawn on this line; where there are as many bars as edges, each is one, wherever it stands."""
         number = 0
-        for at, character in enumerate(self.text):
-            if character != "|" and not (border and character == "+"):
-                continue
-            if character == "|" and at and self.text[at - 1] == "\\":
-                continue
+        bars = [match.start() for match in _BAR.finditer(self.text)]
+        if not border and len(bars) == len(edges):
+            self.walls = dict(enumerate(bars))
+            return
+        for at in sorted([*bars, *(at for at, character in enumerate(self.text) if border and character == "+")]):
             while number < len(edges) and edges[number] < self.low[at]:
                 number += 1
             if number < len(edges) and edges[number] <= self.high[at]:

@@ -36,8 +36,8 @@ BUILT_IN: dict[int, str] = {
 _OF_THE_SYSTEM = {"[$-f800]": _Y_M_D, "[$-f400]": "h:mm:ss", "[$-x-sysdate]": _Y_M_D, "[$-x-systime]": "h:mm:ss"}
 """Formats that stand for the long date or the time of the system, whatever else their code says."""
 
-_PLAIN = re.compile(r"(?=.{1,10}\Z)(?!-0\Z)-?(?:0|[1-9]\d{0,7})(?:\.\d*[1-9])?", re.ASCII)
-"""Stored numbers that General shows as they are."""
+_PLAIN = re.compile(r"(?=.{1,10}\Z)(?!-?0\Z)-?(?:0|[1-9]\d{0,7})(?:\.\d*[1-9])?", re.ASCII)
+"""Stored numbers, but for zero, that General shows as they are."""
 _GENERAL_WIDTH = 11
 _PRECISION = Context(prec=15, rounding=ROUND_HALF_UP)
 """Spreadsheets count with 15 digits: 0.28499999999999998 is 0.285, and shows as 0.29 with two decimals."""

@@ -125,9 +125,8 @@ class _Reader:
 
     def _read_items(self, items: list[Item]) -> None:
         """The rows, from what the quick pattern found."""
-        ruled_styles = self.styles.ruled
         columns = _COLUMNS
-        quicks: dict[str, tuple[Callable[[str], object], str, bool]] = {}
+        quicks = _Quicks(self)
         strings = self.strings
         position, ruled, column = -1, 0, -1
         texts: dict[int, str] = {}
@@ -138,16 +137,21 @@ class _Reader:
                 position = self._begin_row(attributes.get("r"), attributes.get("hidden"), attributes.get("ht"), position)
                 texts, ruled = {}, 0
                 continue
-            if style in ruled_styles:
-                ruled += 1
-            column = columns[letters] if letters in columns else _column(letters, 0)
+            lines, quick, pattern, keeps_text = quicks[style]
+            ruled += lines
+            column = columns[letters]
             if stored:
-                quick, pattern, keeps_text = quicks.get(style) or self._quick(style, quicks)
                 if not kind or kind == "n":
-                    if quick(stored) and stored != "0":
+                    if quick(stored):
                         texts[column] = format(float(stored), pattern) if pattern else stored
                         continue
-                elif kind == "s" and keeps_text and stored.isdecimal() and (number := int(stored)) < len(strings):
+                elif (
+                    kind == "s"
+                    and keeps_text
+                    and len(stored) < 10
+                    and stored.isdecimal()
+                    and (number := int(stored)) < len(strings)
+                ):
                     text = strings[number]
                     if text and not text.isspace():
                         texts[column] = text
@@ -157,7 +161,7 @@ class _Reader:
                     continue
                 text = self._text(position, column, style or "0", kind, stored)
             elif inline:
-                text = self._format(style or "0").text(_unescaped(plain(inline)))
+                text = self.format_of(style or "0").text(_unescaped(plain(inline)))
             else:
                 if formula and kind != "str":
                     self.sheet.uncalculated.append((position, column))
@@ -165,13 +169,6 @@ class _Reader:
             if text and not text.isspace():
                 texts[column] = text
         self._end_row(position, texts, ruled)
-
-    def _quick(
-        self, style: str, known: dict[str, tuple[Callable[[str], object], str, bool]]
-    ) -> tuple[Callable[[str], object], str, bool]:
-        format = self._format(style or "0")
-        known[style] = format.quick, format.pattern, format.keeps_text
-        return known[style]
 
     def _end_row(self, position: int, texts: dict[int, str], ruled: int) -> None:
         if 0 <= position < MAX_ROWS:
@@ -195,7 +192,7 @@ class _Reader:
             inline = cell.find(namespace + "is")
             kind = cell.get("t") or ""
             if kind == "inlineStr" and inline is not None:
-                text = self._format(style).text(_rich_text(inline))
+                text = self.format_of(style).text(_rich_text(inline))
             elif stored and not (stored == "0" and self.recalculated and cell.find(namespace + "f") is not None):
                 text = self._text(position, column, style, kind, stored)
             else:
@@ -209,7 +206,7 @@ class _Reader:
     def _text(self, position: int, column: int, style: str, kind: str, stored: str) -> str:
         """What a cell with this stored value shows."""
         if kind in ("", "n"):
-            text, rounded = self._format(style).show(stored)
+            text, rounded = self.format_of(style).show(stored)
             if rounded is not None:
                 self.sheet.rounded.append((position, column, rounded, text))
             if not _float(stored):
@@ -219,7 +216,7 @@ class _Reader:
             return text
         if kind == "s":
             try:
-                return self._format(style).text(self.strings[int(stored)])
+                return self.format_of(style).text(self.strings[int(stored)])
             except (ValueError, IndexError):
                 raise UnreadableDocument(f"文件已损坏（单元格引用的文字不存在）：{_RETRY}") from None
         if kind == "b":
@@ -228,11 +225,24 @@ class _Reader:
             return iso_text(stored)
         return _unescaped(stored)  # text of a formula, or an error value
 
-    def _format(self, style: str) -> NumberFormat:
+    def format_of(self, style: str) -> NumberFormat:
         try:
             return self.styles.formats[int(style)]
         except (ValueError, IndexError):
             return _PLAIN
+
+
+class _Quicks(dict[str, tuple[bool, Callable[[str], object], str, bool]]):
+    """What a style says of its cells: whether they have a line, which figures are shown by which pattern, and whether text is shown as it is
+    (see `NumberFormat`)."""
+
+    def __init__(self, reader: _Reader) -> None:
+        self._reader = reader
+
+    def __missing__(self, style: str) -> tuple[bool, Callable[[str], object], str, bool]:
+        format = self._reader.format_of(style or "0")
+        self[style] = style in self._reader.styles.ruled, format.quick, format.pattern, format.keeps_text
+        return self[style]
 
 
 _PLAIN = NumberFormat(GENERAL)
@@ -342,22 +352,24 @@ def _area(reference: str) -> tuple[int, int, int, int] | None:
     return int(match[2]) - 1, _column(match[1], 0), int(match[4]) - 1, _column(match[3], 0)
 
 
-_COLUMNS: dict[str, int] = {}
+class _Columns(dict[str, int]):
+    """0-based columns by their letters."""
+
+    def __missing__(self, name: str) -> int:
+        column = 0
+        for letter in name.upper():
+            column = column * 26 + ord(letter) - 64
+        self[name] = column - 1
+        return column - 1
+
+
+_COLUMNS = _Columns()
 
 
 def _column(reference: str, fallback: int) -> int:
     """The 0-based column of `AB12`."""
     name = reference.rstrip("0123456789")
-    column = _COLUMNS.get(name)
-    if column is None:
-        if not (0 < len(name) <= 3 and name.isascii() and name.isalpha()):
-            return fallback
-        column = 0
-        for letter in name.upper():
-            column = column * 26 + ord(letter) - 64
-        column -= 1
-        _COLUMNS[name] = column
-    return column
+    return _COLUMNS[name] if 0 < len(name) <= 3 and name.isascii() and name.isalpha() else fallback
 
 
 def _number(text: str | None, fallback: int) -> int:

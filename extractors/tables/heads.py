@@ -257,6 +257,8 @@ def numbers_columns(grid: Grid, row: int, words: frozenset[str]) -> bool:
     filled = grid.filled(row)
     if filled and parse_label(filled[0].text).key in words:
         return True
+    if _numbers_misread(filled):
+        return True
     texts = [slot for slot in filled if slot.kind == "text" and not _COLUMN_FORMULA.fullmatch(slot.content.plain)]
     numbers = [slot.content.plain for slot in filled if slot not in texts]
     if any(parse_label(slot.text).key in words for slot in texts):
@@ -268,6 +270,14 @@ def numbers_columns(grid: Grid, row: int, words: frozenset[str]) -> bool:
     ]
 
 
+def _numbers_misread(filled: Sequence[Slot]) -> bool:
+    """Whether nearly all cells of a row recognised from a picture are 1, 2, 3 … in order, and the others were not read surely."""
+    rest = [slot for number, slot in enumerate(filled, 1) if _leading(slot.content.plain) != str(number)]
+    return len(filled) >= _LONG_ROW and 4 * len(rest) <= len(filled) and all(slot.cell.confidence < _SURELY for slot in rest)
+
+
+_LONG_ROW = 4
+_SURELY = 0.95
 _COLUMN_FORMULA = re.compile(r"（?\d{1,2}）?(?:=[\d+（）/*×-]+)?")
 """The number of a column, as a rule with the columns it is the sum of: `4=5+6`."""
 _COLUMN_LETTERS = frozenset("甲乙丙丁戊类款项")

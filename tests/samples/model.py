@@ -97,6 +97,36 @@ class Table:
         return sum(cell.span for cell in self.rows[0])
 
 
+@dataclass(slots=True)
+class Placed:
+    """A cell with its place in the grid; `rows` counts the rows it covers."""
+
+    cell: Cell
+    row: int
+    column: int
+    rows: int = 1
+
+
+def placed(table: Table) -> list[Placed]:
+    """The cells of a table, those that continue others merged with them."""
+    cells: list[Placed] = []
+    owners: dict[tuple[int, int], Placed] = {}
+    for number, row in enumerate(table.rows):
+        column = 0
+        for cell in row:
+            above = owners.get((number - 1, column))
+            if cell.down and above is not None:
+                above.rows += 1
+                owner = above
+            else:
+                owner = Placed(cell, number, column)
+                cells.append(owner)
+            for place in range(column, column + cell.span):
+                owners[number, place] = owner
+            column += cell.span
+    return cells
+
+
 @dataclass(frozen=True, slots=True)
 class Para:
     """A paragraph with what its figures mean; `docx` replaces it in docx files; `page` makes it an entry of a table of contents."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import Protocol
 
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.pdfbase import pdfmetrics
@@ -12,7 +12,7 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
-from .model import Cell, Para, Report, Table
+from .model import Para, Placed, Report, Table, placed
 
 FONT = "STSong-Light"
 MARGIN = 56.0
@@ -54,41 +54,23 @@ def _pieces(text: str) -> list[str]:
     return pieces
 
 
-@dataclass(slots=True)
-class Placed:
-    """A cell with its place in the grid; `rows` counts the rows it covers."""
+class Surface(Protocol):
+    """What is drawn on: the canvas of reportlab, or what behaves like it; points from the bottom left corner."""
 
-    cell: Cell
-    row: int
-    column: int
-    rows: int = 1
-
-
-def placed(table: Table) -> list[Placed]:
-    cells: list[Placed] = []
-    owners: dict[tuple[int, int], Placed] = {}
-    for number, row in enumerate(table.rows):
-        column = 0
-        for cell in row:
-            above = owners.get((number - 1, column))
-            if cell.down and above is not None:
-                above.rows += 1
-                owner = above
-            else:
-                owner = Placed(cell, number, column)
-                cells.append(owner)
-            for place in range(column, column + cell.span):
-                owners[number, place] = owner
-            column += cell.span
-    return cells
+    def setPageSize(self, size: tuple[float, float]) -> None: ...
+    def setFont(self, name: str, size: float) -> None: ...
+    def setLineWidth(self, width: float) -> None: ...
+    def drawString(self, x: float, y: float, text: str) -> None: ...
+    def rect(self, x: float, y: float, width: float, height: float) -> None: ...
+    def showPage(self) -> None: ...
+    def save(self) -> None: ...
 
 
 class Printer:
     """Puts blocks on pages from top to bottom."""
 
-    def __init__(self, report: Report) -> None:
-        self.buffer = io.BytesIO()
-        self.canvas = Canvas(self.buffer, invariant=1)
+    def __init__(self, report: Report, canvas: Surface) -> None:
+        self.canvas = canvas
         self.report = report
         self.width, self.height = A4
         self.number = 0
@@ -207,9 +189,9 @@ class Printer:
         return edges
 
 
-def pdf(report: Report) -> bytes:
-    """The whole report as a PDF file."""
-    printer = Printer(report)
+def draw(report: Report, canvas: Surface) -> None:
+    """Draw the whole report."""
+    printer = Printer(report, canvas)
     for number, block in enumerate(report.blocks):
         if isinstance(block, Table):
             printer.turn(block.width > WIDE)
@@ -219,5 +201,11 @@ def pdf(report: Report) -> bytes:
             near = following is not None and report.blocks.index(following) - number <= 4 and len(block.text) <= 40
             printer.paragraph(block, landscape_page=near and following is not None and following.width > WIDE)
     printer.finish_page()
-    printer.canvas.save()
-    return printer.buffer.getvalue()
+    canvas.save()
+
+
+def pdf(report: Report) -> bytes:
+    """The whole report as a PDF file."""
+    buffer = io.BytesIO()
+    draw(report, Canvas(buffer, invariant=1))
+    return buffer.getvalue()

@@ -172,25 +172,23 @@ def test_a_grid_table_with_spans_and_signs_of_doubtful_width() -> None:
         "|          +----------+----------+\n"
         "|          | 基本支出 | 项目支出 |\n"
         "+==========+==========+==========+\n"
-        "| ≥合计—   | **12.50** | 3.00    |\n"
-        "+----------+----------+----------+\n"
-    ).tables
-    assert table == () or len(table) == 1  # the bars of the last row do not stand below the others
-    table = parse(
-        "+----------+---------------------+\n"
-        "| 项目     | 支出                |\n"
-        "|          +----------+----------+\n"
-        "|          | 基本支出 | 项目支出 |\n"
-        "+==========+==========+==========+\n"
         "| ≥合计—   | 12.50    | 3.00     |\n"
         "| 其中：   |          |          |\n"
         "+----------+----------+----------+\n"
-    ).tables
-    assert places(table[0]) == [
+        "| 其他 | **1.50** | 2.00 |\n"  # typed by hand
+        "+----------+----------+----------+\n"
+    ).tables[0]
+    assert places(table) == [
         (0, 0, 2, 1, "项目"), (0, 1, 1, 2, "支出"), (1, 1, 1, 1, "基本支出"), (1, 2, 1, 1, "项目支出"),
         (2, 0, 1, 1, "≥合计—\n其中："), (2, 1, 1, 1, "12.50"), (2, 2, 1, 1, "3.00"),
+        (3, 0, 1, 1, "其他"), (3, 1, 1, 1, "1.50"), (3, 2, 1, 1, "2.00"),
     ]  # fmt: skip
-    assert table[0].grid == "exact"
+    assert table.grid == "exact"
+
+
+def test_a_fence_that_never_ends_takes_nothing_with_it() -> None:
+    document = parse("```python\nx = 1\n\n| 项目 | 金额 |\n| --- | --- |\n| 合计 | 12.50 |\n")
+    assert rows(document.tables[0]) == [["项目", "金额"], ["合计", "12.50"]]
 
 
 def test_a_table_of_dashes() -> None:

@@ -1,0 +1,44 @@
+"""The figures of a page looked at together: separators put right, figures that do not fit their column marked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from .cells import Read
+from .digits import column_format, fits, respaced, separated
+
+_SURE = 0.98
+"""Only figures read at least so surely say what the format of a column is."""
+
+
+def checked(lines: Sequence[Read], columns: Mapping[int, tuple[int, int]]) -> list[Read]:
+    """The lines with what their columns (by cell) say about them."""
+    result = [_separated(line) for line in lines]
+    groups: dict[tuple[int, int], list[int]] = {}
+    for number, line in enumerate(result):
+        if line.signs.figure and line.task.cell in columns:
+            groups.setdefault(columns[line.task.cell], []).append(number)
+    for members in groups.values():
+        usual = column_format([result[number].text for number in members if result[number].signs.least >= _SURE])
+        if usual is None:
+            continue
+        for number in members:
+            line = result[number]
+            if fits(line.text, usual):
+                continue
+            better = respaced(line.glyphs, usual)
+            if better is not None:
+                result[number] = replace(line, glyphs=better, signs=replace(line.signs, mended=_MENDED))
+            else:
+                result[number] = replace(line, signs=replace(line.signs, odd=True))
+    return result
+
+
+_MENDED = 4.0
+"""What a separator that was put right costs of a figure's sureness, on the scale of `Signs.mended`."""
+
+
+def _separated(line: Read) -> Read:
+    better = separated(line.glyphs) if line.signs.figure else None
+    return line if better is None else replace(line, glyphs=better, signs=replace(line.signs, mended=_MENDED))

@@ -1,0 +1,161 @@
+"""The words of the vocabulary as evidence: a label that was read nearly as one of them is that one.
+
+Changes are paid for by what the recogniser itself thought possible in that place, by characters it takes for one another (算/箅, 年/午,
+未/末, 元/兀), and dearly by anything else; two words that fit about equally well change nothing. Figures are never changed.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from ...schemas.text import fold
+from ...schemas.vocabulary import load_vocabulary
+from .engine import Glyph
+from .terms import MORE_CONFUSED, MORE_TERMS
+
+_PREFIX = re.compile(r"(?:[一二三四五六七八九十]{1,3}[、.．,，]|[（(][一二三四五六七八九十\d]{1,2}[)）][、.]?|\d{1,2}[、.．](?!\d)|其中[:：]|[-—·])+")
+_SUFFIX = re.compile(r"[:：;；,，、。.]+$|[（(](?:万元|元|%|％|人|分|个|辆|\d{1,3}分?)[)）][:：]?$")
+_SHORTEST = 2
+_WORST_EDIT = 6.5
+"""Cost of the dearest change that is believed (natural logarithm of how unlikely it is)."""
+_PER_CHARACTER = 1.3
+"""Mean cost per character of the word that is believed."""
+_MARGIN = 1.5
+"""By how much the best word must fit better than the next."""
+_CONFUSED, _ANYTHING, _LOST = 0.08, 0.004, 0.02
+"""Chance that a wrong character is one that looks alike, any other, and that one was lost or added."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """A line after the vocabulary was asked: its characters, whether it is a known word, and the cost of what was changed."""
+
+    glyphs: tuple[Glyph, ...]
+    known: bool
+    cost: float
+
+
+def mend(glyphs: Sequence[Glyph], least: float) -> Mended:
+    """The line as the vocabulary's word that it was meant to be, or as it was read where none is near."""
+    text = "".join(glyph.text for glyph in glyphs)
+    start, end = _core(text)
+    core = fold(text[start:end]).replace(" ", "")
+    if len(core) < _SHORTEST:
+        return Mended(tuple(glyphs), False, 0.0)
+    if core in _words():
+        return Mended(tuple(glyphs), True, 0.0)
+    if least > 0.995 or len(core) != end - start:
+        return Mended(tuple(glyphs), False, 0.0)
+    ranked = sorted((cost, word) for word in _near(core) if (cost := _cost(glyphs[start:end], word)) is not None)
+    if not ranked or ranked[0][0] > min(_PER_CHARACTER * len(core), 14.0):
+        return Mended(tuple(glyphs), False, 0.0)
+    if len(ranked) > 1 and ranked[1][0] - ranked[0][0] < _MARGIN:
+        return Mended(tuple(glyphs), False, 0.0)
+    cost, word = ranked[0]
+    return Mended((*glyphs[:start], *_respelt(glyphs[start:end], word), *glyphs[end:]), True, cost)
+
+
+def _core(text: str) -> tuple[int, int]:
+    """Where the word of a label stands, without numbering and trailing brackets."""
+    start, end = 0, len(text)
+    match = _PREFIX.match(text)
+    if match and match.end() < end:
+        start = match.end()
+    while (match := _SUFFIX.search(text, start, end)) and match.start() > start:
+        end = match.start()
+    return start, end
+
+
+@cache
+def _words() -> frozenset[str]:
+    found: set[str] = set(MORE_TERMS)
+    vocabulary = load_vocabulary()
+    for form in vocabulary.forms:
+        found.update(form.titles)
+        for column in form.columns:
+            found.update((column.name, *column.aliases))
+        for item in form.items:
+            found.update((item.name, *item.aliases, *item.closing))
+        for _, labels in (*form.indicator_columns, *form.information):
+            found.update(labels)
+        for group in form.evidence:
+            found.update(group)
+        found.update((*form.headings, *form.ignored_columns))
+    found.update((*vocabulary.roles, *vocabulary.sides, *vocabulary.identifiers))
+    words = {fold(word).replace(" ", "") for word in found}
+    return frozenset(word for word in words if len(word) >= _SHORTEST and not word.isascii())
+
+
+@cache
+def _by_length() -> dict[int, list[str]]:
+    lengths: dict[int, list[str]] = {}
+    for word in sorted(_words()):
+        lengths.setdefault(len(word), []).append(word)
+    return lengths
+
+
+def _near(core: str) -> list[str]:
+    from rapidfuzz import process
+    from rapidfuzz.distance import Levenshtein
+
+    allowed = max(1, round(0.5 * len(core)))
+    slack = 0 if len(core) < 4 else 1 if len(core) < 8 else 2
+    candidates = [word for length in range(len(core) - slack, len(core) + slack + 1) for word in _by_length().get(length, ())]
+    found = process.extract(core, candidates, scorer=Levenshtein.distance, score_cutoff=allowed, limit=12)
+    return [word for word, _, _ in found]
+
+
+def _cost(glyphs: Sequence[Glyph], word: str) -> float | None:
+    """What it costs to read `word` where these characters were read; None where a single change would cost too much."""
+    rows, columns = len(glyphs) + 1, len(word) + 1
+    gap = -math.log(_LOST)
+    table = [[0.0] * columns for _ in range(rows)]
+    for row in range(1, rows):
+        table[row][0] = table[row - 1][0] + _doubt_cost(glyphs[row - 1], gap)
+    for column in range(1, columns):
+        table[0][column] = table[0][column - 1] + gap
+    for row in range(1, rows):
+        glyph = glyphs[row - 1]
+        for column in range(1, columns):
+            same = table[row - 1][column - 1] + _substitution(glyph, word[column - 1])
+            table[row][column] = min(same, table[row - 1][column] + _doubt_cost(glyph, gap), table[row][column - 1] + gap)
+    total = table[-1][-1]
+    return total if total < math.inf else None
+
+
+def _doubt_cost(glyph: Glyph, gap: float) -> float:
+    """The cost of an added character: less where it is doubtful."""
+    return gap * (0.4 + 0.6 * glyph.probability)
+
+
+def _substitution(glyph: Glyph, wanted: str) -> float:
+    read = fold(glyph.text)
+    if read == wanted:
+        return 0.0
+    for other, probability in glyph.others:
+        if fold(other) == wanted and probability > 0:
+            return min(-math.log(max(probability, 1e-4)) * 0.8, _WORST_EDIT)
+    wrong = max(1.0 - glyph.probability, 0.02)
+    chance = _CONFUSED if _confused(read, wanted) else _ANYTHING
+    return min(-math.log(wrong * chance), 2 * _WORST_EDIT)
+
+
+def _confused(a: str, b: str) -> bool:
+    groups = load_vocabulary().look_alikes
+    if groups.get(a, frozenset()) & groups.get(b, frozenset()):
+        return True
+    return any(a in group and b in group for group in MORE_CONFUSED)
+
+
+def _respelt(glyphs: Sequence[Glyph], word: str) -> list[Glyph]:
+    """The characters of a word in the places of those that were read."""
+    if len(glyphs) == len(word):
+        return [glyph if fold(glyph.text) == letter else replace(glyph, text=letter) for glyph, letter in zip(glyphs, word, strict=True)]
+    start, end = glyphs[0].start, glyphs[-1].end
+    step = (end - start) / len(word)
+    least = min(glyph.probability for glyph in glyphs)
+    return [Glyph(letter, least, (), start + step * index, start + step * (index + 1)) for index, letter in enumerate(word)]
