@@ -10,9 +10,9 @@ from __future__ import annotations
 import struct
 
 from ...schemas.errors import DocumentError, UnreadableDocument
+from ..readers._compound import Storage
 from ..readers.sniff import sniff
 from ._member_names import Names
-from ._ole_file import Storage
 from ._ole_write import compound_file
 from .model import Budget, Lost, Member
 
@@ -41,7 +41,7 @@ def member_of(storage: Storage, fallback: str, whole: bytes | None, names: Names
             if sniff(data) not in _NO_FILE:
                 return _member("", data, fallback, names, budget)
         if any(storage.has(name) for name in _DOCUMENTS):
-            data = compound_file(storage.tree(budget)) if whole is None else whole
+            data = compound_file(storage.tree(budget.take_bytes)) if whole is None else whole
             return _member("", data, fallback, names, budget)
     except DocumentError as error:
         if budget.exhausted:

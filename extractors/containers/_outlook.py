@@ -6,9 +6,9 @@ import struct
 from collections.abc import Iterator
 
 from ...schemas.errors import DocumentError, LimitExceeded, UnsupportedFormat
+from ..readers._compound import CompoundFile, Storage
 from ._mail_text import as_html, as_text, codec_of, decoded, inline_ids, says_something
 from ._member_names import Names
-from ._ole_file import CompoundFile, Storage
 from ._ole_objects import member_of
 from ._outlook_rtf import is_page, rtf_of
 from .model import MAX_DEPTH, Budget, Lost, Member

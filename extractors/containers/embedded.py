@@ -12,10 +12,10 @@ import re
 from collections.abc import Iterable, Iterator
 
 from ...schemas.errors import DocumentError
+from ..readers._compound import SIGNATURE, CompoundFile, Storage
 from ..readers._docx_properties import R, W
 from ..readers._package import Package, Relationship
 from ._member_names import Names
-from ._ole_file import SIGNATURE, CompoundFile, Storage
 from ._ole_objects import member_of
 from .model import Budget, Lost, Member
 

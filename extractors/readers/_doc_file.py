@@ -6,7 +6,7 @@ import struct
 from dataclasses import dataclass
 
 from ...schemas.errors import EncryptedDocument, UnsupportedFormat
-from ._doc_compound import Compound, damaged
+from ._compound import CompoundFile, damaged
 
 STYLES, FOOTNOTE_PLACES, FOOTNOTE_TEXTS, SECTIONS, HEADERS = 1, 2, 3, 6, 11
 CHARACTER_PAGES, PARAGRAPH_PAGES, FONTS, PIECES = 12, 13, 15, 33
@@ -62,8 +62,8 @@ class WordFile:
 
     def __init__(self, data: bytes) -> None:
         """Raises UnsupportedFormat (other contents, versions before Word 97), EncryptedDocument or UnreadableDocument."""
-        self._compound = Compound(data)
-        main = self._compound.stream("WordDocument")
+        self._root = CompoundFile(data).root
+        main = self._root.read("WordDocument")
         if main is None:
             raise UnsupportedFormat("文件里没有 Word 正文，不是 Word 文档：请核对文件，或用 Word/WPS 另存为 .docx 后再试")
         if len(main) < 32:
@@ -86,7 +86,7 @@ class WordFile:
         self.stories = Stories(*struct.unpack_from("<8i", main, 76))
         if self.stories.body <= 0 or min(struct.unpack_from("<8i", main, 76)) < 0:
             raise damaged()
-        table = self._compound.stream("1Table" if flags & _TABLE_ONE else "0Table")
+        table = self._root.read("1Table" if flags & _TABLE_ONE else "0Table")
         if table is None:
             raise damaged()
         self._table = table
@@ -96,7 +96,7 @@ class WordFile:
     def data(self) -> bytes:
         """The stream of long properties and pictures; empty where there is none, or where it is damaged."""
         if self._data is None:
-            self._data = self._compound.stream("Data") or b""
+            self._data = self._root.read("Data") or b""
         return self._data
 
     def part(self, number: int) -> bytes:

@@ -7,7 +7,7 @@ import struct
 from bisect import bisect_right
 from dataclasses import dataclass
 
-from ._doc_compound import damaged
+from ._compound import damaged
 from ._doc_file import PIECES, WordFile
 from ._doc_sprms import short
 from .encoding import common_share

@@ -11,7 +11,7 @@ import struct
 
 from ...schemas.document import Block, Cell, Document, Location, Paragraph, ParagraphRole, ReadingWarning, Table
 from ...schemas.errors import LimitExceeded
-from ._doc_compound import damaged
+from ._compound import damaged
 from ._doc_file import ENDNOTE_PLACES, ENDNOTE_TEXTS, FOOTNOTE_PLACES, FOOTNOTE_TEXTS, HEADERS, SECTIONS, WordFile, places
 from ._doc_formats import Formats
 from ._doc_forms import form_field

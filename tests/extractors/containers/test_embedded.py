@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from gongkai.extractors.containers import _ole_file, embedded
-from gongkai.extractors.containers._ole_file import CompoundFile, Tree
+from gongkai.extractors.containers import embedded
 from gongkai.extractors.containers._ole_write import compound_file
 from gongkai.extractors.containers.embedded import members_of_doc, members_of_docx, members_of_xls, members_of_xlsx
 from gongkai.extractors.containers.model import Budget, Lost, Member
 from gongkai.extractors.readers import read_bytes
+from gongkai.extractors.readers._compound import CompoundFile, Tree
 from gongkai.schemas.errors import DocumentError, LimitExceeded, UnreadableDocument
 
 from ..readers.docx_files import either, p, package, part, r, relationships
@@ -238,7 +238,7 @@ class TestWord97:
         assert names(members) == ["决算表.pdf", "嵌入对象2.doc", "嵌入对象3.xlsx"]
         content = members[1][1]
         assert isinstance(content, bytes)
-        assert CompoundFile(content).root.tree(Budget(len(content))) == WORD_97
+        assert CompoundFile(content).root.tree(Budget(len(content)).take_bytes) == WORD_97
 
     def test_none(self) -> None:
         assert in_doc(ole(WordDocument=b"x" * 5000)) == []
@@ -250,7 +250,7 @@ class TestCompoundFiles:
         content = random.Random(size).randbytes(size)
         tree: Tree = {"甲": content, "b": {"c": {"d": content[:300]}, "e": b""}, **{f"s{n}": b"%d" % n for n in range(40)}}
         data = compound_file(tree)
-        assert CompoundFile(data).root.tree(Budget(len(data))) == tree
+        assert CompoundFile(data).root.tree(Budget(len(data)).take_bytes) == tree
 
     def test_streams_that_share_their_bytes_do_not_swell(self) -> None:
         data = bytearray(
@@ -295,7 +295,7 @@ class TestCompoundFiles:
     def test_thousands_of_objects(self, monkeypatch: pytest.MonkeyPatch) -> None:
         data = ole(WordDocument=b"x" * 5000, ObjectPool={f"_{n}": {"CONTENTS": PDF} for n in range(2000)})
         assert len(in_doc(data)) == 2000
-        monkeypatch.setattr(_ole_file, "MAX_ENTRIES", 1000)
+        monkeypatch.setattr(_compound, "MAX_ENTRIES", 1000)
         with pytest.raises(LimitExceeded):
             in_doc(data)
 

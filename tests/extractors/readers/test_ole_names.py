@@ -6,8 +6,8 @@ import random
 
 import pytest
 
-from gongkai.extractors.containers._ole_file import Tree
 from gongkai.extractors.containers._ole_write import compound_file
+from gongkai.extractors.readers._compound import Tree
 from gongkai.extractors.readers._ole_names import top_names
 from gongkai.extractors.readers.sniff import sniff
 

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import io
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from ...schemas.errors import LimitExceeded, UnreadableDocument
-from .model import Budget
 
 SIGNATURE = bytes.fromhex("d0cf11e0a1b11ae1")
 MAX_ENTRIES = 50_000
@@ -33,7 +32,11 @@ _FAULTS = (
     struct.error,
 )
 """What olefile raises on damaged files."""
-_DAMAGED = "复合文档（旧版 Office 格式）已损坏，里面的文件取不出来：请重新下载，或用 Office/WPS 打开后另存再试"
+_DAMAGED = "文件已损坏或不完整，无法读取：请重新下载，或用 Office/WPS 打开后另存再试"
+_SMALLEST = 1536
+"""Bytes of a header and the two sectors that no compound file is without."""
+_SLACK_SECTORS = 16
+"""Sectors of the allocation table a small file may have beyond its need."""
 
 Tree = dict[str, "bytes | Tree"]
 """Streams and storages by name."""
@@ -66,11 +69,13 @@ class Storage:
         """The stream of that name; None where there is none. Raises UnreadableDocument where its chain is broken."""
         return self._file.stream(self._entry.kids_dict[name.lower()]) if self.has(name) else None
 
-    def tree(self, budget: Budget) -> Tree:
-        """Everything in it. Raises UnreadableDocument or LimitExceeded (also where streams share their bytes to swell)."""
-        return self._tree(budget, [self._file.size], MAX_DEPTH)
+    def tree(self, take: Callable[[int], None]) -> Tree:
+        """Everything in it; `take` is told of the bytes before they are read. Raises UnreadableDocument (also where streams share
+        their bytes to swell), LimitExceeded, and what `take` raises.
+        """
+        return self._tree(take, [self._file.size], MAX_DEPTH)
 
-    def _tree(self, budget: Budget, left: list[int], depth: int) -> Tree:
+    def _tree(self, take: Callable[[int], None], left: list[int], depth: int) -> Tree:
         found: Tree = {}
         if not depth:
             raise LimitExceeded("嵌入对象的层次过深，已停止读取：请用 Office/WPS 打开后另存再试")
@@ -78,11 +83,11 @@ class Storage:
             if kid.entry_type == 2:
                 left[0] -= kid.size
                 if left[0] < 0:
-                    raise UnreadableDocument(_DAMAGED)
-                budget.take_bytes(kid.size)
+                    raise damaged()
+                take(kid.size)
                 found[kid.name] = self._file.stream(kid)
             elif kid.entry_type == 1:
-                found[kid.name] = Storage(kid.name, self._file, kid)._tree(budget, left, depth - 1)
+                found[kid.name] = Storage(kid.name, self._file, kid)._tree(take, left, depth - 1)
         return found
 
 
@@ -99,9 +104,9 @@ class CompoundFile:
             root = self._ole.root
             entries = sum(entry is not None for entry in self._ole.direntries)
         except _FAULTS as error:
-            raise UnreadableDocument(_DAMAGED) from error
+            raise damaged() from error
         if root is None:
-            raise UnreadableDocument(_DAMAGED)
+            raise damaged()
         if entries > MAX_ENTRIES:
             raise LimitExceeded(f"复合文档里的项目超过 {MAX_ENTRIES} 个，已停止读取：请用 Office/WPS 打开后另存再试")
         self.root = Storage("", self, root)
@@ -110,23 +115,30 @@ class CompoundFile:
         """The bytes of the stream of a directory entry."""
         # what the small streams lie in is loaded with the first of them
         if entry.size > self.size or self._ole.root.size > self.size:
-            raise UnreadableDocument(_DAMAGED)
+            raise damaged()
         try:
             data: bytes = self._ole._open(entry.isectStart, entry.size).read()
         except _FAULTS as error:
-            raise UnreadableDocument(_DAMAGED) from error
+            raise damaged() from error
         if len(data) < entry.size:
-            raise UnreadableDocument(_DAMAGED)
+            raise damaged()
         return data
 
 
+def damaged() -> UnreadableDocument:
+    """The refusal of a file that is damaged or cut off."""
+    return UnreadableDocument(_DAMAGED)
+
+
 def _check(data: bytes) -> None:
-    """Refuse a header that promises more than the file can hold."""
-    if len(data) < 1536 or not data.startswith(SIGNATURE):
-        raise UnreadableDocument(_DAMAGED)
-    sector, mini = struct.unpack_from("<HH", data, 30)
-    if sector not in (9, 12) or mini != 6:
-        raise UnreadableDocument(_DAMAGED)
-    directory, tables, _, _, _, _, mini_tables, _, more = struct.unpack_from("<9I", data, 40)
-    if max(directory, tables, mini_tables, more) > (len(data) >> sector) + 1:
-        raise UnreadableDocument(_DAMAGED)
+    """Refuse tables larger than the file has use for: olefile would read a sector as often as they list it."""
+    if len(data) < _SMALLEST or not data.startswith(SIGNATURE):
+        raise damaged()
+    shift, mini_shift = struct.unpack_from("<HH", data, 30)
+    if shift not in (9, 12) or mini_shift != 6:
+        raise damaged()
+    directory, allocation, _, _, _, _, mini_allocation, _, further = struct.unpack_from("<9I", data, 40)
+    sectors = len(data) >> shift
+    needed = (sectors >> (shift - 2)) * 4 + _SLACK_SECTORS
+    if max(allocation, further) > needed or max(directory, mini_allocation) > sectors + 1:
+        raise damaged()
