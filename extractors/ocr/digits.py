@@ -26,7 +26,7 @@ def separated(glyphs: Sequence[Glyph]) -> tuple[Glyph, ...] | None:
         return None
     places = [place for place, character in enumerate(text) if character in _POINTS]
     for last in (".", ","):
-        wanted = {place: "," for place in places[:-1]} | {places[-1]: last}
+        wanted = dict.fromkeys(places[:-1], ",") | {places[-1]: last}
         changed = _changed(glyphs, wanted)
         if _GROUPED.fullmatch(_text(changed)):
             return changed
@@ -63,7 +63,7 @@ def respaced(glyphs: Sequence[Glyph], usual: tuple[bool, int]) -> tuple[Glyph, .
     if not places:
         return None
     for last in (",", "."):
-        changed = _changed(glyphs, {place: "," for place in places[:-1]} | {places[-1]: last})
+        changed = _changed(glyphs, dict.fromkeys(places[:-1], ",") | {places[-1]: last})
         own = _format(_text(changed))
         if own is not None and own[1] == usual[1] and (own[0] or last == "."):
             return changed

@@ -17,10 +17,8 @@ from .checks import checked
 from .confidence import confidence
 from .grid import lattice
 from .light import prepared
-from .lines import Grey
 from .segments import Boxes, ink_mask, letter_height, outside, pieces, strips, without_remnants
 from .skew import Bend, straightened
-
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.pdfgen.canvas import Canvas
-from samples.pdf_writer import Placed, placed
+from samples.model import Placed, placed
 
 from .faces import CHINESE, Face
 from .forms import Form, is_figure

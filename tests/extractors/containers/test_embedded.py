@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from gongkai.extractors.containers import embedded
+from gongkai.extractors.readers import _compound
 from gongkai.extractors.containers._ole_write import compound_file
 from gongkai.extractors.containers.embedded import members_of_doc, members_of_docx, members_of_xls, members_of_xlsx
 from gongkai.extractors.containers.model import Budget, Lost, Member
