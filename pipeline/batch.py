@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from ..extractors.readers import digest_file, display_name
-from ..extractors.readers.conversions import MAX_FILES_PER_CALL, Conversions
+from ..extractors.readers.conversions import Conversions
+from ..extractors.readers.office import MAX_FILES_PER_CALL
 from ..schemas.errors import DocumentError, GongkaiError, TooManyFailures, UsageError
 from .listing import Found, find_files
 from .publish import DamagedStore, failure_of, load_record, publish, still_published

@@ -87,7 +87,6 @@ class PlainTable:
     attributes: tuple[str, ...]
     """Of each cell, as they are written."""
     rows: list[PlainRow]
-
     weight: int
     """The characters in it."""
 
@@ -106,8 +105,10 @@ class PlainTable:
         in from above, and of others.
         """
         rows = self.rows
-        if any(row.part != "body" for row in rows):
-            return [(0, len(rows), False)]
+        parts = [row.part for row in rows]
+        heads = parts.count("head")
+        if "foot" in parts or "head" in parts[heads:] or len({row.group for row in rows[:heads]}) > 1:
+            return [(0, len(rows), False)]  # not shown in the order they are listed in
         spanning = {each: down for each in set(self.attributes) if (down := _reach(each)) is not None}
         found: list[tuple[int, int, bool]] = []
         ends = {row.group: number + 1 for number, row in enumerate(rows)}

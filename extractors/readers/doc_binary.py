@@ -90,7 +90,7 @@ class _Builder:
             self.details.append(("revisions", "accepted"))
         for count, code, what in (
             (self._story.pictures, "picture_not_read", "处图片或图表，其中的文字没有读取"),
-            (self._story.objects, "object_not_read", "处嵌入对象（如 Excel 表格），其中的内容没有读取"),
+            (self._story.objects, "object_not_read", "处嵌入对象（如 Excel 表格），不在本文件的结果里；能打开的由 gongkai run 作为单独的文件读取"),
             (self._story.loose_cells, "table_structure_lost", "个单元格缺少表格信息，只读出了文字，没有读出行列"),
         ):
             if count:

@@ -244,7 +244,7 @@ class _Builder:
             self.details.append(("revisions", "accepted"))
         for count, code, what in (
             (part.reader.pictures, "picture_not_read", "处图片或图表，其中的文字没有读取"),
-            (part.reader.objects, "object_not_read", "处嵌入对象（如 Excel 表格），其中的内容没有读取"),
+            (part.reader.objects, "object_not_read", "处嵌入对象（如 Excel 表格），不在本文件的结果里；能打开的由 gongkai run 作为单独的文件读取"),
             (part.unread_contents, "content_not_read", "处插入的外部内容，没有读取"),
         ):
             if count:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from ..listing import Found
 from .records import About, Contents, Problem, pack, unpack
@@ -294,9 +294,9 @@ class Ledger:
         self._database.execute("delete from files where path not in (select path from listed)")
         self.commit(now=True)
 
-    def _row(self, query: str, *values: object) -> tuple[str, ...] | None:
-        row: tuple[str, ...] | None = self._database.execute(query, values).fetchone()
-        return row
+    def _row(self, query: str, *values: object) -> Any:
+        """The first row that a query finds, a tuple of whatever was put in; None where there is none."""
+        return self._database.execute(query, values).fetchone()
 
 
 def _status(status: os.stat_result) -> str:

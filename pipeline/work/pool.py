@@ -1,43 +1,53 @@
 """Worker processes in which documents are worked on: each task has a time and a memory limit that are kept whatever its code does.
 
-The processes are pebble's. What is added: workers do not run the caller's main module, a memory limit, workers that end with their
-parent, and a pool that is built anew if it ever stops answering.
+The processes are pebble's, which starts them, talks to them and stops those that take too long. What is added: workers do not run
+the caller's main module, a memory limit, workers that end with their parent, a pool of its own for each, and a second try.
 """
 
 from __future__ import annotations
 
 import contextlib
 import ctypes
-import multiprocessing
 import os
 import signal
 import sys
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from multiprocessing import connection, spawn
 from multiprocessing import context as mp_context
-from multiprocessing import spawn
 from types import TracebackType
 from typing import Any, Generic, Protocol, Self, TypeVar
 
 import psutil
 from pebble import ProcessExpired, ProcessPool
-from pebble.common import CONSTS
+from pebble.common.types import CONSTS
 
 from .records import Problem
 
 MIB = 1024 * 1024
 _TASKS_PER_WORKER = 2_000
 """A worker is replaced after so many tasks, so that what libraries leak is given back."""
-_WATCH_EVERY = 0.2
+_TRIES = 2
+"""How often a task is tried on which its process ends, each time in a new process …"""
+_TRIES_IF_KILLED = 5
+"""… and how often where somebody else ended it."""
+_FOREIGN = frozenset({-1, -2, -9, -15})
+"""Exit codes of processes that were told to end (SIGHUP, SIGINT, SIGKILL, SIGTERM), which none does to itself."""
+_EXITED = 256
+"""Stands for exit code 0 of a worker that ended while it was needed, so that pebble sees that something is wrong."""
+_LOOK_EVERY = 1.0
+"""Seconds after which it is looked for tasks that will never be answered."""
+_WATCH_EVERY = 0.05
 """Seconds between two looks at the memory of the workers."""
 _NEARLY = 0.75
 """A worker that died with this share of its memory limit in use died of it."""
-_STALLED = 30.0
-"""Seconds beyond its time limit after which a task that gave no answer means that the pool is broken."""
+_STALLED = 20.0
+"""Seconds beyond its time limit after which a task that gave no answer, not even that it was stopped, never will."""
 _PR_SET_PDEATHSIG = 1
 
 CONSTS.term_timeout = 0.5  # a worker that does not end when asked to is killed after half a second
@@ -63,8 +73,8 @@ class Task(Generic[A]):
     label: A
     seconds: float
     """Time limit."""
-    started: float = field(default=0.0, compare=False)
-    repeated: bool = False
+    tries: int = 0
+    """How often its process ended with no answer."""
 
 
 class Workers(Protocol[A]):
@@ -116,14 +126,9 @@ class Isolated(Generic[A]):
     """Does the tasks in `count` worker processes; a context manager. `prepare` is a module that workers import before they start."""
 
     def __init__(self, count: int, limits: Limits, prepare: str) -> None:
-        self._count = count
-        self._limits = limits
-        self._context = _context(prepare)
-        self._futures: dict[Future[Any], Task[A]] = {}
-        self._peaks: dict[int, int] = {}
+        self._seats = [_Seat[A](limits, count, prepare) for _ in range(count)]
+        self._memory = limits.memory_mib * MIB
         self._stopped = threading.Event()
-        self._over: set[int] = set()
-        self._pool = self._new_pool()
         self._watch = threading.Thread(target=self._watch_memory, daemon=True)
         self._watch.start()
 
@@ -132,99 +137,157 @@ class Isolated(Generic[A]):
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self._stopped.set()
-        self._discard_pool()
+        for seat in self._seats:
+            seat.stop()
+        for seat in self._seats:
+            seat.leave()
         self._watch.join()
 
     @property
     def waiting(self) -> int:
-        return len(self._futures)
+        return sum(len(seat.tasks) for seat in self._seats)
 
     @property
     def capacity(self) -> int:
-        return 2 * self._count
+        return 2 * len(self._seats)
 
     def submit(self, task: Task[A]) -> None:
-        task.started = time.monotonic()
-        self._futures[self._pool.schedule(task.function, args=task.arguments, timeout=task.seconds)] = task
+        min(self._seats, key=lambda seat: (seat.worn, len(seat.tasks))).submit(task)
 
     def finished(self) -> Iterator[tuple[Task[A], Any]]:
-        done, _ = wait(self._futures, timeout=1.0, return_when=FIRST_COMPLETED)
-        if not done:
-            yield from self._if_stalled()
-        for future in done:
-            task = self._futures.pop(future)
-            try:
-                answer = future.result()
-            except TimeoutError:
-                answer = Problem("timeout", f"处理超过 {task.seconds:g} 秒的时限，已停止：可用 --timeout 放宽，或单独检查这个文件")
-            except ProcessExpired as error:
-                answer = self._post_mortem(error)
-            except MemoryError:
-                answer = out_of_memory(self._limits)
-            except (BrokenProcessPool, CancelledError):  # the pool is broken, not the document
-                self._rebuild(task)
-                return
-            yield task, answer
+        wait([future for seat in self._seats for future, _ in seat.tasks], timeout=_LOOK_EVERY, return_when=FIRST_COMPLETED)
+        for seat in self._seats:
+            yield from seat.answered()
 
-    def _new_pool(self) -> ProcessPool:
-        return ProcessPool(
-            max_workers=self._count,
-            max_tasks=_TASKS_PER_WORKER,
-            initializer=_start_worker,
-            initargs=(os.getpid(), self._limits.memory_mib, self._count),
-            context=self._context,
+    def _watch_memory(self) -> None:
+        """Remembers how much memory each worker uses, and kills one that uses more than it may."""
+        while not self._stopped.wait(_WATCH_EVERY):
+            for seat in self._seats:
+                seat.watch(self._memory)
+
+
+class _Seat(Generic[A]):
+    """One worker process and the tasks given to it: each has a pool, and with it pipes and locks, of its own, because whatever a
+    process that is killed was just holding is lost to all that share it.
+    """
+
+    def __init__(self, limits: Limits, count: int, prepare: str) -> None:
+        self._limits = limits
+        self._count = count
+        self._prepare = prepare
+        self.tasks: deque[tuple[Future[Any], Task[A]]] = deque()
+        """In the order in which they are worked on; the first one is in hand."""
+        self._first_since = 0.0
+        self._answers = 0
+        self._peak = 0
+        self._open()
+
+    def _open(self) -> None:
+        self._context = _context(self._prepare)
+        self._answers = 0
+        self._peak = 0
+        self._pool = ProcessPool(
+            max_workers=1, initializer=_start_worker, initargs=(self._limits.memory_mib, self._count), context=self._context
         )
 
-    def _discard_pool(self) -> None:
-        self._pool.stop()
-        with contextlib.suppress(RuntimeError, TimeoutError):
-            self._pool.join(timeout=10)
+    @property
+    def worn(self) -> bool:
+        """Whether its process has done so many tasks that it is to be replaced."""
+        return self._answers >= _TASKS_PER_WORKER
 
-    def _rebuild(self, *lost: Task[A]) -> None:
-        """Starts a new pool, and gives it everything that the old one has not answered."""
-        tasks = [*lost, *self._futures.values()]
-        self._futures.clear()
-        self._discard_pool()
-        self._pool = self._new_pool()
+    def submit(self, task: Task[A]) -> None:
+        """Takes a task."""
+        if not self.tasks:
+            if self.worn:
+                self._reopen()
+            self._first_since = time.monotonic()
+        try:
+            future = self._pool.schedule(task.function, args=task.arguments, timeout=task.seconds)
+        except RuntimeError:  # its process was killed while it had nothing to do
+            self._reopen()
+            future = self._pool.schedule(task.function, args=task.arguments, timeout=task.seconds)
+        self.tasks.append((future, task))
+
+    def answered(self) -> Iterator[tuple[Task[A], Any]]:
+        """The tasks that have ended since this was last asked."""
+        while self.tasks:
+            future, task = self.tasks[0]
+            if not future.done():
+                if time.monotonic() < self._first_since + task.seconds + _STALLED:
+                    return
+                answer = self._after_death(task, TimeoutError())
+            else:
+                error = future.exception()
+                answer = future.result() if error is None else self._after_failure(task, error)
+            if answer is None:
+                self._reopen()
+                return
+            self.tasks.popleft()
+            self._answers += 1
+            self._first_since = time.monotonic()
+            yield task, answer
+
+    def stop(self) -> None:
+        """Takes no more tasks and begins to end."""
+        self._pool.stop()  # type: ignore[no-untyped-call]
+
+    def leave(self) -> None:
+        """Ends the process."""
+        self.stop()
+        with contextlib.suppress(RuntimeError, TimeoutError):
+            self._pool.join()
+
+    def watch(self, limit: int) -> None:
+        """Remembers how much memory the process uses, and kills it where that is more than the limit. Called in another thread."""
+        pid = self._context.pid
+        if pid is not None:
+            with contextlib.suppress(psutil.Error):
+                process = psutil.Process(pid)
+                used = process.memory_info().rss
+                self._peak = max(used, self._peak)
+                if used > limit:
+                    process.kill()
+
+    def _reopen(self) -> None:
+        """Begins with a new process, and gives it everything that the old one has not answered."""
+        tasks = [task for _, task in self.tasks]
+        self.leave()
+        self.tasks.clear()
+        self._open()
         for task in tasks:
             self.submit(task)
 
-    def _if_stalled(self) -> Iterator[tuple[Task[A], Any]]:
-        now = time.monotonic()
-        # a task may wait for as many others as are before it
-        late = [task for task in self._futures.values() if now > task.started + 3 * task.seconds + _STALLED]
-        if not late:
-            return
-        for task in [each for each in late if each.repeated]:
-            self._futures = {future: each for future, each in self._futures.items() if each is not task}
-            yield task, Problem("timeout", f"处理超过 {task.seconds:g} 秒的时限，已停止：请单独检查这个文件")
-        for task in late:
-            task.repeated = True
-        self._rebuild()
+    def _after_failure(self, task: Task[A], error: BaseException) -> Problem | None:
+        """Why a task has no answer, None where it is to be tried again."""
+        if isinstance(error, TimeoutError):
+            # pebble looks at the clock on the wall, which may have been set
+            if time.monotonic() - self._first_since < 0.9 * task.seconds:
+                return self._after_death(task, error)
+            return _timeout(task)
+        if isinstance(error, MemoryError | ProcessExpired | BrokenProcessPool):
+            return self._after_death(task, error)
+        return Problem("crashed", f"处理这个文件时程序退出（{type(error).__name__}），其他文件不受影响：请把文件报告给开发者")
 
-    def _post_mortem(self, error: ProcessExpired) -> Problem:
-        pid = error.pid or 0
-        limit = self._limits.memory_mib * MIB
-        if pid in self._over or self._peaks.get(pid, 0) >= _NEARLY * limit:
+    def _after_death(self, task: Task[A], error: BaseException) -> Problem | None:
+        """A task on which its process ended is tried once more in a new one: the documents before it may have done the damage, or have
+        taken the memory. Where the process was killed by somebody else, which says nothing about the document, it is tried more often.
+        """
+        task.tries += 1
+        code = self._context.exit_code
+        exhausted = isinstance(error, MemoryError) or self._peak >= _NEARLY * self._limits.memory_mib * MIB
+        foreign = not exhausted and code in _FOREIGN
+        if task.tries < (_TRIES_IF_KILLED if foreign else _TRIES):
+            return None
+        if isinstance(error, TimeoutError):
+            return _timeout(task)
+        if exhausted:
             return out_of_memory(self._limits)
-        how = f"信号 {-error.exitcode}" if error.exitcode and error.exitcode < 0 else f"退出码 {error.exitcode}"
+        how = f"信号 {-code}" if code is not None and code < 0 else f"退出码 {code if code != _EXITED else 0}"
         return Problem("crashed", f"处理这个文件的进程意外终止（{how}），其他文件不受影响：请把文件报告给开发者")
 
-    def _watch_memory(self) -> None:
-        """Remembers how much memory each worker used, and kills one that uses more than it may."""
-        limit = self._limits.memory_mib * MIB
-        while not self._stopped.wait(_WATCH_EVERY):
-            alive = {process.pid for process in multiprocessing.active_children() if process.pid}
-            for pid in alive:
-                with contextlib.suppress(psutil.Error):
-                    process = psutil.Process(pid)
-                    used = process.memory_info().rss
-                    self._peaks[pid] = max(used, self._peaks.get(pid, 0))
-                    if used > limit:
-                        self._over.add(pid)
-                        process.kill()
-            if len(self._peaks) > 50 * self._count:
-                self._peaks = {pid: peak for pid, peak in self._peaks.items() if pid in alive}
+
+def _timeout(task: Task[A]) -> Problem:
+    return Problem("timeout", f"处理超过 {task.seconds:g} 秒的时限，已停止：可用 --timeout 放宽，或单独检查这个文件")
 
 
 def out_of_memory(limits: Limits) -> Problem:
@@ -234,7 +297,7 @@ def out_of_memory(limits: Limits) -> Problem:
     )
 
 
-def _start_worker(parent: int, memory_mib: int, count: int) -> None:
+def _start_worker(memory_mib: int, count: int) -> None:
     """Runs in a new worker before its first task."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what an interrupt means
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
@@ -253,12 +316,38 @@ def _start_worker(parent: int, memory_mib: int, count: int) -> None:
         os.environ["GONGKAI_OCR_THREADS"] = str(max(1, (os.cpu_count() or 1) // count))
 
 
-_Base: Any = getattr(mp_context, "ForkServerProcess", mp_context.SpawnProcess)
-_BaseContext: Any = getattr(mp_context, "ForkServerContext", mp_context.SpawnContext)
 _STARTING = threading.Lock()
 
+if sys.platform == "win32":
+    _Process: Any = mp_context.SpawnProcess
+    _BaseContext: Any = mp_context.SpawnContext
+    _start: Callable[[Any], Any] = mp_context.SpawnProcess._Popen
+else:
+    from multiprocessing import forkserver, popen_forkserver
 
-class _Worker(_Base):  # type: ignore[misc]
+    _Process = mp_context.ForkServerProcess
+    _BaseContext = mp_context.ForkServerContext
+
+    class _Started(popen_forkserver.Popen):
+        """A process of which several threads may ask whether it has ended: they would take the exit code away from one another."""
+
+        def __init__(self, process: Any) -> None:
+            self._asking = threading.Lock()
+            super().__init__(process)
+
+        def poll(self, flag: int = os.WNOHANG) -> int | None:
+            with self._asking:
+                if self.returncode is None and connection.wait([self.sentinel], 0 if flag == os.WNOHANG else None):
+                    try:
+                        self.returncode = forkserver.read_signed(self.sentinel) or _EXITED
+                    except (OSError, EOFError):  # the server was killed, and all workers with it
+                        self.returncode = -signal.SIGKILL
+                return self.returncode
+
+    _start = _Started
+
+
+class _Worker(_Process):  # type: ignore[misc]
     """A process that does not import the main module of the caller: it needs nothing of it, and a script that calls us without the
     usual guard would start itself again.
     """
@@ -271,17 +360,37 @@ class _Worker(_Base):  # type: ignore[misc]
                 key: value for key, value in real(name).items() if not key.startswith("init_main_from")
             }
             try:
-                return _Base._Popen(process)
+                return _start(process)
             finally:
                 spawn.get_preparation_data = real
 
 
 class _Context(_BaseContext):  # type: ignore[misc]
-    Process = _Worker
+    """Starts processes from a server that has our modules loaded and no threads, where there is one (Linux, macOS)."""
+
+    _last: Any = None
+    _before: Any = None
+
+    def Process(self, **arguments: Any) -> Any:
+        self._before, self._last = self._last, _Worker(**arguments)
+        return self._last
+
+    @property
+    def pid(self) -> int | None:
+        """Of the process that was started last, None where there is none."""
+        return None if self._last is None else self._last.pid
+
+    @property
+    def exit_code(self) -> int | None:
+        """Of the process that ended last, None where none has ended."""
+        for process in (self._last, self._before):
+            if process is not None and process.pid is not None and process.exitcode is not None:
+                code: int = process.exitcode
+                return code
+        return None
 
 
-def _context(prepare: str) -> Any:
-    """How workers are started: from a server that has our modules loaded and no threads where there is one (Linux, macOS)."""
+def _context(prepare: str) -> _Context:
     context = _Context()
     if context.get_start_method() == "forkserver":
         context.set_forkserver_preload([prepare])

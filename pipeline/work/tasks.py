@@ -17,7 +17,8 @@ from pathlib import Path
 
 from ...extractors.containers import Lost, expand
 from ...extractors.readers import load, read_original
-from ...extractors.readers.conversions import Conversions, import_filter
+from ...extractors.readers.conversions import Conversions
+from ...extractors.readers.office_input import import_filter
 from ...extractors.readers.original import Original
 from ...extractors.readers.sniff import sniff, suffix
 from ...schemas.document import Document

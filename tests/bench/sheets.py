@@ -102,7 +102,7 @@ def report_page(cell: str, tables: int = 5, rows: int = 40, paragraphs: int = 30
     return page.encode()
 
 
-PAGES = {
+PAGES: dict[str, Callable[[], bytes]] = {
     "html: 200,000 bare cells": bare_page,
     "html: CMS page, cells <td>": partial(report_page, '<td class="c" width="80">{}</td>'),
     "html: CMS page, cells <td><p><span>": partial(

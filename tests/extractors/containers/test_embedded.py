@@ -10,11 +10,10 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from gongkai.extractors.containers import embedded
-from gongkai.extractors.readers import _compound
 from gongkai.extractors.containers._ole_write import compound_file
 from gongkai.extractors.containers.embedded import members_of_doc, members_of_docx, members_of_xls, members_of_xlsx
 from gongkai.extractors.containers.model import Budget, Lost, Member
-from gongkai.extractors.readers import read_bytes
+from gongkai.extractors.readers import _compound, read_bytes
 from gongkai.extractors.readers._compound import CompoundFile, Tree
 from gongkai.schemas.errors import DocumentError, LimitExceeded, UnreadableDocument
 
