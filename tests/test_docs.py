@@ -25,7 +25,7 @@ READMES = ("README.md", "README.zh-CN.md")
 DOCUMENTS = (*READMES, "CONTRIBUTING.md", "CHANGELOG.md")
 _FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _SESSION = re.compile(r"^\$ (.+)\n((?:(?!\$ ).*\n)*)", re.MULTILINE)
-_SHOWN_AS = {"text": "UTF-8", "sheet_xml": "SpreadsheetML", "pdf": "PDF", "ofd": "OFD"}
+_SHOWN_AS = {"text": "UTF-8", "sheet_xml": "SpreadsheetML", "pdf": "PDF", "ofd": "OFD", "word_xml": "XML"}
 """What the READMEs call formats that have no extension of their own."""
 _TYPES = {
     "text": "string",

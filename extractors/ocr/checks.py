@@ -8,7 +8,7 @@ from dataclasses import replace
 from .cells import Read
 from .digits import column_format, fits, respaced, separated
 
-_SURE = 0.98
+_READABLE = 0.6
 """Only figures read at least so surely say what the format of a column is."""
 
 
@@ -20,7 +20,7 @@ def checked(lines: Sequence[Read], columns: Mapping[int, tuple[int, int]]) -> li
         if line.signs.figure and line.task.cell in columns:
             groups.setdefault(columns[line.task.cell], []).append(number)
     for members in groups.values():
-        usual = column_format([result[number].text for number in members if result[number].signs.least >= _SURE])
+        usual = column_format([result[number].text for number in members if result[number].signs.least >= _READABLE])
         if usual is None:
             continue
         for number in members:

@@ -38,6 +38,7 @@ _CROWDED = 0.3
 """Share of a short run along which there is ink beside it, from which it is print."""
 _PACKED, _WHOLE = 0.65, 0.95
 """A run with print beside it is a rule all the same where this share of it is dark, unless there is print nearly everywhere."""
+_MOSTLY = 0.5
 _CLEAR = 2.2
 """Rules this much darker than noise are judged point by point."""
 _END, _ENDS = 0.03, 1.3
@@ -100,10 +101,17 @@ class _Direction:
 
     def _print(self, run: Run, usual: float) -> bool:
         """Whether a short run is a stroke of print: other strokes meet it along its way, or it has gaps."""
-        if run.strength < 0.35 * usual:
+        if run.strength < 0.35 * usual or self._tinted_share(run) > _MOSTLY:
             return True
         crowd = self._crowd(run.at, run.start, run.end, run.strength)
         return crowd > _CROWDED and (crowd > _PACKED or self._share(run.at, run.start, run.end, run.strength) < _WHOLE)
+
+    def _tinted_share(self, run: Run) -> float:
+        """The share of a run that lies on coloured ink: strokes of a seal and of what it covers run together."""
+        if self.tinted is None:
+            return 0.0
+        row = min(max(round(run.at), 0), self.tinted.shape[0] - 1)
+        return float((self.tinted[row, round(run.start) : round(run.end)] > 0).mean())
 
     def _crowd(self, at: float, start: float, end: float, strength: float) -> float:
         """The share of a line along which there is ink close beside it."""

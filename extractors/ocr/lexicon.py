@@ -20,6 +20,7 @@ from .terms import MORE_CONFUSED, MORE_TERMS
 _PREFIX = re.compile(r"(?:[一二三四五六七八九十]{1,3}[、.．,，]|[（(][一二三四五六七八九十\d]{1,2}[)）][、.]?|\d{1,2}[、.．](?!\d)|其中[:：]|[-—·])+")
 _SUFFIX = re.compile(r"[:：;；,，、。.]+$|[（(](?:万元|元|%|％|人|分|个|辆|\d{1,3}分?)[)）][:：]?$")
 _SHORTEST = 2
+_SINGLE = frozenset("类款项目节元年月日")
 _WORST_EDIT = 6.5
 """Cost of the dearest change that is believed (natural logarithm of how unlikely it is)."""
 _PER_CHARACTER = 1.3
@@ -45,7 +46,7 @@ def mend(glyphs: Sequence[Glyph], least: float) -> Mended:
     start, end = _core(text)
     core = fold(text[start:end]).replace(" ", "")
     if len(core) < _SHORTEST:
-        return Mended(tuple(glyphs), False, 0.0)
+        return Mended(tuple(glyphs), core in _SINGLE, 0.0)
     if core in _words():
         return Mended(tuple(glyphs), True, 0.0)
     if least > 0.995 or len(core) != end - start:

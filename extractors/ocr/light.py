@@ -43,6 +43,14 @@ class Sheet:
     print: Grey
     coloured: Grey | None
 
+    def turned(self, turn: int) -> Sheet:
+        """The sheet turned counter-clockwise by so many quarter turns."""
+        if turn % 4 == 0:
+            return self
+        lines = np.ascontiguousarray(np.rot90(self.lines, turn))
+        print_ = lines if self.print is self.lines else np.ascontiguousarray(np.rot90(self.print, turn))
+        return Sheet(lines, print_, None if self.coloured is None else np.ascontiguousarray(np.rot90(self.coloured, turn)))
+
 
 def prepared(picture: Colour | Grey, dpi: float) -> Sheet:
     """The sheet of a picture (grey, or red-green-blue)."""

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..readers._pdf_grid import RuledGrid, rulings
-from ..readers._pdf_lines import Box
+from ..readers._pdf_lines import Box, turned_box
 from ..readers._pdf_page import Char, PageContent, Rule
 from .cells import Read, Sheets, Task, margins, read
 from .checks import checked
@@ -30,28 +30,39 @@ class Recognised:
 
 
 def recognised_page(picture: NDArray[np.uint8], dpi: float, number: int) -> Recognised:
-    """Recognise a page (1-based number) from its picture (grey or red-green-blue), which has its text upright."""
+    """Recognise a page (1-based number) from its picture (grey or red-green-blue), whichever way up it lies."""
     sheet = prepared(picture, dpi)
-    bend = straightened(255 - sheet.lines, dpi)
-    lines = bend.applied(sheet.lines)
-    print_ = lines if sheet.print is sheet.lines else bend.applied(sheet.print)
-    tinted = None if sheet.coloured is None else bend.applied(sheet.coloured, 0)
-    drawn = lattice(255 - lines, tinted, dpi)
-    scale = 72.0 / dpi
-    height, width = print_.shape
-    content = PageContent(number, width * scale, height * scale)
-    content.across = [Rule(edge.at * scale, edge.start * scale, edge.end * scale) for edge in drawn.across]
-    content.down = [Rule(edge.at * scale, edge.start * scale, edge.end * scale) for edge in drawn.down]
-    found = rulings(content.across, content.down)
-    mask = ink_mask(print_, tinted, drawn, dpi)
-    if tinted is not None:
-        print_, mask = without_remnants(print_, tinted, mask)
-    tasks = _tasks(pieces(mask, drawn, dpi), found.tables if found else [], dpi)
-    chars: list[Char] = []
-    for line in checked(read(Sheets(print_, lines, tinted), tasks), _columns(found.tables if found else [])):
-        chars.extend(_chars(line, scale))
-    content.replace_characters(chars)
-    return Recognised(content, _placement(bend, scale))
+    turn = 1 if sideways(255 - sheet.lines) else 0
+    page = _Page(sheet.turned(turn), dpi, number)
+    if poor(page.reads):
+        other = _Page(sheet.turned(turn + 2), dpi, number)
+        if legibility(other.reads) > legibility(page.reads):
+            turn, page = turn + 2, other
+    return Recognised(page.content, _placement(page.bend, 72.0 / dpi, turn))
+
+
+class _Page:
+    """A page that has its text upright."""
+
+    def __init__(self, sheet: Sheet, dpi: float, number: int) -> None:
+        self.bend = bend = straightened(255 - sheet.lines, dpi)
+        lines = bend.applied(sheet.lines)
+        print_ = lines if sheet.print is sheet.lines else bend.applied(sheet.print)
+        tinted = None if sheet.coloured is None else bend.applied(sheet.coloured, 0)
+        drawn = lattice(255 - lines, tinted, dpi)
+        scale = 72.0 / dpi
+        height, width = print_.shape
+        self.content = content = PageContent(number, width * scale, height * scale)
+        content.across = [Rule(edge.at * scale, edge.start * scale, edge.end * scale) for edge in drawn.across]
+        content.down = [Rule(edge.at * scale, edge.start * scale, edge.end * scale) for edge in drawn.down]
+        found = rulings(content.across, content.down)
+        grids = found.tables if found else []
+        mask = ink_mask(print_, tinted, drawn, dpi)
+        if tinted is not None:
+            print_, mask = without_remnants(print_, tinted, mask)
+        tasks = _tasks(pieces(mask, drawn, dpi), grids, dpi)
+        self.reads = checked(read(Sheets(print_, lines, tinted), tasks), _columns(grids))
+        content.replace_characters([char for line in self.reads for char in _chars(line, scale)])
 
 
 def _tasks(boxes: Boxes, grids: Sequence[RuledGrid], dpi: float) -> list[Task]:
@@ -115,20 +126,15 @@ def _chars(line: Read, scale: float) -> list[Char]:
     ]
 
 
-def _placement(bend: Bend, scale: float) -> Callable[[Box], Box]:
-    """Where a box of the straight page, in points, lies on the picture."""
+def _placement(bend: Bend, scale: float, turn: int) -> Callable[[Box], Box]:
+    """Where a box of the straight page, in points, lies on the picture, which was turned by so many quarter turns."""
 
     def displayed(box: Box) -> Box:
-        if bend.plain:
-            return box
-        x = np.array([box[0], box[2], box[2], box[0]]) / scale
-        y = np.array([box[1], box[1], box[3], box[3]]) / scale
-        source_x, source_y = bend.source(x, y)
-        return (
-            float(source_x.min()) * scale,
-            float(source_y.min()) * scale,
-            float(source_x.max()) * scale,
-            float(source_y.max()) * scale,
-        )
+        if not bend.plain:
+            x = np.array([box[0], box[2], box[2], box[0]]) / scale
+            y = np.array([box[1], box[1], box[3], box[3]]) / scale
+            x, y = bend.source(x, y)
+            box = (float(x.min()) * scale, float(y.min()) * scale, float(x.max()) * scale, float(y.max()) * scale)
+        return turned_box(box, 4 - turn, bend.width * scale, bend.height * scale) if turn else box
 
     return displayed

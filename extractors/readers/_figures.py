@@ -15,6 +15,10 @@ _FIGURE = re.compile(r"\d+(?:[,，]\d{3})*(?:\.\d+)?")
 _ODF_TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _ODF_PARAGRAPHS = (f"{_ODF_TEXT}p", f"{_ODF_TEXT}h")
 _ODF_SPACES = {f"{_ODF_TEXT}s": " ", f"{_ODF_TEXT}tab": "\t", f"{_ODF_TEXT}line-break": "\n"}
+_ODF_STYLE, _ODF_DISPLAY = f"{_ODF_TEXT}style-name", f"{_ODF_TEXT}display"
+_ODF_STYLE_NAME, _ODF_TEXT_PROPERTIES = (
+    f"{{urn:oasis:names:tc:opendocument:xmlns:style:1.0}}{name}" for name in ("name", "text-properties")
+)
 _ODF_UNPRINTED = frozenset(
     {
         *(
@@ -50,20 +54,24 @@ def figures_of_tables(document: Document) -> Counter[str]:
 
 def figures_of_odt(content: etree._Element) -> Counter[str]:
     """Each figure of an OpenDocument text once: what is printed is not stored as often as it is printed."""
-    paragraphs = (paragraph for paragraph in content.iter(*_ODF_PARAGRAPHS) if _is_printed(paragraph))
-    return Counter(set(figures("".join(_odf_pieces(paragraph)) for paragraph in paragraphs)))
+    hidden = {
+        properties.getparent().get(_ODF_STYLE_NAME)  # type: ignore[union-attr]  # a child of a style
+        for properties in content.iter(_ODF_TEXT_PROPERTIES)
+        if properties.get(_ODF_DISPLAY) == "none"
+    }
 
+    def printed(element: etree._Element) -> bool:
+        return element.tag not in _ODF_UNPRINTED and element.get(_ODF_STYLE) not in hidden
 
-def _is_printed(element: etree._Element) -> bool:
-    return not any(ancestor.tag in _ODF_UNPRINTED for ancestor in element.iterancestors())
+    def pieces(element: etree._Element) -> Iterator[str]:
+        if element.tag in _ODF_SPACES:
+            yield _ODF_SPACES[element.tag]
+        elif printed(element):
+            yield element.text or ""
+            for child in element:
+                if child.tag not in _ODF_PARAGRAPHS:
+                    yield from pieces(child)
+                yield child.tail or ""
 
-
-def _odf_pieces(element: etree._Element) -> Iterator[str]:
-    if element.tag in _ODF_SPACES:
-        yield _ODF_SPACES[element.tag]
-    elif element.tag not in _ODF_UNPRINTED:
-        yield element.text or ""
-        for child in element:
-            if child.tag not in _ODF_PARAGRAPHS:
-                yield from _odf_pieces(child)
-            yield child.tail or ""
+    paragraphs = (each for each in content.iter(*_ODF_PARAGRAPHS) if all(map(printed, each.iterancestors())))
+    return Counter(set(figures("".join(pieces(paragraph)) for paragraph in paragraphs)))

@@ -406,10 +406,11 @@ def tidy(raw: str) -> str:
 
 def build(text: str) -> Builder:
     """Parse a page; nothing is fetched, no entity is loaded."""
-    data = text.encode("utf-8", "replace").translate(None, _CONTROLS)
-    rest, plain = take_out(data.decode("utf-8"))
+    written = text.encode("utf-8", "replace")
+    data = written.translate(None, _CONTROLS)
+    rest, plain = take_out(text if len(data) == len(written) else data.decode("utf-8"))
     if plain:
-        builder = _parsed(rest.encode("utf-8"), plain)
+        builder = _parsed(rest.encode("utf-8", "replace"), plain)
         if len(builder.placed) == len(plain):
             return builder
     return _parsed(data, ())  # a table in a comment, a script, a text field: nothing to be taken out

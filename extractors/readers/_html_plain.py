@@ -49,19 +49,16 @@ _ITEM = (
 """A cell (its attributes, what it holds), or what else there is."""
 _LOWER, _ANY_CASE = re.compile(_ITEM, re.ASCII), re.compile(_ITEM, re.IGNORECASE | re.ASCII)
 _NEXT_ROW = "/tr tr"
-_OPENING = re.compile(r"<([^/<>][^<>]*)>")
 _TAG = re.compile(r"<(/?)([A-Za-z:]+)([^<>]*)>")
 _ATTRIBUTES = re.compile(r"(?:\s+[A-Za-z_:][\w.:-]*(?:\s*=\s*(?:\"[^\"&]*\"|'[^'&]*'|[^\s\"'=`&/]+))?)*\s*", re.ASCII)
 _ATTRIBUTE = re.compile(r"([A-Za-z_:][\w.:-]*)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'=`]+)))?", re.ASCII)
 _REFERENCE = re.compile(r"&(?:(nbsp|amp|lt|gt|quot);|#([1-9][0-9]{1,4});)?")
 _MOST_KNOWN = 4096
 _NAMED = {"nbsp": "\xa0", "amp": "&", "lt": "<", "gt": ">", "quot": '"'}
-_BR = re.compile(r"<br\s*/?>", re.IGNORECASE | re.ASCII)
-_FRAMES = re.compile(rf"</?{_FRAME}(?:\s[^<>]*)?>", re.IGNORECASE | re.ASCII)
-_CLOSED = [
-    (re.compile(rf"<{name}[\s>]", re.IGNORECASE), re.compile(f"</{name}>", re.IGNORECASE)) for name in ("p", "div", "center")
-]
-"""What is closed without having been opened parts nothing."""
+_FRAMES = {"p": 1, "div": 1 << 20, "center": 1 << 40}
+"""Elements that part paragraphs."""
+_FEW = 24
+"""Kinds of tags up to which replacing each is faster than one pattern for all."""
 _RUNS = re.compile(r"(?:<[^<>]*+>)++")
 WHITE = re.compile(r"[ \t\r\n\f]+")
 _LOOSE = ("  ", "\t", "\r", "\n", "\f")
@@ -190,9 +187,7 @@ def _read(text: str) -> PlainTable | None:
         return None
     rows = _rows(marks)
     joined = f"{_NEXT}{_NEXT.join(contents)}{_NEXT}"
-    if rows is None or not all(map(_is_shown, set(_OPENING.findall(joined)))):
-        return None
-    return _table(joined, attributes, rows)
+    return None if rows is None else _table(joined, attributes, rows)
 
 
 def _bare(body: str) -> PlainTable | None:
@@ -222,15 +217,25 @@ def _is_harmless(attributes: str) -> bool:
 
 
 @lru_cache(maxsize=_MOST_KNOWN)
-def _is_shown(tag: str) -> bool:
-    """Whether an element inside of a cell is neither hidden nor furniture of the site. That it is closed need not be looked at: what is
-    open when a cell ends, ends with it."""
-    name = tag.split(None, 1)[0]
-    if name.lower().startswith("br"):
-        return True
-    written = tag[len(name) :]
-    found = _values(written)
-    return _is_harmless(written) and not any(names_furniture(found.get(key, "")) for key in ("class", "id"))
+def _tags(run: str) -> tuple[str, int] | None:
+    """What tags that follow one another stand for in a text, and a number that is zero in total where all paragraphs that are closed were
+    opened (else what is closed parts nothing); None where an element is hidden or furniture. That other elements are closed need not be
+    looked at: what is open when a cell ends, ends with it.
+    """
+    stands_for, balance = "", 0
+    for closing, written, attributes in _TAG.findall(run):
+        name = written.lower()
+        if name == "br":
+            stands_for += BREAK
+            continue
+        if name in _FRAMES:
+            stands_for += _BLOCK
+            balance += -_FRAMES[name] if closing else _FRAMES[name]
+        if not closing:
+            found = _values(attributes)
+            if not _is_harmless(attributes) or any(names_furniture(found.get(key, "")) for key in ("class", "id")):
+                return None
+    return stands_for, balance
 
 
 def _rows(marks: tuple[str, ...]) -> list[PlainRow] | None:
@@ -281,9 +286,16 @@ def _settled(joined: str) -> str | None:
     if "&" in joined and not all(map(_is_usual, set(_REFERENCE.findall(joined)))):
         return None
     if "<" in joined:
-        if any(len(opening.findall(joined)) != len(closing.findall(joined)) for opening, closing in _CLOSED):
+        runs = _RUNS.findall(joined)
+        known = {run: _tags(run) for run in sorted(set(runs), key=len, reverse=True)}
+        meanings = {run: tags for run, tags in known.items() if tags is not None}
+        if len(meanings) < len(known) or sum(meanings[run][1] for run in runs):
             return None
-        joined = _RUNS.sub("", _FRAMES.sub(_BLOCK, _BR.sub(BREAK, joined) if "<br" in joined or "<B" in joined else joined))
+        if len(meanings) <= _FEW:
+            for run, (stands_for, _) in meanings.items():  # the longest first: a shorter one may be a part of it
+                joined = joined.replace(run, stands_for)
+        else:
+            joined = _RUNS.sub(lambda match: meanings[match[0]][0], joined)
     if "&" in joined:
         joined = _REFERENCE.sub(lambda match: _NAMED[match[1]] if match[1] else chr(int(match[2])), joined)
     if any(sign in joined for sign in _LOOSE):

@@ -52,7 +52,7 @@ def read_odt(original: Original) -> Document:
     """Read an OpenDocument text through LibreOffice; raises as `read_doc` does."""
     stored = figures_of_odt(odt_content(original.data))
     document = _through_libreoffice(original, "odt")
-    return _with_lost(document, stored - figures_of(document))
+    return _with_lost(document, stored - figures_of(document), Counter())
 
 
 def read_word_xml(original: Original) -> Document:
@@ -104,13 +104,16 @@ def _reconciled(through: Document, direct: Document) -> Document:
     if lost_from_tables and not table_figures - direct_table_figures:
         message = f"表格里有 {_some(lost_from_tables)} {LIBREOFFICE.name} 转换后没有读到，已改用直接读取的结果"
         return _warned(direct, _DISAGREE, message)
-    return _with_lost(through, lost_from_tables | (figures_of(direct) - figures_of(through)))
+    all_figures, all_direct_figures = figures_of(through), figures_of(direct)
+    return _with_lost(through, lost_from_tables | (all_direct_figures - all_figures), all_figures - all_direct_figures)
 
 
-def _with_lost(document: Document, lost: Counter[str]) -> Document:
+def _with_lost(document: Document, lost: Counter[str], gained: Counter[str]) -> Document:
+    """The document, with a warning where figures were lost; `gained` is what stands there instead, such as the date of today."""
     if not lost:
         return document
-    return _warned(document, _DISAGREE, f"文件里有 {_some(lost)} {LIBREOFFICE.name} 转换后没有读到")
+    instead = f"，多出了 {_some(gained)}" if gained else ""
+    return _warned(document, _DISAGREE, f"文件里有 {_some(lost)} {LIBREOFFICE.name} 转换后没有读到{instead}")
 
 
 def _warned(document: Document, code: str, message: str) -> Document:

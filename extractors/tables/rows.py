@@ -172,18 +172,14 @@ class TableReader:
             self._settle(slot, "facts")
 
     def _sureness(self, slot: Slot, label: str | None, heads: tuple[str, ...], code: str | None) -> float:
-        """How surely the cells were read that a fact rests on. Labels that the vocabulary knows were not misread."""
-        sure = min(slot.cell.confidence, self.subject_confidence)
+        """How surely the cells were read that a fact rests on."""
+        sure = min(slot.cell.confidence, self.subject_confidence, self.grid.head_confidence)
         if sure == 1.0:
             return sure
         if code is not None:
             codes = (other for other in self.grid.rows[slot.cell.row] if other.kind == "figure" and other.content.plain in code)
             sure = min([sure, *(other.cell.confidence for other in codes)])
-        elif label is not None and self.labels.item(label) is None:
-            sure = min(sure, self.grid.confidence(label))
-        if heads and self.labels.column(heads[-1]) is None and self.labels.item(heads[-1]) is None:
-            sure = min(sure, self.grid.confidence(heads[-1]))
-        return sure
+        return min([sure, *(self.grid.confidence(text) for text in (label, *heads))])
 
     def _unit(self, figure: Figure, head_unit: str | None, fixed_unit: str | None) -> tuple[str | None, UnitFrom | None]:
         if figure.unit is not None:

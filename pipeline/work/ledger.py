@@ -110,8 +110,7 @@ class Ledger:
 
     def known_sha256(self, path: Path, status: os.stat_result) -> str | None:
         """The digest of a file whose size, times and place on disk are what they were when it was last read."""
-        row = self._row("select sha256 from files where path = ? and status = ?", os.fsencode(path), _status(status))
-        return row and row[0]
+        return self._text("select sha256 from files where path = ? and status = ?", os.fsencode(path), _status(status))
 
     def remember_sha256(self, path: Path, status: os.stat_result, sha256: str) -> None:
         """Keeps the digest of a file; `status` is from before it was read."""
@@ -160,8 +159,7 @@ class Ledger:
 
     def note(self, name: str) -> str | None:
         """A word about the last run that was published."""
-        row = self._row("select value from notes where name = ?", name)
-        return row and row[0]
+        return self._text("select value from notes where name = ?", name)
 
     def set_note(self, name: str, value: str) -> None:
         self._database.execute("replace into notes values (?, ?)", (name, value))
@@ -261,8 +259,7 @@ class Ledger:
     def set_token(self, name: str, token: str) -> str | None:
         """Takes down what a published file holds; gives what the last run published under this name."""
         self._database.execute("update outputs set token = ? where output = ?", (token, name))
-        row = self._row("select token from published where output = ?", name)
-        return row and row[0]
+        return self._text("select token from published where output = ?", name)
 
     def take_finding(self, fingerprint: str) -> bool:
         """Takes down a finding; whether the last run that was published did not have it."""
@@ -294,9 +291,15 @@ class Ledger:
         self._database.execute("delete from files where path not in (select path from listed)")
         self.commit(now=True)
 
-    def _row(self, query: str, *values: object) -> Any:
-        """The first row that a query finds, a tuple of whatever was put in; None where there is none."""
-        return self._database.execute(query, values).fetchone()
+    def _row(self, query: str, *values: object) -> tuple[Any, ...] | None:
+        """The first row that a query finds; None where there is none."""
+        row: tuple[Any, ...] | None = self._database.execute(query, values).fetchone()
+        return row
+
+    def _text(self, query: str, *values: object) -> str | None:
+        """The text that a query finds; None where there is none."""
+        row = self._row(query, *values)
+        return None if row is None else str(row[0])
 
 
 def _status(status: os.stat_result) -> str:

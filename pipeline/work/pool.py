@@ -325,8 +325,8 @@ if sys.platform == "win32":
 else:
     from multiprocessing import forkserver, popen_forkserver
 
-    _Process = mp_context.ForkServerProcess
-    _BaseContext = mp_context.ForkServerContext
+    _Process: Any = mp_context.ForkServerProcess
+    _BaseContext: Any = mp_context.ForkServerContext
 
     class _Started(popen_forkserver.Popen):
         """A process of which several threads may ask whether it has ended: they would take the exit code away from one another."""

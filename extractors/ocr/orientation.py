@@ -1,0 +1,55 @@
+"""Which way up a page lies: lines of print run along the rows of an upright page; the recogniser says whether it stands on its head."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from .cells import Read
+from .lines import Grey
+
+_LONGER_SIDE = 1200
+"""Longer side in pixels of the picture by which the direction of print is told."""
+_RULE = 60
+"""Straight runs longer than this, in those pixels, are rules."""
+_REACH = 7
+"""Letters of a line are nearer to each other than this; lines are further apart."""
+_CLEARLY = 0.8
+"""Print runs down the page where joining it that way leaves fewer pieces than this share of those left the other way."""
+_FEWEST = 30
+_POOR = 0.72
+"""Mean probability of the characters below which another orientation is tried."""
+_FEWEST_GLYPHS = 6
+
+
+def sideways(ink: Grey) -> bool:
+    """Whether the lines of print in a picture of ink (dark is high) run up or down."""
+    import cv2
+
+    scale = min(1.0, _LONGER_SIDE / max(ink.shape))
+    small = cv2.resize(ink, (round(ink.shape[1] * scale), round(ink.shape[0] * scale)), interpolation=cv2.INTER_AREA)
+    mask = (small > 70).astype(np.uint8)
+    for kernel in (np.ones((1, _RULE), np.uint8), np.ones((_RULE, 1), np.uint8)):
+        rules = cv2.morphologyEx(mask, cv2.MORPH_OPEN, kernel)
+        mask &= 1 - cv2.dilate(rules, np.ones((5, 5), np.uint8))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    letters = (stats[:, 4] >= 6) & (stats[:, 2] < 60) & (stats[:, 3] < 60)
+    letters[0] = False
+    mask = letters[labels].astype(np.uint8)
+    if int(letters.sum()) < _FEWEST:
+        return False
+    across = cv2.connectedComponents(cv2.dilate(mask, np.ones((1, _REACH), np.uint8)))[0]
+    down = cv2.connectedComponents(cv2.dilate(mask, np.ones((_REACH, 1), np.uint8)))[0]
+    return bool(down < _CLEARLY * across)
+
+
+def legibility(lines: Sequence[Read]) -> float:
+    """Mean probability of the characters of a page; 1 where there are too few to say."""
+    probabilities = [glyph.probability for line in lines for glyph in line.glyphs]
+    return float(np.mean(probabilities)) if len(probabilities) >= _FEWEST_GLYPHS else 1.0
+
+
+def poor(lines: Sequence[Read]) -> bool:
+    """Whether a page reads so badly that it may lie the wrong way up."""
+    return legibility(lines) < _POOR

@@ -1,0 +1,82 @@
+"""A process in which damaged files are read, one after the other, under limits: `kind number` lines come in, a line of JSON goes out."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+import time
+from pathlib import Path
+
+MEMORY_BYTES = 1536 << 20
+"""What the process may take in all; its libraries included."""
+_RESET = Path("/proc/self/clear_refs")
+_STATUS = Path("/proc/self/status")
+
+
+def limit_memory() -> None:
+    """Makes the process fail where it wants more."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY_BYTES, MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def used() -> float:
+    """Seconds of processor that this process and those it waited for have taken."""
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system
+
+
+def reset_peak() -> None:
+    if _RESET.exists():
+        _RESET.write_text("5")
+
+
+def peak_mib() -> float:
+    """The most memory since `reset_peak`, in MiB; 0 where the system does not say."""
+    found = re.search(r"VmHWM:\s+(\d+) kB", _STATUS.read_text()) if _STATUS.exists() else None
+    return int(found[1]) / 1024 if found else 0.0
+
+
+def main() -> None:
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)  # what libraries print is no answer
+    os.environ["GONGKAI_SOFFICE"] = ""  # takes a second for each file, and is tried by itself
+    limit_memory()
+    import logging
+
+    from gongkai.extractors import ocr
+
+    from .case import tried
+    from .mutate import mutant
+    from .seeds import PICTURES
+
+    logging.disable(logging.CRITICAL)
+    sys.setrecursionlimit(1000)
+    recognises = ocr.available
+    for line in sys.stdin:
+        kind, number = line.split()
+        mutant(kind, int(number))
+        # scans inside of other formats would take seconds each
+        ocr.available = recognises if kind in PICTURES else _nothing  # type: ignore[assignment]
+        sys.modules["gongkai.extractors.readers.image"].available = ocr.available if "gongkai.extractors.readers.image" in sys.modules else None  # type: ignore[attr-defined]
+        reset_peak()
+        begun, before = time.monotonic(), used()
+        verdict = tried(kind, int(number))
+        answer = {
+            "outcome": verdict.outcome, "trace": verdict.trace, "wall": time.monotonic() - begun, "processor": used() - before, "peak": peak_mib(),
+        }  # fmt: skip
+        answers.write(json.dumps(answer) + "\n")
+        answers.flush()
+
+
+def _nothing() -> bool:
+    return False
+
+
+if __name__ == "__main__":
+    main()
