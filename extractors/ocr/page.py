@@ -16,7 +16,8 @@ from .cells import Read, Sheets, Task, margins, read
 from .checks import checked
 from .confidence import confidence
 from .grid import lattice
-from .light import prepared
+from .light import Sheet, prepared
+from .orientation import legibility, poor, sideways
 from .segments import Boxes, ink_mask, letter_height, outside, pieces, strips, without_remnants
 from .skew import Bend, straightened
 

@@ -128,7 +128,11 @@ def _well_formed(document: Document) -> None:
 
 
 def _failure(error: Exception) -> Verdict:
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if re.search(r"(extractors|pipeline|schemas)/(?!fuzz)", frame.filename)]
+    frames = [
+        frame
+        for frame in traceback.extract_tb(error.__traceback__)
+        if re.search(r"(extractors|pipeline|schemas)/(?!fuzz)", frame.filename)
+    ]
     place = f"{frames[-1].filename.rsplit('/', 1)[-1]}:{frames[-1].lineno}" if frames else "?"
     what = str(error)[:80] if isinstance(error, Broken) else ""
     return Verdict(" ".join(f"{type(error).__name__} {place} {what}".split()), traceback.format_exc())

@@ -42,7 +42,18 @@ _SIGNS = (
     "\0", "\ufeff", "\ufffe", "\u202e", "\u200b", "\u2028", "\x1b[31m", "\x7f", "\x85", "𠮷", "\U0010ffff", "\u0301" * 50, "万元", "亿元", "％", "其中：",
     "合计", "单位：万元", "2023年度", "部门决算", "-", "—", "〇", "（", "）", "“", "\t", "\r", "\n", "\x0c", "\x0b", "\u3000", "|", ",", ";", '"', "'",
 )  # fmt: skip
-_RAW = (b"\xed\xa0\x80", b"\xed\xbf\xbf", b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf", b"\xc0\x80", b"\xf8\x88\x80\x80\x80", b"\x81\x30\x81\x30", b"\x80", b"\0\0\0\0")
+_RAW = (
+    b"\xed\xa0\x80",
+    b"\xed\xbf\xbf",
+    b"\xff\xfe",
+    b"\xfe\xff",
+    b"\xef\xbb\xbf",
+    b"\xc0\x80",
+    b"\xf8\x88\x80\x80\x80",
+    b"\x81\x30\x81\x30",
+    b"\x80",
+    b"\0\0\0\0",
+)
 """Bytes that are no text in this or that encoding: halves of surrogates, marks of byte order, overlong zeros."""
 _XML = (
     "<", ">", "</", "/>", "<!--", "-->", "<![CDATA[", "]]>", "<?x", "?>", "&amp;", "&#0;", "&#xD800;", "&#1114112;", "&#x110000;", "&undefined;", "&lt",
@@ -91,7 +102,19 @@ _TOKENS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 _TOKENS["mht"] = (*_TOKENS["eml"], *_TOKENS["html"])
 _TOKENS["md"] += _TOKENS["html"][:40]
-_TEXT_TOKENS = ("一般公共预算财政拨款支出决算表\n", "单位：万元\n", "合计\t12.50\t10.25\n", "（一）", "第一部分", "\n\n", "\t\t\t\t", "12.50万元，占82%，", "比上年增加", "减少", "公开01表")
+_TEXT_TOKENS = (
+    "一般公共预算财政拨款支出决算表\n",
+    "单位：万元\n",
+    "合计\t12.50\t10.25\n",
+    "（一）",
+    "第一部分",
+    "\n\n",
+    "\t\t\t\t",
+    "12.50万元，占82%，",
+    "比上年增加",
+    "减少",
+    "公开01表",
+)
 
 
 @dataclass(frozen=True)
@@ -208,12 +231,27 @@ def _length(data: bytearray, source: random.Random, kind: str) -> None:
     size = struct.calcsize(code)
     if len(data) >= size:
         most = (1 << 8 * size) - 1
-        value = source.choice((0, 1, most, most - 1, most >> 1, (most >> 1) + 1, len(data), len(data) + 1, 0x10000 & most, source.randint(0, most)))
+        value = source.choice(
+            (0, 1, most, most - 1, most >> 1, (most >> 1) + 1, len(data), len(data) + 1, 0x10000 & most, source.randint(0, most))
+        )
         place = source.randrange(len(data) - size + 1)
         struct.pack_into(code, data, place if source.random() < 0.5 else place & ~(size - 1), value)
 
 
-_ON_BYTES = (_truncate, _truncate_a_little, _flip, _overwrite, _delete, _duplicate, _swap, _insert, _zero, _splice, _length, _length)
+_ON_BYTES = (
+    _truncate,
+    _truncate_a_little,
+    _flip,
+    _overwrite,
+    _delete,
+    _duplicate,
+    _swap,
+    _insert,
+    _zero,
+    _splice,
+    _length,
+    _length,
+)
 
 
 # --- words
@@ -232,7 +270,9 @@ def _words(data: bytes, source: random.Random, tokens: Sequence[str]) -> bytes:
         if not data:
             break
     if source.random() < 0.05:
-        data = data.decode(encoding, "replace").encode(source.choice(("utf-8", "gb18030", "utf-16", "utf-32", "big5", "utf-8-sig", "utf-7")), "replace")
+        data = data.decode(encoding, "replace").encode(
+            source.choice(("utf-8", "gb18030", "utf-16", "utf-32", "big5", "utf-8-sig", "utf-7")), "replace"
+        )
     return data[:MOST_BYTES]
 
 
@@ -333,11 +373,21 @@ def _package(kind: str, data: bytes, source: random.Random) -> bytes:
             other = source.randrange(len(members))
             members[place], members[other] = (name, members[other][1], method), (members[other][0], content, method)
         elif what < 0.90:
-            members[place] = (source.choice(("../" * 9 + name, "/" + name, name.upper(), name + "\0", "长" * 400, name + "/")), content, method)
+            members[place] = (
+                source.choice(("../" * 9 + name, "/" + name, name.upper(), name + "\0", "长" * 400, name + "/")),
+                content,
+                method,
+            )
         elif what < 0.95:
             members.append((name, content, method))
         else:
-            members.append((source.choice(("x.xml", name)), source.choice((bytes(40 << 20), b"<a>" * 400_000, content * 50)), zipfile.ZIP_DEFLATED))
+            members.append(
+                (
+                    source.choice(("x.xml", name)),
+                    source.choice((bytes(40 << 20), b"<a>" * 400_000, content * 50)),
+                    zipfile.ZIP_DEFLATED,
+                )
+            )
         if not members:
             break
     return _zipped(members)
@@ -364,7 +414,9 @@ def _compound(data: bytes, source: random.Random) -> bytes:
     if what < 0.5:
         return _with_damaged_stream(data, source)
     changed = bytearray(data)
-    value = source.choice((0, 1, 2, 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD, 0x7FFFFFFF, len(data) // 512, source.randrange(len(data) // 512)))
+    value = source.choice(
+        (0, 1, 2, 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD, 0x7FFFFFFF, len(data) // 512, source.randrange(len(data) // 512))
+    )
     if what < 0.6:  # the header
         struct.pack_into("<I", changed, source.randrange(24, 512, 4), value)
     elif what < 0.75:  # tables of sectors
@@ -376,7 +428,12 @@ def _compound(data: bytes, source: random.Random) -> bytes:
         for _ in range(source.choice((1, 1, 2))):
             entry = min(start + 128 * source.randrange(8), len(data) - 128)
             field = source.choice((0, 2, 64, 66, 68, 72, 76, 116, 120, 124))
-            struct.pack_into("<H" if field in (0, 2, 64, 66) else "<I", changed, entry + field, value & (0xFFFF if field in (0, 2, 64, 66) else value))
+            struct.pack_into(
+                "<H" if field in (0, 2, 64, 66) else "<I",
+                changed,
+                entry + field,
+                value & (0xFFFF if field in (0, 2, 64, 66) else value),
+            )
     else:  # a sector takes the place of another
         sectors = len(data) // 512
         a, b = source.randrange(1, sectors), source.randrange(1, sectors)
@@ -425,7 +482,9 @@ _STREAM = re.compile(rb"<<(?:(?!endobj).)*?>>\s*stream\r?\n(.*?)\r?\n?endstream"
 
 def _pdf(data: bytes, source: random.Random) -> bytes:
     for _ in range(source.choice((1, 1, 2, 4))):
-        data = source.choice((_pdf_object, _pdf_reference, _pdf_content, _pdf_content, _pdf_words, _pdf_words))(data, source)[:MOST_BYTES]
+        data = source.choice((_pdf_object, _pdf_reference, _pdf_content, _pdf_content, _pdf_words, _pdf_words))(data, source)[
+            :MOST_BYTES
+        ]
     return data
 
 
@@ -492,10 +551,17 @@ def _png(data: bytes, source: random.Random) -> bytes:
             sides = [source.choice((0, 1, 39, 40, 420, 20_000, 65_535, 1 << 20, (1 << 31) - 1)) for _ in range(2)]
             content = struct.pack(">II", *sides) + content[8:]
         elif source.random() < 0.15:
-            parts.append((source.choice((b"zTXt", b"iCCP", b"eXIf", b"acTL", b"fdAT", b"tRNS", b"PLTE")), source.randbytes(40) + zlib.compress(bytes(1 << 20))))
+            parts.append(
+                (
+                    source.choice((b"zTXt", b"iCCP", b"eXIf", b"acTL", b"fdAT", b"tRNS", b"PLTE")),
+                    source.randbytes(40) + zlib.compress(bytes(1 << 20)),
+                )
+            )
             continue
         else:
             content = of_bytes(content, source, "png") if content else content
         parts[at] = (kind, content)
-    body = b"".join(struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content)) for kind, content in parts)
+    body = b"".join(
+        struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content)) for kind, content in parts
+    )
     return data[:8] + body

@@ -24,6 +24,7 @@ _ODF = " ".join(
         "svg": "urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0",
         "meta": "urn:oasis:names:tc:opendocument:xmlns:meta:1.0",
         "script": "urn:oasis:names:tc:opendocument:xmlns:script:1.0",
+        "dc": "http://purl.org/dc/elements/1.1/",
         "xlink": "http://www.w3.org/1999/xlink",
     }.items()
 )
