@@ -106,7 +106,7 @@ def _record(key: str, ledger: Ledger, store: Store) -> Record:
 
 
 def _publish_document(item: Item, record: Record, ledger: Ledger, summary: RunSummary, writer: ResultsWriter) -> None:
-    if record.row["format"] == "text" and not item.named and not may_be_report(item.name):
+    if not item.named and _is_no_report(item, record):
         suffix = Path(item.name).suffix
         reason = f"文件夹里的 {suffix} 文件不当作报告：如果它是报告，请单独指明这个文件，或改名为 .txt"
         failure = Failure(item.display, item.name, "unsupported", reason, True)
@@ -118,6 +118,14 @@ def _publish_document(item: Item, record: Record, ledger: Ledger, summary: RunSu
         record = _with_outcome(record, outcome)  # type: ignore[arg-type]
     summary.add(record.row, sum(ledger.take_finding(f"{item.display}:{each}") for each in record.found))
     writer.write(record, item)
+
+
+def _is_no_report(item: Item, record: Record) -> bool:
+    """Whether a file that was found in a folder is a program's text or a note, by its name or because nothing came of it."""
+    row = record.row
+    if row["format"] == "md":
+        return not row["tables"] and not row["facts"]
+    return row["format"] == "text" and not may_be_report(item.name)
 
 
 def _with_outcome(record: Record, outcome: Outcome) -> Record:

@@ -20,8 +20,8 @@ _PROSE = 3
 """Lines with sentences from which on an element is no furniture, whatever its name."""
 _REPORT = re.compile(r"20\d\d|预算|决算|绩效|自评")
 
-_AMOUNT = re.compile(r"\d[\d,，]*[.．]\d|\d\s*(?:[百千万亿]|百万|千万)?元|\d\s*[%％]|[。；]\s*\S")
-"""What the furniture of a site does not hold: amounts, shares, sentences."""
+_AMOUNT = re.compile(r"\d[.．]\d|\d\s{0,9}(?:[百千万亿]|百万|千万)?元|\d\s{0,9}[%％]|[。；]\s*\S")
+"""What the furniture of a site does not hold: amounts, shares, sentences. No digit is looked at twice, however many there are."""
 _BUTTON = r"(?:(?:打印|关闭|收藏|分享|返回)(?:本页|此页|文章|窗口|顶部)?|设为首页|加入收藏|无障碍(?:浏览|阅读)?|长者模式|[繁简簡][體体](?:中文|版)?|扫码)"
 _CHROME = re.compile(
     r"[【\[]?\s*(?:"

@@ -64,6 +64,8 @@ WHITE = re.compile(r"[ \t\r\n\f]+")
 _LOOSE = ("  ", "\t", "\r", "\n", "\f")
 _OUTER_BREAKS = re.compile(rf"{BREAK}+(?=[{_NEXT}{_BLOCK}])|(?<=[{_NEXT}{_BLOCK}]){BREAK}+")
 _BLANK = re.compile(rf"(?<=[{_NEXT}{_BLOCK}])[\s{BREAK}]+(?=[{_NEXT}{_BLOCK}])")
+_WIDE = re.compile(r"[^\S\x00-\x7f]")
+"""White space beyond that of ASCII."""
 _OUTER_BLOCKS = re.compile(rf"(?<={_NEXT}){_BLOCK}+|{_BLOCK}+(?=[{_NEXT}{_BLOCK}])")
 
 
@@ -289,7 +291,7 @@ def _settled(joined: str) -> str | None:
         runs = _RUNS.findall(joined)
         known = {run: _tags(run) for run in sorted(set(runs), key=len, reverse=True)}
         meanings = {run: tags for run, tags in known.items() if tags is not None}
-        if len(meanings) < len(known) or sum(meanings[run][1] for run in runs):
+        if len(meanings) < len(known) or sum([meanings[run][1] for run in runs]) != 0:
             return None
         if len(meanings) <= _FEW:
             for run, (stands_for, _) in meanings.items():  # the longest first: a shorter one may be a part of it
@@ -305,7 +307,7 @@ def _settled(joined: str) -> str | None:
             joined = joined.replace(f" {sign}", sign).replace(f"{sign} ", sign)
     if BREAK in joined:
         joined = _OUTER_BREAKS.sub("", joined)
-    if not joined.isascii():
+    if _WIDE.search(joined):
         joined = _BLANK.sub("", joined)
     if _BLOCK in joined:
         joined = _OUTER_BLOCKS.sub("", joined)

@@ -75,7 +75,7 @@ READABLE: tuple[Readable, ...] = (
     Readable("csv", "表格"),
     Readable("html", "网页和文本", ("lxml",)),
     Readable("mht", "网页和文本", ("lxml",)),
-    Readable("md", "网页和文本"),
+    Readable("md", "网页和文本", ("markdown-it-py",)),
     Readable("text", "网页和文本"),
     Readable("json", "网页和文本"),
     Readable("jpg", "图片", ("rapidocr",), recognised="whole"),

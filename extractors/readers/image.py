@@ -17,6 +17,8 @@ from .sniff import sniff
 if TYPE_CHECKING:
     from ..ocr.pictures import Picture
 
+PICTURES = frozenset({"bmp", "gif", "jpg", "png", "tiff", "webp"})
+"""Formats of pictures that are read."""
 MAX_CELLS = 200_000
 """Cells one file may hold."""
 

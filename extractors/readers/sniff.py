@@ -159,7 +159,7 @@ def sniff(data: bytes, name: str = "") -> Format:
 
 
 def _is_json(data: bytes) -> bool:
-    """Whether a text is JSON: data of programs (our own results among them), never a report."""
+    """Whether a text is JSON: data of programs, which may be what a converter made of a report."""
     try:
         return isinstance(json.loads(data), dict | list)
     except (ValueError, RecursionError):
