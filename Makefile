@@ -50,9 +50,11 @@ $(TREE): Makefile $(wildcard pipeline/facade/*.py)
 	@cd $(TREE)/gongkai && ln -s ../../../schemas ../../../extractors ../../../pipeline . \
 	  && ln -s ../../../pipeline/facade/*.py ../../../pipeline/facade/py.typed .
 
-bench: $(READY)  ## measure against python-docx, pdfplumber and a bare typer program, side by side
+bench: $(READY)  ## measure against python-docx, pdfplumber, openpyxl, lxml, LibreOffice and a bare typer program, side by side
 	@$(BIN)/python tests/bench/bench.py
 	@$(BIN)/python tests/bench/pdf.py
+	@$(BIN)/python tests/bench/sheets.py
+	@$(BIN)/python tests/bench/office.py
 
 bench-checks: $(READY)  ## the mutation bench of the cross-checks: share caught, false findings, time, memory
 	@cd tests && ../$(BIN)/python -m bench.checks $(BENCH)
