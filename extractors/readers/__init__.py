@@ -12,8 +12,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from importlib import import_module
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import Protocol
 
 from ...schemas.document import Document, ReadingWarning
 from ...schemas.errors import EncryptedDocument, LimitExceeded, UnreadableDocument
@@ -158,7 +159,7 @@ def _load(path: Path) -> bytes:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[BinaryIO]:
+def _opened(path: Path) -> Iterator[BufferedReader]:
     """A regular file; anything else is refused before it is opened, because opening a pipe or a device may hang."""
     try:
         _refuse_special(path.stat().st_mode)
