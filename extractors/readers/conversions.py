@@ -87,6 +87,15 @@ class Conversions:
                 with tempfile.TemporaryDirectory(prefix="given-", dir=self._place(), ignore_cleanup_errors=True) as folder:
                     self._convert(self._written(chain((first,), wanted), Path(folder)), soffice)
 
+    def waits(self, original: Original) -> bool:
+        """Whether `prepare` would convert it and has not tried yet; False too where that is not possible on this machine."""
+        if find(LIBREOFFICE) is None or self.known(original.sha256) or self._tried(original.sha256).exists():
+            return False
+        try:
+            return import_filter(original) is not None
+        except DocumentError:  # its reader will say so
+            return False
+
     def docx(self, original: Original) -> Converted:
         """The docx made from `original`, which is converted now unless it was prepared.
 
@@ -119,6 +128,7 @@ class Conversions:
         for original, filter in wanted:
             source = folder / original.sha256
             source.write_bytes(original.data)
+            self._tried(original.sha256).touch()
             jobs.append(Job(original.sha256, source, filter))
             size += len(original.data)
             if len(jobs) >= self._parallel * MAX_FILES_PER_CALL or size >= MAX_WAITING_BYTES:
@@ -138,6 +148,9 @@ class Conversions:
 
     def _failure(self, sha256: str) -> Path:
         return self._place() / f"{sha256}.failed"
+
+    def _tried(self, sha256: str) -> Path:
+        return self._place() / f"{sha256}.tried"
 
     def _place(self) -> Path:
         """The folder, which is made when it is first needed: few runs need it."""

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 import struct
+from typing import Any
 
-from ...schemas.document import Block, Cell, Document, Location, Paragraph, ParagraphRole, ReadingWarning, Table
-from ...schemas.errors import LimitExceeded
+from ...schemas.document import Document, Location, Paragraph, ParagraphRole
 from ._compound import damaged
 from ._doc_file import ENDNOTE_PLACES, ENDNOTE_TEXTS, FOOTNOTE_PLACES, FOOTNOTE_TEXTS, HEADERS, SECTIONS, WordFile, places
 from ._doc_formats import Formats
@@ -19,12 +19,9 @@ from ._doc_pieces import Pieces
 from ._doc_shapes import Shapes, body_shapes, header_shapes
 from ._doc_story import RawTable, Span, Story
 from ._doc_styles import Styles
-from ._docx_table import MAX_SPAN, RawCell, arrange
 from ._docx_text import symbol
+from ._word_blocks import WordBlocks
 from .original import Original
-
-MAX_PLACES = 10_000_000
-"""Rows times columns of all tables, covered and left out places included."""
 
 _PRIVATE = re.compile("[\uf020-\uf0ff]")
 """Characters of symbol fonts, where the font alone was changed."""
@@ -58,14 +55,12 @@ def read_doc_binary(original: Original) -> Document:
     )
 
 
-class _Builder:
+class _Builder(WordBlocks):
     """Puts the document together; its lists are the result."""
 
     def __init__(self, file: WordFile) -> None:
-        self.blocks: list[Block] = []
-        self.furniture: list[Paragraph] = []
-        self.warnings: list[ReadingWarning] = []
-        self.details: list[tuple[str, str]] = [("read_with", "olefile")]
+        super().__init__()
+        self.details.append(("read_with", "olefile"))
         self._file = file
         self._pieces = Pieces(file)
         self._formats = Formats(file, self._pieces)
@@ -74,9 +69,6 @@ class _Builder:
         self._shapes = body_shapes(file)
         references, self._note_texts = _notes(file)
         self._story = self._make_story(self._shapes, references)
-        self._notes: list[tuple[tuple[str, str], Location]] = []
-        self._tables = 0
-        self._places = 0
 
     def read(self) -> None:
         if self._pieces.chinese:
@@ -88,13 +80,15 @@ class _Builder:
         self._read_furniture()
         if self._formats.revised:
             self.details.append(("revisions", "accepted"))
-        for count, code, what in (
+        self._warn_of_unread(
             (self._story.pictures, "picture_not_read", "处图片或图表，其中的文字没有读取"),
-            (self._story.objects, "object_not_read", "处嵌入对象（如 Excel 表格），不在本文件的结果里；能打开的由 gongkai run 作为单独的文件读取"),
+            (
+                self._story.objects,
+                "object_not_read",
+                "处嵌入对象（如 Excel 表格），不在本文件的结果里；能打开的由 gongkai run 作为单独的文件读取",
+            ),
             (self._story.loose_cells, "table_structure_lost", "个单元格缺少表格信息，只读出了文字，没有读出行列"),
-        ):
-            if count:
-                self.warnings.append(ReadingWarning(code, f"文档中有 {count} {what}，请人工核对"))
+        )
 
     def _make_story(self, shapes: Shapes, references: dict[int, tuple[str, str]]) -> Story:
         positions, _ = self._file.places(SECTIONS, _SECTION)
@@ -132,35 +126,13 @@ class _Builder:
                 self.blocks.append(Paragraph(content.text, location, content.level, "textbox"))
 
     def _table(self, table: RawTable, inside: tuple[int, int, int] | None) -> None:
-        anchors = arrange(table.rows, table.widths)
-        index = self._tables
-        self._tables += 1
-        cells = tuple(Cell(cell.text, cell.row, cell.column, cell.row_span, cell.span) for cell in anchors)
-        column_count = max(cell.column + cell.span for cell in anchors)
-        self._places += len(table.rows) * column_count
-        if self._places > MAX_PLACES:
-            raise LimitExceeded(f"文档表格的行数乘列数超过 {MAX_PLACES}，已停止读取：请拆分成几个文件后再试")
-        self.blocks.append(Table(index, cells, len(table.rows), column_count, inside=inside))
-        for cell in anchors:
-            if cell.capped:
-                self._warn(index, cell, "span_capped", f"单元格声明的跨列数超过 {MAX_SPAN}，已缩减到表格之内，请核对列的位置")
-            self._attachments(index, cell, cell)
-            for covered in cell.covered:
-                if covered.text.strip():
-                    message = "合并单元格里有一段 Word 不显示的内容，没有读取，请人工核对"
-                    self._warn(index, covered, "merged_cell_text", message, covered.text)
-                self._attachments(index, cell, covered)
+        self._add_table(table.rows, table.widths, inside)
 
-    def _attachments(self, table: int, anchor: RawCell, holder: RawCell) -> None:
-        self._notes.extend((note, Location()) for note in holder.notes)
-        for attached in holder.attached:
-            if isinstance(attached, RawTable):
-                self._table(attached, (table, anchor.row, anchor.column))
-            else:
-                self._box(attached, Location())
-
-    def _warn(self, table: int, cell: RawCell, code: str, message: str, text: str | None = None) -> None:
-        self.warnings.append(ReadingWarning(code, message, table=table, row=cell.row, column=cell.column, text=text))
+    def _attach(self, attached: Any, inside: tuple[int, int, int]) -> None:
+        if isinstance(attached, RawTable):
+            self._table(attached, inside)
+        else:
+            self._box(attached, Location())
 
     def _read_notes(self) -> None:
         for note, location in self._notes:

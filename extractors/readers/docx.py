@@ -15,18 +15,17 @@ from itertools import chain
 
 from lxml import etree
 
-from ...schemas.document import Block, Cell, Document, Location, Paragraph, ParagraphRole, ReadingWarning, Table
+from ...schemas.document import Document, Location, Paragraph, ParagraphRole, ReadingWarning
 from ...schemas.errors import LimitExceeded, UnreadableDocument, UnsupportedFormat
 from ._docx_properties import MC, Properties, R, Styles, W, integer
-from ._docx_table import MAX_SPAN, RawCell, RawRow, arrange
+from ._docx_table import MAX_SPAN, RawCell, RawRow
 from ._docx_text import TRANSPARENT, TextReader, chosen_branch
 from ._package import Package, Relationship, shown
+from ._word_blocks import WordBlocks
 from .original import Original
 
 MAX_CELLS = 2_000_000
 """Cells one document may hold."""
-MAX_PLACES = 10_000_000
-"""Rows times columns of all its tables, covered and left out places included."""
 
 _PARAGRAPH, _TABLE, _ROW, _CELL = W + "p", W + "tbl", W + "tr", W + "tc"
 _ALTERNATES, _OUTSIDE_CONTENT = MC + "AlternateContent", W + "altChunk"
@@ -212,14 +211,11 @@ def _joined(texts: list[_Text]) -> _Text:
     )
 
 
-class _Builder:
+class _Builder(WordBlocks):
     """Puts the document together; its lists are the result."""
 
     def __init__(self, package: Package) -> None:
-        self.blocks: list[Block] = []
-        self.furniture: list[Paragraph] = []
-        self.warnings: list[ReadingWarning] = []
-        self.details: list[tuple[str, str]] = []
+        super().__init__()
         self._package = package
         links = (link.target for link in package.relationships() if link.kind == "officeDocument")
         self._main = next((target for target in links if target in package), _MAIN_PART)
@@ -229,9 +225,6 @@ class _Builder:
         self._links = package.relationships(self._main)
         self._styles: Styles | None = None
         self._part = _Part(root, self._load_styles)
-        self._tables = 0
-        self._places = 0
-        self._notes: list[tuple[tuple[str, str], Location]] = []
 
     def read(self) -> None:
         part = self._part
@@ -242,13 +235,15 @@ class _Builder:
         self._read_furniture()
         if next(part.root.iter(*_CHANGES), None) is not None:
             self.details.append(("revisions", "accepted"))
-        for count, code, what in (
+        self._warn_of_unread(
             (part.reader.pictures, "picture_not_read", "处图片或图表，其中的文字没有读取"),
-            (part.reader.objects, "object_not_read", "处嵌入对象（如 Excel 表格），不在本文件的结果里；能打开的由 gongkai run 作为单独的文件读取"),
+            (
+                part.reader.objects,
+                "object_not_read",
+                "处嵌入对象（如 Excel 表格），不在本文件的结果里；能打开的由 gongkai run 作为单独的文件读取",
+            ),
             (part.unread_contents, "content_not_read", "处插入的外部内容，没有读取"),
-        ):
-            if count:
-                self.warnings.append(ReadingWarning(code, f"文档中有 {count} {what}，请人工核对"))
+        )
 
     def _body(self, body: etree._Element) -> None:
         index = 0
@@ -279,36 +274,13 @@ class _Builder:
         rows = self._part.rows(element)
         if not rows:
             return
-        anchors = arrange(rows, [_count(column, W + "w") for column in element.iterfind(f"{W}tblGrid/{W}gridCol")])
-        index = self._tables
-        self._tables += 1
-        cells = tuple(Cell(cell.text, cell.row, cell.column, cell.row_span, cell.span) for cell in anchors)
-        column_count = max(cell.column + cell.span for cell in anchors)
-        self._places += len(rows) * column_count
-        if self._places > MAX_PLACES:
-            raise LimitExceeded(f"文档表格的行数乘列数超过 {MAX_PLACES}，已停止读取：请拆分成几个文件后再试")
-        self.blocks.append(Table(index, cells, len(rows), column_count, inside=inside))
-        for cell in anchors:
-            if cell.capped:
-                self._warn(index, cell, "span_capped", f"单元格声明的跨列数超过 {MAX_SPAN}，已缩减到表格之内，请核对列的位置")
-            if cell.attached or cell.notes:
-                self._attachments(index, cell, cell)
-            for covered in cell.covered:
-                if covered.text.strip():
-                    message = "合并单元格里有一段 Word 不显示的内容，没有读取，请人工核对"
-                    self._warn(index, covered, "merged_cell_text", message, covered.text)
-                self._attachments(index, cell, covered)
+        self._add_table(rows, [_count(column, W + "w") for column in element.iterfind(f"{W}tblGrid/{W}gridCol")], inside)
 
-    def _attachments(self, table: int, anchor: RawCell, holder: RawCell) -> None:
-        self._notes.extend((note, Location()) for note in holder.notes)
-        for element in holder.attached:
-            if element.tag == _TABLE:
-                self._table(element, (table, anchor.row, anchor.column))
-            else:
-                self._box(element, Location())
-
-    def _warn(self, table: int, cell: RawCell, code: str, message: str, text: str | None = None) -> None:
-        self.warnings.append(ReadingWarning(code, message, table=table, row=cell.row, column=cell.column, text=text))
+    def _attach(self, attached: etree._Element, inside: tuple[int, int, int]) -> None:
+        if attached.tag == _TABLE:
+            self._table(attached, inside)
+        else:
+            self._box(attached, Location())
 
     def _read_notes(self) -> None:
         parts: dict[str, tuple[_Part, dict[str, etree._Element]]] = {}
