@@ -37,6 +37,8 @@ STATE = ".gongkai"
 """Folder inside the output folder for what later runs profit from; it may be deleted at any time."""
 _ATTEMPTS = 3
 """How often a run works on documents whose kept results turn out to be damaged."""
+_PREPARED = f"{__package__}.work.prepared"
+"""What workers are started with."""
 _SLOWEST = 10
 _SECONDS_PER_CONVERSION = 30.0
 
@@ -83,7 +85,7 @@ def run(
         stack.enter_context(locked(state / "lock", display_name(out)))
         spool = stack.enter_context(_spool(state))
         ledger = stack.enter_context(Ledger(state / "ledger.sqlite"))
-        conversions = stack.enter_context(Conversions())
+        conversions = stack.enter_context(Conversions(parallel=0 if options.workers == 0 else 1, inside=spool))
         files = ledger.list_files(_with(first, found))
         setting = Setting(
             str(state), str(spool), options.keep_personal, fingerprint.of_reading(), fingerprint.of_results(), conversions
@@ -155,7 +157,7 @@ def _workers(options: RunOptions) -> Iterator[Workers[_Label]]:
             yield inline
         return
     count = options.workers or _processors()
-    with Isolated[_Label](count, options.limits, f"{__package__}.work.prepared") as isolated:
+    with Isolated[_Label](count, options.limits, _PREPARED) as isolated:
         yield isolated
 
 
@@ -171,6 +173,8 @@ class _File:
     number: int
     found: Found
     sha256: str
+    converted: bool = False
+    """Whether LibreOffice has had its turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +182,7 @@ class _Member:
     item: Item
     place: str
     """Where it was unpacked to."""
+    converted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,8 +301,10 @@ class _Work:
             for waiting in label.waiting:
                 self._again(waiting)
             return
+        if done.to_convert and label.converted:
+            done = Done(Problem("unreadable", "LibreOffice 没有转换它（写不了临时文件）：请检查磁盘空间后再试"))
         if done.to_convert:
-            self._to_convert.append(label)
+            self._to_convert.append(replace(label, converted=True))
             if len(self._to_convert) >= MAX_FILES_PER_CALL:
                 self._convert()
             return

@@ -16,7 +16,7 @@ from ..extractors.statements import statements_of
 from ..extractors.tables import TableResult, interpret_tables
 from ..schemas.document import Block, Document, Paragraph, ReadingWarning, Table
 from ..schemas.errors import DocumentError, UnsupportedFormat
-from ..schemas.results import DocumentInfo, DocumentResult, Notice, Part, Source
+from ..schemas.results import REVIEW_BELOW, DocumentInfo, DocumentResult, Fact, Notice, Part, Source
 from .checks.engine import check
 
 
@@ -69,7 +69,7 @@ def interpret(document: Document, *, keep_personal: bool = False) -> DocumentRes
         tables=tuple(table.account for table in tables),
         facts=tuple(replace(fact, id=f"f{number}") for number, fact in enumerate(facts, start=1)),
         indicators=tuple(replace(indicator, id=f"i{number}") for number, indicator in enumerate(indicators, start=1)),
-        warnings=_notices(document, parts, tables, prose),
+        warnings=(*_notices(document, parts, tables, prose), *_for_review(document, facts)),
         statements=tuple(statements_of(document, parts.part_of)),
     )
 
@@ -105,6 +105,24 @@ def _information(document: Document, parts: PartsResult) -> DocumentInfo:
 def _notices(document: Document, parts: PartsResult, tables: Iterable[TableResult], prose: ProseResult) -> tuple[Notice, ...]:
     reading = tuple(_as_notice(warning) for warning in document.warnings)
     return (*reading, *parts.notices, *(notice for table in tables for notice in table.notices), *prose.notices)
+
+
+def _for_review(document: Document, facts: Sequence[Fact]) -> Iterator[Notice]:
+    """For each page recognised from a picture, the figures on it that may be wrong."""
+    if not document.ocr_pages:
+        return
+    pages: dict[int, list[Fact]] = {}
+    for fact in facts:
+        if fact.confidence < REVIEW_BELOW and fact.source.page is not None:
+            pages.setdefault(fact.source.page, []).append(fact)
+    for page, doubtful in sorted(pages.items()):
+        shown = "、".join(fact.raw for fact in sorted(doubtful, key=lambda fact: fact.confidence)[:_SHOWN_FOR_REVIEW])
+        more = " 等" if len(doubtful) > _SHOWN_FOR_REVIEW else ""
+        message = f"第 {page} 页有 {len(doubtful)} 个数字识别得不够确定（{shown}{more}）：请对照原图核对"
+        yield Notice("for_review", message, Source(page=page))
+
+
+_SHOWN_FOR_REVIEW = 5
 
 
 def _as_notice(warning: ReadingWarning) -> Notice:

@@ -7,13 +7,16 @@ is found at a glance.
 from __future__ import annotations
 
 import io
+import itertools
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..extractors.parts import split_parts
 from ..extractors.readers import read
+from ..extractors.readers.image import PICTURES
 from ..extractors.tables import TableResult, interpret_tables
 from ..extractors.tables.units import stated_unit
 from ..schemas.document import BBox, Document, Paragraph, Table
@@ -21,8 +24,11 @@ from ..schemas.errors import UsageError
 from ..schemas.text import fold
 from .document import masked
 
-_DPI = 144
-_POINTS_PER_INCH = 72
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+_SCALE = 144 / 72
+"""Pixels per point."""
 _COLOURS = {
     "title": (230, 120, 0),
     "unit": (160, 80, 200),
@@ -55,21 +61,22 @@ class _Box:
 
 
 def draw_page(path: Path, page: int, image: Path, *, keep_personal: bool = False) -> None:
-    """Write the picture of a page (1-based) of the PDF at `path`, with everything seen on it framed, to `image` (PNG). Lines and cells
-    with contact details are covered unless `keep_personal`.
+    """Write the picture of a page (1-based) of the PDF or picture at `path`, with everything seen on it framed, to `image` (PNG). Lines
+    and cells with contact details are covered unless `keep_personal`.
 
-    Raises DocumentError where the document cannot be read, UsageError where it is no PDF, has no such page, or `image` cannot be
+    Raises DocumentError where the document cannot be read, UsageError where it is neither, has no such page, or `image` cannot be
     written.
     """
     document = read(path)
-    if document.format != "pdf" or document.pages is None:
-        raise UsageError(f"{document.path}：不是 PDF，画不出图：--page 只用于 PDF")
+    if document.pages is None or document.format != "pdf" and document.format not in PICTURES:
+        raise UsageError(f"{document.path}：不是 PDF 或图片，画不出图：--page 只用于 PDF 和图片")
     if not 1 <= page <= document.pages:
         raise UsageError(f"{document.path}：没有第 {page} 页，共 {document.pages} 页")
     boxes = list(_boxes(document, page))
     if not keep_personal:
         boxes.extend(_Box("personal", bbox) for bbox in _personal(document, page))
-    picture = _framed(path, page, boxes)
+    drawn = _drawn_pdf(path, page) if document.format == "pdf" else _drawn_picture(path, page)
+    picture = _framed(drawn, boxes)
     temporary = image.with_name(f".{image.name}.{os.getpid()}")
     try:
         temporary.write_bytes(picture)
@@ -79,21 +86,35 @@ def draw_page(path: Path, page: int, image: Path, *, keep_personal: bool = False
         raise UsageError(f"{image}：图片写不进去（{error.strerror}）：请换一个位置") from error
 
 
-def _framed(path: Path, page: int, boxes: list[_Box]) -> bytes:
+def _drawn_pdf(path: Path, page: int) -> Image:
     import pypdfium2
-    from PIL import ImageDraw
 
-    scale = _DPI / _POINTS_PER_INCH
     pdf = pypdfium2.PdfDocument(path)
     try:
-        picture = pdf[page - 1].render(scale=scale).to_pil().convert("RGB")
+        drawn: Image = pdf[page - 1].render(scale=_SCALE).to_pil().convert("RGB")
+        return drawn
     finally:
         pdf.close()
+
+
+def _drawn_picture(path: Path, page: int) -> Image:
+    from PIL import Image as images
+
+    from ..extractors.ocr.pictures import pictures
+
+    picture = next(itertools.islice(pictures(path.read_bytes()), page - 1, None))
+    size = (max(1, round(picture.width * _SCALE)), max(1, round(picture.height * _SCALE)))
+    return images.fromarray(picture.pixels).convert("RGB").resize(size)
+
+
+def _framed(picture: Image, boxes: list[_Box]) -> bytes:
+    from PIL import ImageDraw
+
     draw = ImageDraw.Draw(picture)
     for box in boxes:
         fill = _COLOURS[box.kind] if box.kind == "personal" else None
         width = 1 if box.kind in ("cell", "paragraph") else 3
-        draw.rectangle([round(value * scale) for value in box.bbox], outline=_COLOURS[box.kind], fill=fill, width=width)
+        draw.rectangle([round(value * _SCALE) for value in box.bbox], outline=_COLOURS[box.kind], fill=fill, width=width)
     written = io.BytesIO()
     picture.save(written, "PNG")
     return written.getvalue()

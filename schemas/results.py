@@ -27,6 +27,8 @@ CheckStateName = Literal["passed", "failed", "not_applicable", "not_run"]
 PROSE_FORM = "正文"
 REVIEW_THRESHOLD = Decimal("0.8")
 """Cross-checks rest on no figure below this confidence."""
+REVIEW_BELOW = Decimal("0.98")
+"""Figures recognised from pictures are listed for review below this confidence, and cross-checks do not rest on them."""
 
 
 @dataclass(frozen=True, slots=True)

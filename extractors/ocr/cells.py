@@ -6,7 +6,7 @@ are left out, and what they might have been lowers the confidence of the figure 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -28,6 +28,8 @@ _CLEARER = 0.05
 """By how much the second look must be surer to be believed."""
 _TINTED = 0.12
 """Share of a line's ink on coloured ink from which it is looked at again."""
+_COVERS = 0.75
+"""A character accounts for the ink within this many letters of its middle."""
 _REMNANT, _REMNANT_READS = 0.6, 0.55
 """A line with this share on coloured ink that reads worse than this is what is left of a seal."""
 
@@ -55,11 +57,14 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Sheets:
-    """The straight page: as characters are read, with coloured ink still on it, and where that lies (None: nowhere)."""
+    """The straight page: as characters are read, and where coloured ink was taken off it (None: nowhere)."""
 
     print: Grey
-    lines: Grey
     tinted: Grey | None
+    ink: Grey
+    """1 where there is ink and no rule, remnants of coloured ink included."""
+    unread: Mapping[int, float]
+    """By cell: ink that stands in none of its lines, in letters."""
 
 
 def read(sheets: Sheets, tasks: Sequence[Task]) -> list[Read]:
@@ -67,9 +72,7 @@ def read(sheets: Sheets, tasks: Sequence[Task]) -> list[Read]:
     first = recogniser().read([crop(sheets.print, task.strip) for task in tasks])
     shares = [_tinted_share(sheets, task.strip) for task in tasks]
     again = [
-        number
-        for number, reading in enumerate(first)
-        if reading.glyphs and (reading.least < _DOUBTFUL or shares[number] > _TINTED)
+        number for number, reading in enumerate(first) if reading.glyphs and (reading.least < _DOUBTFUL or shares[number] > _TINTED)
     ]
     seconds = recogniser().read([_second_crop(sheets, tasks[number].strip) for number in again])
     second = dict(zip(again, seconds, strict=True))
@@ -84,7 +87,8 @@ def read(sheets: Sheets, tasks: Sequence[Task]) -> list[Read]:
             remnants.add(task.cell)
             continue
         agrees = other is None or other.text == reading.text
-        signs = Signs(best.least, figure_like(best.text), agrees, best.doubt, task.strip.letter, shares[number])
+        left = sheets.unread.get(task.cell, 0.0) + _uncovered(sheets, task.strip, best.glyphs)
+        signs = Signs(best.least, figure_like(best.text), agrees, best.doubt, task.strip.letter, shares[number], unread=left)
         if signs.figure:
             results.append(Read(task, best.glyphs, signs))
             continue
@@ -96,13 +100,21 @@ def read(sheets: Sheets, tasks: Sequence[Task]) -> list[Read]:
     return [replace(result, signs=replace(result.signs, remnant=result.task.cell in remnants)) for result in results]
 
 
+def _uncovered(sheets: Sheets, strip: Strip, glyphs: Sequence[Glyph]) -> float:
+    """The ink of a line where no character was read, in letters."""
+    side, _ = margins(strip)
+    left, width = max(0, strip.x0 - side), strip.x1 - strip.x0 + 2 * side
+    columns = sheets.ink[strip.y0 : strip.y1, strip.x0 : strip.x1].sum(axis=0, dtype=np.int64)
+    centres = np.array([left + (glyph.start + glyph.end) / 2 * width for glyph in glyphs]) - strip.x0
+    distance = np.abs(np.arange(len(columns))[:, None] - centres[None, :]).min(axis=1)
+    return float(columns[distance > _COVERS * strip.letter].sum()) / (0.3 * strip.letter**2)
+
+
 def crop(sheet: Grey, strip: Strip) -> Grey:
     """The picture of a line with some white around it."""
     side, above = margins(strip)
     height, width = sheet.shape
-    return sheet[
-        max(0, strip.y0 - above) : min(height, strip.y1 + above), max(0, strip.x0 - side) : min(width, strip.x1 + side)
-    ]
+    return sheet[max(0, strip.y0 - above) : min(height, strip.y1 + above), max(0, strip.x0 - side) : min(width, strip.x1 + side)]
 
 
 def margins(strip: Strip) -> tuple[int, int]:
@@ -111,7 +123,7 @@ def margins(strip: Strip) -> tuple[int, int]:
 
 
 def _second_crop(sheets: Sheets, strip: Strip) -> Grey:
-    import cv2
+    from .opencv import cv2
 
     first = cv2.GaussianBlur(crop(sheets.print, strip), (0, 0), _BLUR)
     size = (max(4, round(first.shape[1] * _STRETCH)), first.shape[0])

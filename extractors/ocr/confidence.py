@@ -25,7 +25,7 @@ class Signs:
     `least` is the probability of the least certain character, `doubt` that of a character seen but not reported, `letter` the height of
     letters in pixels, `tinted` the share on coloured ink; `remnant` says that something unreadable was left out beside it, `odd`
     that it has another number format than its column, `known` that it is a word of the vocabulary, `mended` that it became one by
-    changing what was read.
+    changing what was read; `unread` is ink in the same cell, in letters, that belongs to no character read.
     """
 
     least: float
@@ -38,6 +38,7 @@ class Signs:
     odd: bool = False
     known: bool = False
     mended: float = 0.0
+    unread: float = 0.0
 
 
 def figure_like(text: str) -> bool:
@@ -60,6 +61,7 @@ def values(signs: Signs) -> dict[str, float]:
         "remnant": float(signs.remnant),
         "odd": float(signs.odd),
         "known": float(signs.known),
+        "unread": min(signs.unread, 1.5),
         "mended": min(signs.mended, 12.0) / 4.0,
     }
 

@@ -40,7 +40,7 @@ def column_format(texts: Sequence[str]) -> tuple[bool, int] | None:
     if total < _FEWEST:
         return None
     # figures below a thousand say nothing about the division
-    decimals = Counter()
+    decimals: Counter[int] = Counter()
     for (_, places), count in formats.items():
         decimals[places] += count
     places, count = decimals.most_common(1)[0]

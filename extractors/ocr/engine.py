@@ -119,7 +119,12 @@ class Recogniser:
         widths = [_width(crop) for crop in crops]
         batch: list[int] = []
         for index in sorted(range(len(crops)), key=lambda index: widths[index]):
-            if batch and widths[index] * (len(batch) + 1) > _BATCH_WIDTH or batch and widths[index] > 1.3 * widths[batch[0]] + _STEP:
+            if (
+                batch
+                and widths[index] * (len(batch) + 1) > _BATCH_WIDTH
+                or batch
+                and widths[index] > 1.3 * widths[batch[0]] + _STEP
+            ):
                 self._batch(crops, widths, batch, readings)
                 batch = []
             batch.append(index)
@@ -128,7 +133,7 @@ class Recogniser:
         return readings
 
     def _batch(self, crops: Sequence[Grey], widths: Sequence[int], batch: Sequence[int], readings: list[Reading]) -> None:
-        import cv2
+        from .opencv import cv2
 
         width = max(widths[index] for index in batch)
         width = -(-width // _STEP) * _STEP

@@ -32,7 +32,7 @@ _DARK = 0.38
 """Share of its line's darkness that makes a point of an edge dark."""
 _TINTED_DARK = 0.16
 """The same below coloured ink, which takes contrast from what it covers."""
-_BESIDE = 0.02
+_BESIDE = 0.034
 """Distance in inches from a rule at which the paper is looked at: strokes of print meet others there."""
 _CROWDED = 0.3
 """Share of a short run along which there is ink beside it, from which it is print."""
@@ -214,9 +214,7 @@ def _positions(rules: Sequence[Run], dpi: float) -> list[float]:
             groups[-1].append(run)
         else:
             groups.append([run])
-    return [
-        sum(run.at * (run.end - run.start) for run in group) / sum(run.end - run.start for run in group) for group in groups
-    ]
+    return [sum(run.at * (run.end - run.start) for run in group) / sum(run.end - run.start for run in group) for group in groups]
 
 
 def _drawn(shares: Sequence[float], place: int) -> bool:

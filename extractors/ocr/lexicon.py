@@ -17,7 +17,9 @@ from ...schemas.vocabulary import load_vocabulary
 from .engine import Glyph
 from .terms import MORE_CONFUSED, MORE_TERMS
 
-_PREFIX = re.compile(r"(?:[一二三四五六七八九十]{1,3}[、.．,，]|[（(][一二三四五六七八九十\d]{1,2}[)）][、.]?|\d{1,2}[、.．](?!\d)|其中[:：]|[-—·])+")
+_PREFIX = re.compile(
+    r"(?:[一二三四五六七八九十]{1,3}[、.．,，]|[（(][一二三四五六七八九十\d]{1,2}[)）][、.]?|\d{1,2}[、.．](?!\d)|其中[:：]|[-—·])+"
+)
 _SUFFIX = re.compile(r"[:：;；,，、。.]+$|[（(](?:万元|元|%|％|人|分|个|辆|\d{1,3}分?)[)）][:：]?$")
 _SHORTEST = 2
 _SINGLE = frozenset("类款项目节元年月日")
@@ -155,7 +157,9 @@ def _confused(a: str, b: str) -> bool:
 def _respelt(glyphs: Sequence[Glyph], word: str) -> list[Glyph]:
     """The characters of a word in the places of those that were read."""
     if len(glyphs) == len(word):
-        return [glyph if fold(glyph.text) == letter else replace(glyph, text=letter) for glyph, letter in zip(glyphs, word, strict=True)]
+        return [
+            glyph if fold(glyph.text) == letter else replace(glyph, text=letter) for glyph, letter in zip(glyphs, word, strict=True)
+        ]
     start, end = glyphs[0].start, glyphs[-1].end
     step = (end - start) / len(word)
     least = min(glyph.probability for glyph in glyphs)

@@ -57,7 +57,7 @@ def prepared(picture: Colour | Grey, dpi: float) -> Sheet:
     if picture.ndim == 2:
         even = stretched(evened(picture, dpi))
         return Sheet(even, even, None)
-    import cv2
+    from .opencv import cv2
 
     channels = [np.ascontiguousarray(channel) for channel in cv2.split(picture)]
     most = cv2.max(cv2.max(channels[0], channels[1]), channels[2])
@@ -77,7 +77,7 @@ def prepared(picture: Colour | Grey, dpi: float) -> Sheet:
 
 def evened(channel: Grey, dpi: float) -> Grey:
     """A channel with its paper at 255 everywhere."""
-    import cv2
+    from .opencv import cv2
 
     height, width = channel.shape
     small = cv2.resize(channel, (max(width // _SHRINK, 1), max(height // _SHRINK, 1)), interpolation=cv2.INTER_AREA)
@@ -90,7 +90,7 @@ def evened(channel: Grey, dpi: float) -> Grey:
 
 def stretched(even: Grey) -> Grey:
     """An evened page with its darkest ink at 0 and what is lighter than nearly all of the paper at 255."""
-    import cv2
+    from .opencv import cv2
 
     sample = even[::3, ::3]
     counts = np.bincount(sample.ravel(), minlength=256).cumsum()
@@ -104,7 +104,7 @@ def stretched(even: Grey) -> Grey:
 
 def _cleaned(top: Grey, bottom: Grey, tinted: NDArray[np.bool_], core: NDArray[np.bool_]) -> Grey:
     """The lightest channel with the density that coloured ink has in it taken away, as far as colour shows how much of it there is."""
-    import cv2
+    from .opencv import cv2
 
     density = -np.log(np.maximum(np.arange(256), 4) / 255.0).astype(np.float32)
     steps = np.rint(density * _STEPS).astype(np.uint8)

@@ -51,7 +51,7 @@ class Evidence:
 
 def evidence(ink: Grey, dpi: float, smooth_over: float = SMOOTH) -> Evidence:
     """What speaks for horizontal lines in a picture of ink (dark is high), averaged along the line over a length in inches."""
-    import cv2
+    from .opencv import cv2
 
     along = max(3, round(smooth_over * dpi) | 1)
     across = max(5, (2 * round(_THICK * dpi) + 1) | 1)
@@ -65,7 +65,7 @@ def evidence(ink: Grey, dpi: float, smooth_over: float = SMOOTH) -> Evidence:
 
 def runs(found: Evidence, dpi: float, shortest: float) -> list[Run]:
     """The runs of at least `shortest` pixels."""
-    import cv2
+    from .opencv import cv2
 
     mask = (found.ridge >= found.threshold).astype(np.uint8)
     bridge = max(3, round(_BRIDGED * dpi) | 1)
@@ -126,7 +126,7 @@ def level_runs(found: Evidence, dpi: float, shortest: float) -> list[Run]:
     """The runs of at least `shortest` pixels in a picture made straight: along single rows, so that print beside a rule does not
     bend it.
     """
-    import cv2
+    from .opencv import cv2
 
     ridge = cv2.dilate(found.ridge, np.ones((3, 1), np.uint8))
     mask = (ridge >= found.threshold).astype(np.uint8)
@@ -140,7 +140,9 @@ def level_runs(found: Evidence, dpi: float, shortest: float) -> list[Run]:
     if len(rows) == 0:
         return []
     starts, ends = starts + 1, ends + 1
-    sums = np.concatenate((np.zeros((found.ridge.shape[0], 1), np.float32), np.cumsum(found.ridge, axis=1, dtype=np.float32)), axis=1)
+    sums = np.concatenate(
+        (np.zeros((found.ridge.shape[0], 1), np.float32), np.cumsum(found.ridge, axis=1, dtype=np.float32)), axis=1
+    )
     strengths = (sums[rows, ends] - sums[rows, starts]) / (ends - starts)
     order = np.argsort(-strengths * (ends - starts))
     near = max(2.0, _THICK * dpi * 0.8)

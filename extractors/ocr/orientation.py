@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from .cells import Read
+from .cells import Read, crop
+from .engine import Glyph, recogniser
 from .lines import Grey
 
 _LONGER_SIDE = 1200
@@ -18,14 +19,18 @@ _REACH = 7
 _CLEARLY = 0.8
 """Print runs down the page where joining it that way leaves fewer pieces than this share of those left the other way."""
 _FEWEST = 30
-_POOR = 0.72
-"""Mean probability of the characters below which another orientation is tried."""
+_POOR = 0.92
+"""Mean probability of the characters below which it is tried whether a page stands on its head."""
+_SAMPLE = 16
+"""Lines that are read again for that."""
+_BETTER = 0.08
+"""How much better they must read the other way up."""
 _FEWEST_GLYPHS = 6
 
 
 def sideways(ink: Grey) -> bool:
     """Whether the lines of print in a picture of ink (dark is high) run up or down."""
-    import cv2
+    from .opencv import cv2
 
     scale = min(1.0, _LONGER_SIDE / max(ink.shape))
     small = cv2.resize(ink, (round(ink.shape[1] * scale), round(ink.shape[0] * scale)), interpolation=cv2.INTER_AREA)
@@ -33,7 +38,7 @@ def sideways(ink: Grey) -> bool:
     for kernel in (np.ones((1, _RULE), np.uint8), np.ones((_RULE, 1), np.uint8)):
         rules = cv2.morphologyEx(mask, cv2.MORPH_OPEN, kernel)
         mask &= 1 - cv2.dilate(rules, np.ones((5, 5), np.uint8))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     letters = (stats[:, 4] >= 6) & (stats[:, 2] < 60) & (stats[:, 3] < 60)
     letters[0] = False
     mask = letters[labels].astype(np.uint8)
@@ -44,12 +49,16 @@ def sideways(ink: Grey) -> bool:
     return bool(down < _CLEARLY * across)
 
 
-def legibility(lines: Sequence[Read]) -> float:
-    """Mean probability of the characters of a page; 1 where there are too few to say."""
-    probabilities = [glyph.probability for line in lines for glyph in line.glyphs]
+def upside_down(print_: Grey, lines: Sequence[Read]) -> bool:
+    """Whether the lines of a page, as they were read, read better upside down."""
+    if _legibility([line.glyphs for line in lines]) >= _POOR:
+        return False
+    longest = sorted(lines, key=lambda line: -len(line.glyphs))[:_SAMPLE]
+    turned = recogniser().read([np.ascontiguousarray(np.rot90(crop(print_, line.task.strip), 2)) for line in longest])
+    return _legibility([reading.glyphs for reading in turned]) > _legibility([line.glyphs for line in longest]) + _BETTER
+
+
+def _legibility(lines: Sequence[Sequence[Glyph]]) -> float:
+    """Mean probability of the characters; 1 where there are too few to say."""
+    probabilities = [glyph.probability for glyphs in lines for glyph in glyphs]
     return float(np.mean(probabilities)) if len(probabilities) >= _FEWEST_GLYPHS else 1.0
-
-
-def poor(lines: Sequence[Read]) -> bool:
-    """Whether a page reads so badly that it may lie the wrong way up."""
-    return legibility(lines) < _POOR

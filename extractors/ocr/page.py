@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,9 +17,14 @@ from .checks import checked
 from .confidence import confidence
 from .grid import lattice
 from .light import Sheet, prepared
-from .orientation import legibility, poor, sideways
-from .segments import Boxes, ink_mask, letter_height, outside, pieces, strips, without_remnants
+from .orientation import sideways, upside_down
+from .segments import Boxes, Strip, climb, ink_mask, letter_height, outside, pieces, strips, unread, without_remnants
 from .skew import Bend, straightened
+
+_CLIMBS = 0.0012
+"""Slope from which print without rules is turned level."""
+_INSET = 0.022
+"""How far from its rules, in inches, a cell is searched for ink that was not read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +40,9 @@ def recognised_page(picture: NDArray[np.uint8], dpi: float, number: int) -> Reco
     sheet = prepared(picture, dpi)
     turn = 1 if sideways(255 - sheet.lines) else 0
     page = _Page(sheet.turned(turn), dpi, number)
-    if poor(page.reads):
-        other = _Page(sheet.turned(turn + 2), dpi, number)
-        if legibility(other.reads) > legibility(page.reads):
-            turn, page = turn + 2, other
+    if upside_down(page.print, page.reads):
+        turn += 2
+        page = _Page(sheet.turned(turn), dpi, number)
     return Recognised(page.content, _placement(page.bend, 72.0 / dpi, turn))
 
 
@@ -46,28 +50,43 @@ class _Page:
     """A page that has its text upright."""
 
     def __init__(self, sheet: Sheet, dpi: float, number: int) -> None:
-        self.bend = bend = straightened(255 - sheet.lines, dpi)
-        lines = bend.applied(sheet.lines)
-        print_ = lines if sheet.print is sheet.lines else bend.applied(sheet.print)
-        tinted = None if sheet.coloured is None else bend.applied(sheet.coloured, 0)
-        drawn = lattice(255 - lines, tinted, dpi)
+        self.bend = straightened(255 - sheet.lines, dpi)
+        view = _View(sheet, self.bend, dpi)
+        slope = 0.0 if view.grids else climb([task.strip for task in view.tasks])
+        if abs(slope) > _CLIMBS:
+            self.bend = replace(self.bend, angle=self.bend.angle + slope)
+            view = _View(sheet, self.bend, dpi)
+        self.print = view.print
+        sheets = Sheets(view.print, view.tinted, view.ink, _unread(view, dpi))
+        self.reads = checked(read(sheets, view.tasks), _columns(view.grids))
         scale = 72.0 / dpi
-        height, width = print_.shape
-        self.content = content = PageContent(number, width * scale, height * scale)
-        content.across = [Rule(edge.at * scale, edge.start * scale, edge.end * scale) for edge in drawn.across]
-        content.down = [Rule(edge.at * scale, edge.start * scale, edge.end * scale) for edge in drawn.down]
-        found = rulings(content.across, content.down)
-        grids = found.tables if found else []
-        mask = ink_mask(print_, tinted, drawn, dpi)
-        if tinted is not None:
-            print_, mask = without_remnants(print_, tinted, mask)
-        tasks = _tasks(pieces(mask, drawn, dpi), grids, dpi)
-        self.reads = checked(read(Sheets(print_, lines, tinted), tasks), _columns(grids))
-        content.replace_characters([char for line in self.reads for char in _chars(line, scale)])
+        height, width = view.print.shape
+        self.content = PageContent(number, width * scale, height * scale, across=view.across, down=view.down)
+        self.content.replace_characters([char for line in self.reads for char in _chars(line, scale)])
 
 
-def _tasks(boxes: Boxes, grids: Sequence[RuledGrid], dpi: float) -> list[Task]:
-    letter = letter_height(boxes, dpi)
+class _View:
+    """A page made straight: its rules, its ink, and the lines that are to be read."""
+
+    def __init__(self, sheet: Sheet, bend: Bend, dpi: float) -> None:
+        lines = bend.applied(sheet.lines)
+        self.print = lines if sheet.print is sheet.lines else bend.applied(sheet.print)
+        self.tinted = None if sheet.coloured is None else bend.applied(sheet.coloured, 0)
+        drawn = lattice(255 - lines, self.tinted, dpi)
+        scale = 72.0 / dpi
+        self.across = [Rule(edge.at * scale, edge.start * scale, edge.end * scale) for edge in drawn.across]
+        self.down = [Rule(edge.at * scale, edge.start * scale, edge.end * scale) for edge in drawn.down]
+        found = rulings(self.across, self.down)
+        self.grids = found.tables if found else []
+        self.ink = mask = ink_mask(self.print, self.tinted, drawn, dpi)
+        if self.tinted is not None:
+            self.print, mask = without_remnants(self.print, self.tinted, self.ink)
+        boxes = pieces(mask, drawn, dpi)
+        self.letter = letter_height(boxes, dpi)
+        self.tasks = _tasks(boxes, self.letter, self.grids, dpi)
+
+
+def _tasks(boxes: Boxes, letter: float, grids: Sequence[RuledGrid], dpi: float) -> list[Task]:
     owners = _owners(boxes, grids, 72.0 / dpi)
     tasks: list[Task] = []
     order = np.argsort(owners, kind="stable")
@@ -76,6 +95,24 @@ def _tasks(boxes: Boxes, grids: Sequence[RuledGrid], dpi: float) -> list[Task]:
         found = outside(own, letter, dpi) if owner < 0 else strips(own, letter, dpi)
         tasks.extend(Task(strip, owner) for strip in found)
     return tasks
+
+
+def _unread(view: _View, dpi: float) -> dict[int, float]:
+    """For each cell the ink in it that stands in none of its lines, in letters."""
+    lines: dict[int, list[Strip]] = {}
+    for task in view.tasks:
+        lines.setdefault(task.cell, []).append(task.strip)
+    result: dict[int, float] = {}
+    first, inset = 0, round(_INSET * dpi)
+    for grid in _ordered(view.grids):
+        xs, ys = ([round(value * dpi / 72) for value in values] for values in (grid.xs, grid.ys))
+        for number, span in enumerate(grid.spans):
+            box = (xs[span.column], ys[span.row], xs[span.column + span.column_span], ys[span.row + span.row_span])
+            if first + number in lines:
+                inner = (box[0] + inset, box[1] + inset, box[2] - inset, box[3] - inset)
+                result[first + number] = unread(view.ink, inner, lines[first + number], view.letter)
+        first += len(grid.spans)
+    return result
 
 
 def _columns(grids: Sequence[RuledGrid]) -> dict[int, tuple[int, int]]:

@@ -50,7 +50,17 @@ def pictures(data: bytes) -> Iterator[Picture]:
                 for number in range(count if opened.format == "TIFF" else 1):
                     opened.seek(number)
                     yield _picture(opened)
-        except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, TypeError, KeyError, IndexError, ZeroDivisionError):
+        except (
+            UnidentifiedImageError,
+            OSError,
+            SyntaxError,
+            ValueError,
+            EOFError,
+            TypeError,
+            KeyError,
+            IndexError,
+            ZeroDivisionError,
+        ):
             raise UnreadableDocument("图片不完整或已损坏，无法打开：请重新下载或另存后再试") from None
         except (Image.DecompressionBombError, MemoryError, OverflowError):
             raise LimitExceeded(_too_large()) from None
@@ -97,7 +107,7 @@ def _longer_side(opened: Any) -> float:
     stated = opened.info.get("dpi")
     if isinstance(stated, tuple) and len(stated) == 2:
         try:
-            sides = [size / float(dots) * 72 for size, dots in zip(opened.size, stated, strict=True)]
+            sides = [float(size) / float(dots) * 72 for size, dots in zip(opened.size, stated, strict=True)]
         except (TypeError, ValueError, ZeroDivisionError):
             return _LONGER_SIDE
         if _SIDES[0] <= max(sides) <= _SIDES[1] and float(stated[0]) not in (72.0, 96.0):
@@ -106,7 +116,7 @@ def _longer_side(opened: Any) -> float:
 
 
 def _resized(pixels: NDArray[np.uint8], scale: float) -> NDArray[np.uint8]:
-    import cv2
+    from .opencv import cv2
 
     size = (max(1, round(pixels.shape[1] * scale)), max(1, round(pixels.shape[0] * scale)))
     return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)

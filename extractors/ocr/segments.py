@@ -6,6 +6,7 @@ piece that belongs to no line (a speck, what a seal left behind) can be named.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,14 +20,21 @@ from .lines import Grey
 _SMALLEST_LETTER = 0.035
 """Height in inches of the smallest letter."""
 _LARGEST_LETTER = 0.6
-_INK = 105
-"""Darkness (of 255, paper at 0) from which a pixel is ink, on a page with good contrast."""
+_LEAST_INK, _INK = 50, 105
+"""Darkness (of 255, paper at 0) from which a pixel is ink: on clean paper, and on any."""
+_CLEAR = 6.0
+"""Ink is darker than paper by this multiple of what noise makes."""
+_SMOOTH = 0.004
+"""Width in inches over which noise is smoothed before ink is told from paper."""
 _INK_BELOW = 60
 """The same inside coloured ink."""
 _ON_COLOUR, _FAINT = 0.75, 0.66
 """What lies on coloured ink with this share, and is darker than paper by less than this share of print's darkness, is left of it."""
-_RULE = 0.011
+_RULE = 0.014
 """Half of what is cleared along rules, in inches."""
+_FEWEST_SLOPES = 8
+_TALLEST = 1.8
+"""What is taller than this many letters is no single line."""
 _TALL = 1.35
 """Pieces one below the other belong to one line where together they are not taller than this many letters."""
 _APART = 0.5
@@ -35,11 +43,9 @@ _BIG = 0.5
 """Pieces of this share of a letter's height make lines; smaller ones (points, strokes) belong to those they stand in."""
 _OFF = 0.2
 """How far, in letters, the middle of a small piece may lie above or below a line it belongs to."""
-_STROKE, _STROKES = 0.75, 3
-"""A line of small pieces beside others is print where it is this wide, in letters, and of few pieces: 一, a dash."""
 _GAP, _CELL_GAP = 1.6, 2.5
 """Pieces of a line further apart than this many letters are read by themselves: outside tables, in a cell."""
-_ALONG = 0.02
+_ALONG = 0.028
 """Thin pieces that keep within this distance of a rule, in inches, are a part of it that was not cleared."""
 
 Boxes = NDArray[np.int32]
@@ -59,13 +65,18 @@ class Strip:
 
 def ink_mask(print_: Grey, tinted: Grey | None, drawn: Lattice, dpi: float) -> Grey:
     """The ink of a page without its rules, as 0 and 1; `tinted` says where coloured ink was taken away."""
-    import cv2
+    from .opencv import cv2
 
     dark = cv2.subtract(np.full_like(print_, 255), print_)
-    mask = (dark >= _INK).astype(np.uint8)
+    smooth = cv2.GaussianBlur(dark, (0, 0), _SMOOTH * dpi)
+    sample = smooth[::3, ::3]
+    paper = float(np.median(sample))
+    noise = 1.4826 * float(np.median(np.abs(sample.astype(np.float32) - paper)))
+    mask: Grey = (smooth >= min(max(paper + _CLEAR * noise, _LEAST_INK), _INK)).astype(np.uint8)
     if tinted is not None:
+        mask[(tinted == FRINGE) & (dark < _INK)] = 0
         mask |= ((dark >= _INK_BELOW) & (tinted == CORE)).astype(np.uint8)
-    half = max(1, round(_RULE * dpi))
+    half = math.ceil(_RULE * dpi)
     for edge in drawn.across:
         row = round(edge.at)
         mask[max(0, row - half) : row + half + 1, max(0, round(edge.start) - half) : round(edge.end) + half + 1] = 0
@@ -77,7 +88,7 @@ def ink_mask(print_: Grey, tinted: Grey | None, drawn: Lattice, dpi: float) -> G
 
 def pieces(mask: Grey, drawn: Lattice, dpi: float) -> Boxes:
     """The connected pieces of ink that may be print."""
-    import cv2
+    from .opencv import cv2
 
     count, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     stats = stats[1:count]
@@ -105,7 +116,7 @@ def _along(boxes: Boxes, edges: Sequence[Edge], axis: int, near: float) -> NDArr
 
 def without_remnants(print_: Grey, tinted: Grey, mask: Grey) -> tuple[Grey, Grey]:
     """The page and its ink without what coloured ink left behind: pieces that lie on it and are fainter than print."""
-    import cv2
+    from .opencv import cv2
 
     count, labels = cv2.connectedComponents(mask, connectivity=8)
     rows, columns = np.nonzero(mask)
@@ -152,9 +163,8 @@ def strips(boxes: Boxes, letter: float, dpi: float, *, apart: bool = False) -> l
             bands[min(near, key=lambda number: abs(middles[index] - sum(spans[number]) / 2))].append(int(index))
         else:
             loose.append(int(index))
-    for band in _bands(boxes, sorted(loose, key=lambda index: middles[index]), own):
-        if not big.size or boxes[band, 2].max() - boxes[band, 0].min() >= _STROKE * own and len(band) <= _STROKES:
-            bands.append(band)
+    if not bands:  # 一, a dash
+        bands = _bands(boxes, sorted(loose, key=lambda index: middles[index]), own)
     found: list[Strip] = []
     for band in bands:
         found.extend(_cut(boxes[band], own, dpi, _GAP if apart else _CELL_GAP))
@@ -199,25 +209,71 @@ def _cut(band: Boxes, letter: float, dpi: float, gap: float) -> list[Strip]:
 
 
 def outside(boxes: Boxes, letter: float, dpi: float) -> list[Strip]:
-    """The printed lines of pieces that stand in no table."""
+    """The printed lines of pieces that stand in no table: pieces side by side belong together, however the line climbs."""
     if len(boxes) == 0:
         return []
     found: list[Strip] = []
-    for group in _runs(boxes, letter):
-        found.extend(strips(boxes[group], letter, dpi, apart=True))
+    for group in _side_by_side(boxes, letter):
+        own = boxes[group]
+        height = int(own[:, 3].max() - own[:, 1].min())
+        size = max(letter, float(np.quantile(own[:, 3] - own[:, 1], 0.9)))
+        if height > _TALLEST * size:
+            found.extend(strips(own, letter, dpi, apart=True))
+        elif max(height, int(own[:, 2].max() - own[:, 0].min())) >= _SMALLEST_LETTER * dpi:
+            found.append(Strip(int(own[:, 0].min()), int(own[:, 1].min()), int(own[:, 2].max()), int(own[:, 3].max()), size))
     return found
 
 
-def _runs(boxes: Boxes, letter: float) -> Sequence[Sequence[int]]:
-    """Pieces whose heights overlap in turn, from top to bottom: one group for each stretch of the page without a white gap."""
-    order = np.argsort(boxes[:, 1])
-    groups: list[list[int]] = []
-    bottom = -1
-    for index in order:
-        box = boxes[index]
-        if groups and box[1] - bottom <= 0.1 * letter:
-            groups[-1].append(int(index))
+def _side_by_side(boxes: Boxes, letter: float) -> list[list[int]]:
+    """Groups of pieces that stand side by side, or one above the other within the height of a letter."""
+    from .opencv import cv2
+
+    heights = boxes[:, 3] - boxes[:, 1]
+    canvas = np.zeros((int(boxes[:, 3].max()) + 1, int(boxes[:, 2].max()) + 1), dtype=np.uint8)
+    reach = (_GAP / 2 * np.maximum(letter, np.minimum(heights, 3 * letter))).astype(int)
+    shrink = (0.2 * heights).astype(int)
+    for (x0, y0, x1, y1, _), far, less in zip(boxes.tolist(), reach.tolist(), shrink.tolist(), strict=True):
+        canvas[y0 + less : max(y1 - less, y0 + less + 1), max(0, x0 - far) : x1 + far] = 1
+    labels = cv2.connectedComponents(canvas, connectivity=4)[1]
+    owners = labels[(boxes[:, 1] + boxes[:, 3]) // 2, (boxes[:, 0] + boxes[:, 2]) // 2]
+    groups: dict[int, list[int]] = {}
+    for index, owner in enumerate(owners.tolist()):
+        groups.setdefault(owner, []).append(index)
+    merged: list[tuple[NDArray[np.int32], list[int]]] = []
+    for group in sorted(groups.values(), key=lambda group: -len(group)):
+        box = np.concatenate((boxes[group, :2].min(axis=0), boxes[group, 2:4].max(axis=0)))
+        for place, (other, members) in enumerate(merged):
+            both = np.concatenate((np.minimum(box[:2], other[:2]), np.maximum(box[2:], other[2:])))
+            narrower = min(box[2] - box[0], other[2] - other[0])
+            size = max(letter, other[3] - other[1])
+            if both[3] - both[1] <= _TALL * size and min(box[2], other[2]) - max(box[0], other[0]) >= 0.5 * narrower:
+                merged[place] = (both, members + group)
+                break
         else:
-            groups.append([int(index)])
-        bottom = max(bottom, int(box[3]))
-    return groups
+            merged.append((box, group))
+    return [members for _, members in merged]
+
+
+def climb(found: Sequence[Strip]) -> float:
+    """The slope of printed lines (positive: they fall to the right), from lines that stand side by side; 0 where there are too few."""
+    slopes: list[float] = []
+    ordered = sorted(found, key=lambda strip: strip.x0)
+    for number, strip in enumerate(ordered):
+        for other in ordered[number + 1 :]:
+            gap = other.x0 - strip.x1
+            if (
+                gap > strip.letter
+                and abs(other.y1 - strip.y1) < 0.6 * strip.letter
+                and abs(other.letter - strip.letter) < 0.2 * strip.letter
+            ):
+                slopes.append((other.y1 - strip.y1) / ((other.x0 + other.x1 - strip.x0 - strip.x1) / 2))
+                break
+    return float(np.median(slopes)) if len(slopes) >= _FEWEST_SLOPES else 0.0
+
+
+def unread(ink: Grey, box: tuple[int, int, int, int], found: Sequence[Strip], letter: float) -> float:
+    """The ink of a cell (left, top, right, bottom in pixels) that stands in none of its lines, in letters."""
+    left, top, right, bottom = box
+    total = int(ink[top:bottom, left:right].sum())
+    read = sum(int(ink[strip.y0 : strip.y1, strip.x0 : strip.x1].sum()) for strip in found)
+    return max(0, total - read) / (0.3 * letter * letter)

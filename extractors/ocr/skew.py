@@ -6,6 +6,7 @@ the paper still departs from straight, and a smooth surface of low degree takes 
 
 from __future__ import annotations
 
+import itertools
 import math
 from dataclasses import dataclass
 
@@ -58,7 +59,7 @@ class Bend:
 
     def applied(self, picture: NDArray[np.uint8], paper: int = 255) -> NDArray[np.uint8]:
         """The picture made straight."""
-        import cv2
+        from .opencv import cv2
 
         if self.plain:
             return picture
@@ -75,16 +76,14 @@ class Bend:
             coarse = values.reshape(rows, columns).astype(np.float32)
             # node (i, j) lies at pixel (16 i, 16 j): enlarge so that it does
             matrix = np.array([[1 / step, 0.0, 0.0], [0.0, 1 / step, 0.0]])
-            maps.append(
-                cv2.warpAffine(coarse, matrix, (self.width, self.height), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP)
-            )
+            maps.append(cv2.warpAffine(coarse, matrix, (self.width, self.height), flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP))
         bent = cv2.remap(picture, maps[0], maps[1], cv2.INTER_LINEAR, borderValue=(paper,) * 3)
         return np.asarray(bent, dtype=np.uint8)
 
 
 def turn_of(ink: Grey) -> float:
     """The angle in radians by which the rows of a picture of ink are turned (positive: they fall to the right)."""
-    import cv2
+    from .opencv import cv2
 
     height, width = ink.shape
     scale = min(1.0, _SMALL / max(height, width))
@@ -155,7 +154,7 @@ def _surface(family: list[Run], width: int, height: int, *, flip: bool) -> Surfa
         slope = run.tilt / max(run.end - run.start, 1.0)
         pieces = max(2, int((run.end - run.start) / 80))
         places = np.linspace(run.start, run.end, pieces + 1)
-        for start, end in zip(places[:-1], places[1:], strict=True):
+        for start, end in itertools.pairwise(places):
             middle = (run.start + run.end) / 2
             points = np.array([[start, run.at + slope * (start - middle)], [end, run.at + slope * (end - middle)]])
             if flip:

@@ -65,13 +65,15 @@ def plain_text(source: str) -> Plain:
             text, offsets = cleaned.text, cleaned.offsets
     quotes = [match.start() for match in _QUOTE.finditer(text)]
     if quotes:
-        places = list(offsets)
-        for at in reversed(quotes):
-            del places[at]
-        text, offsets = _QUOTE.sub("", text), places
-    for match in _CIRCLED.finditer(masked):
-        at = bisect_left(offsets, match.start())
-        text = text[:at] + match.group() + text[at + 1 :]
+        places: list[int] = []
+        begin = 0
+        for at in quotes:
+            places += offsets[begin:at]
+            begin = at + 1
+        text, offsets = _QUOTE.sub("", text), [*places, *offsets[begin:]]
+    circled = {bisect_left(offsets, match.start()): match.group() for match in _CIRCLED.finditer(masked)}
+    if circled:
+        text = "".join(circled.get(at, character) for at, character in enumerate(text))
     joined: list[int] = []
     if " " in text:
         text, offsets, joined = _join_digits(masked, text, offsets)

@@ -1,4 +1,4 @@
-"""Separated text (csv, tab-separated exports, also under the name .xls) as one sheet; a row of the sheet is a line of the file."""
+"""Separated text (csv, tab-separated exports, also under the name .xls) as one sheet; a row of the sheet is a record of the file."""
 
 from __future__ import annotations
 
@@ -29,16 +29,17 @@ def read_sheet(text: str) -> Sheet:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     line = 0
     try:
-        for record in reader:
+        for row, record in enumerate(reader):
             if len(record) > MAX_COLUMNS:
                 raise LimitExceeded(f"第 {line + 1} 行超过 {MAX_COLUMNS} 列的上限：请确认文件内容后再试")
+            sheet.lines.append(line + 1)
             budget.take(1)
             for column, value in enumerate(record):
                 guarded = _GUARDED.fullmatch(value.strip())
                 shown = guarded[1].replace('""', '"') if guarded is not None else value
                 if shown and not shown.isspace():
                     budget.take(1)
-                    sheet.put(line, column, shown)
+                    sheet.put(row, column, shown)
             line = reader.line_num
     except csv.Error as error:
         raise LimitExceeded(f"第 {line + 1} 行起有一格内容过长，可能是引号不成对：请检查文件后再试") from error

@@ -46,8 +46,6 @@ class Layout:
     """Collects the blocks of a workbook."""
 
     grid: GridKind = "exact"
-    by_line: bool = False
-    """The file has lines and no sheets (csv): a cell is found by its line."""
     blocks: list[Block] = field(default_factory=list)
     warnings: list[ReadingWarning] = field(default_factory=list)
     budget: Budget = field(default_factory=Budget)
@@ -202,9 +200,9 @@ class _Page:
                 end = max(end, spans[taken][1])
                 taken += 1
             if bands:
-                last = bands[-1][-1].index
+                last = max(bands[-1][-1].index, end)
                 gap = row.index - last - 1
-                joined = gap == 0 or end >= row.index or all(ruled.get(blank, 0) > 1 for blank in range(last + 1, row.index))
+                joined = gap <= 0 or all(ruled.get(blank, 0) > 1 for blank in range(last + 1, row.index))
                 if joined or (gap <= _BRIDGED and self._goes_on(bands[-1], row)):
                     bands[-1].append(row)
                     continue
@@ -388,7 +386,7 @@ class _Page:
     def _locations(self, rows: list[int], columns: list[int], top: int, left: int) -> list[Location]:
         """Where many cells stand, given by their places in the table that begins at `top` and `left`."""
         count = rows[-1] + 1
-        if self.layout.by_line:
+        if self.sheet.lines:
             by_row = [self._location(row, 0) for row in range(top, top + count)]
             return [by_row[row] for row in rows]
         lines = [str(row + 1 + bisect_right(self.row_shifts, row)) for row in range(top, top + count)]
@@ -404,8 +402,8 @@ class _Page:
 
     def _location(self, row: int, column: int) -> Location:
         row += bisect_right(self.row_shifts, row)
-        if self.layout.by_line:
-            return Location(line=row + 1)
+        if self.sheet.lines:
+            return Location(line=self.sheet.lines[row])
         return Location(sheet=f"{self._column_name(column)}{row + 1}")
 
     # ---- what could not be read

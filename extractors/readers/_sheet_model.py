@@ -30,6 +30,8 @@ class Sheet:
     """Row -> number of its cells that have a border line, blank ones included."""
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
+    lines: list[int] = field(default_factory=list)
+    """Of a file that is text: the line (1-based) that each row begins at; a cell may go on over further lines."""
     boxes: list[str] = field(default_factory=list)
     """Texts that float above the grid."""
     pictures: int = 0

@@ -182,7 +182,8 @@ class _Builder(Gathered):
         for row in table.rows:
             for cell in row:
                 sheet.put(start + cell.line, cell.column, cell.text)
-        layout = Layout(grid="tabbed", by_line=True)
+        sheet.lines.extend(range(1, max(sheet.rows, default=0) + 2))
+        layout = Layout(grid="tabbed")
         layout.add(sheet)
         for block in layout.blocks:
             if isinstance(block, Table):

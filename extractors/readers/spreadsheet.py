@@ -67,7 +67,7 @@ def read_csv(original: Original) -> Document:
     if len(original.data) > MAX_CSV_BYTES:
         raise LimitExceeded(f"文本超过 {MAX_CSV_BYTES // 1024 // 1024} MB 的上限：请拆分后再试")
     text, encoding = decode(original.data)
-    layout = Layout(grid="tabbed", by_line=True)
+    layout = Layout(grid="tabbed")
     layout.add(read_sheet(text))
     if not layout.blocks:
         raise UnreadableDocument("文件里只有空白，没有内容：请检查文件是否下载或导出完整")

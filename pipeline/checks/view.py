@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from ...extractors.entities import same_entity
-from ...schemas.results import PROSE_FORM, REVIEW_THRESHOLD, DocumentResult, Fact, Indicator, Part, TableAccount
+from ...schemas.results import PROSE_FORM, REVIEW_BELOW, REVIEW_THRESHOLD, DocumentResult, Fact, Indicator, Part, TableAccount
 from ...schemas.text import fold
 from .relations import Figure
 from .rounding import Precision, precision_of
@@ -80,7 +80,8 @@ class View:
         self.year = result.document.fiscal_year
         self.parts = {part.id: part for part in result.document.parts}
         self._entities = self._entity_of_parts()
-        usable = [fact for fact in result.facts if fact.known and Decimal(str(fact.confidence)) >= REVIEW_THRESHOLD]
+        self._least = REVIEW_BELOW if result.document.ocr_pages else REVIEW_THRESHOLD
+        usable = [fact for fact in result.facts if fact.known and Decimal(str(fact.confidence)) >= self._least]
         self.facts = tuple(usable)
         self.precision: Precision = precision_of(usable)
         self.tables = self._tables(usable)
@@ -104,7 +105,7 @@ class View:
             if fact.table in by_id:
                 by_id[fact.table].facts.append(fact)
         for indicator in self.result.indicators:
-            if indicator.table in by_id and Decimal(str(indicator.confidence)) >= REVIEW_THRESHOLD:
+            if indicator.table in by_id and Decimal(str(indicator.confidence)) >= self._least:
                 by_id[indicator.table].indicators.append(indicator)
         self._doubt_pieces(views)
         return views

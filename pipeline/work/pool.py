@@ -20,6 +20,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from multiprocessing import connection, spawn
 from multiprocessing import context as mp_context
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Generic, Protocol, Self, TypeVar
 
@@ -48,6 +49,8 @@ _NEARLY = 0.75
 """A worker that died with this share of its memory limit in use died of it."""
 _STALLED = 20.0
 """Seconds beyond its time limit after which a task that gave no answer, not even that it was stopped, never will."""
+_OWN_MIB = 256
+"""More than a worker needs for itself, before it is given a document."""
 _PR_SET_PDEATHSIG = 1
 
 CONSTS.term_timeout = 0.5  # a worker that does not end when asked to is killed after half a second
@@ -62,6 +65,7 @@ class Limits:
 
     seconds: float = 120.0
     memory_mib: int = 2048
+    """Beyond what a worker needs for itself (some 150 MiB)."""
 
 
 @dataclass(slots=True)
@@ -180,6 +184,8 @@ class _Seat(Generic[A]):
         self._first_since = 0.0
         self._answers = 0
         self._peak = 0
+        self._watched = -1
+        self._own = 0
         self._open()
 
     def _open(self) -> None:
@@ -238,15 +244,20 @@ class _Seat(Generic[A]):
             self._pool.join()
 
     def watch(self, limit: int) -> None:
-        """Remembers how much memory the process uses, and kills it where that is more than the limit. Called in another thread."""
+        """Remembers how much memory the process uses for documents, and kills it where that is more than the limit. Called in another
+        thread.
+        """
         pid = self._context.pid
-        if pid is not None:
-            with contextlib.suppress(psutil.Error):
-                process = psutil.Process(pid)
-                used = process.memory_info().rss
-                self._peak = max(used, self._peak)
-                if used > limit:
-                    process.kill()
+        if pid is None:
+            return
+        with contextlib.suppress(psutil.Error):
+            process = psutil.Process(pid)
+            used = process.memory_info().rss
+            if pid != self._watched:
+                self._watched, self._own = pid, min(used, _OWN_MIB * MIB)
+            self._peak = max(used - self._own, self._peak)
+            if used - self._own > limit:
+                process.kill()
 
     def _reopen(self) -> None:
         """Begins with a new process, and gives it everything that the old one has not answered."""
@@ -303,17 +314,27 @@ def _start_worker(memory_mib: int, count: int) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     if sys.platform == "linux":
         libc = ctypes.CDLL(None, use_errno=True)
-        libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)  # when the server of the workers ends …
+    if sys.platform != "win32" and (held := getattr(forkserver._forkserver, "_forkserver_alive_fd", None)) is not None:  # type: ignore[attr-defined]
+        os.close(held)  # … which it does with the caller, once no worker holds this pipe that it watches
+        forkserver._forkserver._forkserver_alive_fd = None  # type: ignore[attr-defined]
     if sys.platform != "win32":
         import resource
 
-        limit = memory_mib * MIB
+        limit = memory_mib * MIB + _data_size()  # libraries reserve much more than they use
         with contextlib.suppress(ValueError, OSError):
             resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
         with contextlib.suppress(ValueError, OSError):
             resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if "GONGKAI_OCR_THREADS" not in os.environ:
         os.environ["GONGKAI_OCR_THREADS"] = str(max(1, (os.cpu_count() or 1) // count))
+
+
+def _data_size() -> int:
+    """What this process has of the kind of memory that RLIMIT_DATA counts, in bytes; 0 where the system does not say."""
+    with contextlib.suppress(OSError, ValueError, IndexError):
+        return int(Path("/proc/self/statm").read_text("ascii").split()[5]) * os.sysconf("SC_PAGE_SIZE")
+    return 0
 
 
 _STARTING = threading.Lock()

@@ -18,7 +18,6 @@ from pathlib import Path
 from ...extractors.containers import Lost, expand
 from ...extractors.readers import load, read_original
 from ...extractors.readers.conversions import Conversions
-from ...extractors.readers.office_input import import_filter
 from ...extractors.readers.original import Original
 from ...extractors.readers.sniff import sniff, suffix
 from ...schemas.document import Document
@@ -201,9 +200,7 @@ def _kept_reading(store: Store, setting: Setting, original: Original) -> Documen
 
 
 def _waits_for_conversion(setting: Setting, original: Original) -> bool:
-    return (
-        setting.conversions is not None and import_filter(original) is not None and not setting.conversions.known(original.sha256)
-    )
+    return setting.conversions is not None and setting.conversions.waits(original)
 
 
 def _read(original: Original, setting: Setting) -> Document | Problem:

@@ -32,13 +32,13 @@ from gongkai.extractors.readers import read
 from gongkai.pipeline.checks.engine import check
 from gongkai.pipeline.document import interpret
 from gongkai.schemas.errors import DocumentError
-from gongkai.schemas.results import REVIEW_THRESHOLD
+from gongkai.schemas.results import REVIEW_BELOW
 
 COUNTS = {"easy": 72, "sealed": 72, "hard": 72, "extra": 30}
 RECALL = {"easy": 0.98, "sealed": 0.95, "hard": 0.90}
 """Of figures on pages of at least 200 dpi."""
 WRONG_PER_THOUSAND, CALIBRATION, REVIEW_FINDS, RIGHT_ABOVE = 1.0, 0.03, 0.8, 0.95
-THRESHOLD = float(REVIEW_THRESHOLD)
+THRESHOLD = float(REVIEW_BELOW)
 
 
 @dataclass(frozen=True, slots=True)

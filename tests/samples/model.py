@@ -172,6 +172,9 @@ class Report:
             stem = f"{self.name}-{rendering.style}" if several and rendering.style != "docx" else self.name
             yield f"{stem}.{'docx' if rendering.style == 'docx' else 'txt'}", rendering
 
+    def tables(self) -> list[Table]:
+        return [block for block in self.blocks if isinstance(block, Table)]
+
     def truths(self, known: bool = True) -> list[Truth]:
         """All figures in reading order: those of known forms and of prose, or those of tables that no form knows."""
         found: list[Truth] = []

@@ -48,11 +48,20 @@ def tried(kind: str, number: int) -> Verdict:
 
 def verdict(data: bytes, name: str, *, only_decode: bool = False) -> Verdict:
     """What comes of a file; `only_decode`: of a picture without recognition."""
-    original = Original.of(data, name)
-    try:
-        if only_decode:
+    if only_decode:
+        try:
             _decode(data)
-            return Verdict("read")
+        except DocumentError as error:
+            return _refused(error)
+        except Exception as error:
+            return _failure(error)
+        return Verdict("read")
+    return verdict_of(Original.of(data, name))
+
+
+def verdict_of(original: Original) -> Verdict:
+    """What comes of a document with all that it holds."""
+    try:
         read = [_found(found) for found in expand(original)]
     except DocumentError as error:
         return _refused(error)

@@ -210,7 +210,10 @@ def test_a_store_asks_once_and_works_in_other_processes(
     try:
         good, bad = (Original.of(f"{{\\rtf1 {word}}}".encode(), f"{word}.rtf") for word in ("GOOD", "RUBBISH"))
         with Conversions() as conversions:
-            conversions.prepare([good, bad, good, Original.of("文本".encode(), "a.txt")])
+            text = Original.of("文本".encode(), "a.txt")
+            assert [conversions.waits(each) for each in (good, bad, text)] == [True, True, False]
+            conversions.prepare([good, bad, good, text])
+            assert [conversions.waits(each) for each in (good, bad, text)] == [False, False, False]
             copy = pickle.loads(pickle.dumps(conversions))
             assert copy.docx(good).data == conversions.docx(good).data
             with pytest.raises(NotConverted, match="打不开"):
@@ -226,7 +229,9 @@ def test_nothing_is_converted_where_the_program_is_missing(private: Path, monkey
     programs.find.cache_clear()
     try:
         with Conversions() as conversions:
-            conversions.prepare([Original.of(b"{\\rtf1 1}", "a.rtf")])
+            original = Original.of(b"{\\rtf1 1}", "a.rtf")
+            assert not conversions.waits(original)
+            conversions.prepare([original])
     finally:
         programs.find.cache_clear()
     assert results(private) == []

@@ -13,9 +13,7 @@ def table_html(table: Table) -> str:
     """One table; a further paragraph of a cell begins with a line break."""
     rows: list[str] = ["" for _ in table.rows]
     for cell in placed(table):
-        spans = "".join(
-            f' {name}="{count}"' for name, count in (("rowspan", cell.rows), ("colspan", cell.cell.span)) if count > 1
-        )
+        spans = "".join(f' {name}="{count}"' for name, count in (("rowspan", cell.rows), ("colspan", cell.cell.span)) if count > 1)
         rows[cell.row] += f"<td{spans}>{escape(cell.cell.text).replace(chr(10), '<br/>')}</td>"
     return "<table>" + "".join(f"<tr>{row}</tr>" for row in rows) + "</table>"
 

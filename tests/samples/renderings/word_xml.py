@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import base64
 import io
+import re
 import zipfile
+from collections.abc import Iterator
 from xml.sax.saxutils import escape
 
-from ..model import Report, Table
+from ..model import Cell, Report, Table
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<?mso-application progid="Word.Document"?>\n'
 
@@ -26,6 +28,7 @@ def _paragraphs(text: str) -> str:
 
 
 def _table(table: Table) -> str:
+    grid = '<w:gridCol w:w="900"/>' * table.width
     continued = [{column for column, cell in _columns(table, row) if cell.down} for row in range(len(table.rows))]
     rows = ""
     for row in range(len(table.rows)):
@@ -37,10 +40,11 @@ def _table(table: Table) -> str:
             properties = f'<w:tcPr><w:tcW w:w="900" w:type="dxa"/>{span}{merge}</w:tcPr>'
             cells += f"<w:tc>{properties}{_paragraphs(cell.text)}</w:tc>"
         rows += f"<w:tr>{cells}</w:tr>"
-    return f"<w:tbl><w:tblPr/><w:tblGrid>{'<w:gridCol w:w=%s900%s/>' % (chr(34), chr(34)) * table.width}</w:tblGrid>{rows}</w:tbl>"
+    return f"<w:tbl><w:tblPr/><w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>"
 
 
-def _columns(table: Table, row: int):  # type: ignore[no-untyped-def]
+def _columns(table: Table, row: int) -> Iterator[tuple[int, Cell]]:
+    """The cells of a row, each with the column that it begins in."""
     column = 0
     for cell in table.rows[row]:
         yield column, cell
@@ -68,8 +72,6 @@ def flat_opc(docx: bytes) -> bytes:
 
 
 def _content_type(types: str, name: str) -> str:
-    import re
-
     found = re.search(rf'PartName="/{re.escape(name)}"[^>]*ContentType="([^"]*)"', types)
     if found is None:
         found = re.search(rf'ContentType="([^"]*)"[^>]*PartName="/{re.escape(name)}"', types)

@@ -1,0 +1,161 @@
+"""Readers that fail in every way, for documents that ask for it: a text that holds `<<chaos:NAME>>` makes its reader do what is below.
+
+Workers that are started from a server that has imported this module (`batch._PREPARED`) have these readers, and nothing else differs.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import mmap
+import os
+import re
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from gongkai.extractors.readers.original import Original
+from gongkai.pipeline.work import prepared as prepared
+from gongkai.pipeline.work import tasks
+from gongkai.schemas.document import Document
+
+_MIB = 1024 * 1024
+_MARK = re.compile(rb"<<chaos:([a-z-]+)>>")
+
+
+def endless() -> None:
+    """A loop of ours that never ends."""
+    while True:
+        pass
+
+
+def endless_native() -> None:
+    """Native code that never returns and never lets another thread of the process do anything."""
+    libc = ctypes.PyDLL(None)
+    while True:
+        libc.pause()
+
+
+def deaf() -> None:
+    """Hangs, and asks not to be ended."""
+    import signal
+
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    while True:
+        time.sleep(1)
+
+
+def segfault() -> None:
+    """Reads where nothing is."""
+    ctypes.string_at(0)
+
+
+def abort() -> None:
+    """What the C library does when it finds its heap damaged."""
+    os.abort()
+
+
+def leave() -> None:
+    """A library that ends the process as if all were well."""
+    os._exit(0)
+
+
+def leave_with_7() -> None:
+    """A library that ends the process."""
+    os._exit(7)
+
+
+def polite_exit() -> None:
+    """A library that asks Python to end the process."""
+    sys.exit(3)
+
+
+def hungry() -> None:
+    """Takes memory piece by piece."""
+    taken = []
+    while True:
+        taken.append(bytearray(16 * _MIB))
+
+
+def hungry_at_once() -> None:
+    """Takes more memory at once than any limit lets through."""
+    bytearray(1 << 45)
+
+
+def hungry_beside_the_limit() -> None:
+    """Takes memory of a kind that the limit of the system does not count."""
+    taken = []
+    while True:
+        block = mmap.mmap(-1, 16 * _MIB)
+        block.write(b"\1" * (16 * _MIB))
+        taken.append(block)
+
+
+def defect() -> None:
+    """A defect of ours."""
+    raise KeyError("第一行\n第二行")
+
+
+def too_deep() -> None:
+    """A defect of ours that exhausts the stack."""
+    too_deep()
+
+
+FAULTS: dict[str, tuple[Callable[[], None], str]] = {
+    "endless": (endless, "timeout"),
+    "endless-native": (endless_native, "timeout"),
+    "deaf": (deaf, "timeout"),
+    "segfault": (segfault, "crashed"),
+    "abort": (abort, "crashed"),
+    "leave": (leave, "crashed"),
+    "leave-with-seven": (leave_with_7, "crashed"),
+    "polite-exit": (polite_exit, "crashed"),
+    "hungry": (hungry, "out of memory"),
+    "hungry-at-once": (hungry_at_once, "out of memory"),
+    "hungry-beside-the-limit": (hungry_beside_the_limit, "out of memory"),
+    "defect": (defect, "crashed"),
+    "too-deep": (too_deep, "crashed"),
+}
+"""By name: what happens, and the state in which the document ends."""
+
+
+def fault(name: str) -> None:
+    """Does it; for tests of the workers alone."""
+    FAULTS[name][0]()
+
+
+def fail_once(name: str, marker: str) -> str:
+    """Does it unless it was done before, of which the file `marker` tells."""
+    if not Path(marker).exists():
+        Path(marker).touch()
+        fault(name)
+    return "done"
+
+
+def answer(value: object) -> tuple[object, int]:
+    """The value and the process that gives it back."""
+    return value, os.getpid()
+
+
+def slow(seconds: float, value: object) -> object:
+    """The value, later."""
+    time.sleep(seconds)
+    return value
+
+
+def unsendable() -> object:
+    """Something that cannot be sent to another process."""
+    return lambda: None
+
+
+_read = tasks.read_original
+
+
+def read(original: Original) -> Document:
+    """The reader that is put in the place of ours."""
+    for name in _MARK.findall(original.data):
+        fault(name.decode())
+    return _read(original)
+
+
+tasks.read_original = read
