@@ -17,7 +17,7 @@ PIECE = 256 * 1024
 FAULTS = (zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, struct.error)
 """What damaged streams raise."""
 _FEED = 64 * 1024
-_MAX_MEMORY = 512 * MIB
+_MAX_MEMORY = 256 * MIB
 """What a decoder may need; no usual setting of xz or LZMA comes near."""
 _MAX_STREAMS = 100_000
 """Streams one after the other, which gzip, bzip2 and xz take for one file."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -14,7 +15,8 @@ _READABLE = 0.6
 
 def checked(lines: Sequence[Read], columns: Mapping[int, tuple[int, int]]) -> list[Read]:
     """The lines with what their columns (by cell) say about them."""
-    result = [_separated(line) for line in lines]
+    alone = Counter(line.task.cell for line in lines)
+    result = [_dash(line) if alone[line.task.cell] == 1 else line for line in map(_separated, lines)]
     groups: dict[tuple[int, int], list[int]] = {}
     for number, line in enumerate(result):
         if line.signs.figure and line.task.cell in columns:
@@ -26,6 +28,8 @@ def checked(lines: Sequence[Read], columns: Mapping[int, tuple[int, int]]) -> li
         for number in members:
             line = result[number]
             if fits(line.text, usual):
+                if usual[1] == _AMBIGUOUS and "." in line.text:
+                    result[number] = replace(line, signs=replace(line.signs, odd=True))
                 continue
             better = respaced(line.glyphs, usual)
             if better is not None:
@@ -35,8 +39,22 @@ def checked(lines: Sequence[Read], columns: Mapping[int, tuple[int, int]]) -> li
     return result
 
 
+_AMBIGUOUS = 3
+"""With so many decimals a point may as well be a comma that was misread."""
 _MENDED = 4.0
 """What a separator that was put right costs of a figure's sureness, on the scale of `Signs.mended`."""
+
+
+def _dash(line: Read) -> Read:
+    """A lone stroke in a cell is a dash, and a bare sign of comparison may be ≥ or ≤ with its stroke lost."""
+    if line.task.cell >= 0 and line.text in _STROKES:
+        return replace(line, glyphs=(replace(line.glyphs[0], text="—"),))
+    if line.signs.figure and ("<" in line.text or ">" in line.text):
+        return replace(line, signs=replace(line.signs, odd=True))
+    return line
+
+
+_STROKES = frozenset("一-_ー–—")
 
 
 def _separated(line: Read) -> Read:

@@ -18,14 +18,18 @@ _MOST = 0.7
 
 
 def separated(glyphs: Sequence[Glyph]) -> tuple[Glyph, ...] | None:
-    """The characters of a figure with its separators as they must be, where as they were read it is no number (570.561.77): all but the
-    last divide thousands. None where nothing has to be changed, or nothing helps.
+    """The characters of a figure with its separators as they must be, where as they were read it is no number (570.561.77, 85,109603): all
+    but perhaps the last divide thousands. None where nothing has to be changed, or nothing helps.
     """
     text = _text(glyphs)
-    if sum(character in _POINTS for character in text) < 2 or _GROUPED.fullmatch(text):
+    if _GROUPED.fullmatch(text) or _PLAIN.fullmatch(text):
         return None
     places = [place for place, character in enumerate(text) if character in _POINTS]
-    for last in (".", ","):
+    if len(places) == 1 and _PLAIN.fullmatch(changed := text.replace(",", ".")):
+        return _changed(glyphs, {places[0]: changed[places[0]]})
+    if len(places) < 2:
+        return None
+    for last in (",", "."):  # three digits behind the last one: whole thousands are common, three decimals are not
         wanted = dict.fromkeys(places[:-1], ",") | {places[-1]: last}
         changed = _changed(glyphs, wanted)
         if _GROUPED.fullmatch(_text(changed)):
@@ -43,6 +47,8 @@ def column_format(texts: Sequence[str]) -> tuple[bool, int] | None:
     decimals: Counter[int] = Counter()
     for (_, places), count in formats.items():
         decimals[places] += count
+    if set(decimals) == {0, 3} and any(divided and not places for divided, places in formats):
+        return True, 0
     places, count = decimals.most_common(1)[0]
     if count < _MOST * total:
         return None

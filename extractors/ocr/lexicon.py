@@ -29,8 +29,9 @@ _PER_CHARACTER = 1.3
 """Mean cost per character of the word that is believed."""
 _MARGIN = 1.5
 """By how much the best word must fit better than the next."""
-_CONFUSED, _ANYTHING, _LOST = 0.08, 0.004, 0.02
-"""Chance that a wrong character is one that looks alike, any other, and that one was lost or added."""
+_CONFUSED, _ANYTHING, _LOST, _NO_CHARACTER = 0.08, 0.004, 0.02, 0.3
+"""Chance that a wrong character is one that looks alike, any other, that one was lost,
+and that one is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,21 +119,21 @@ def _cost(glyphs: Sequence[Glyph], word: str) -> float | None:
     gap = -math.log(_LOST)
     table = [[0.0] * columns for _ in range(rows)]
     for row in range(1, rows):
-        table[row][0] = table[row - 1][0] + _doubt_cost(glyphs[row - 1], gap)
+        table[row][0] = table[row - 1][0] + _added(glyphs[row - 1])
     for column in range(1, columns):
         table[0][column] = table[0][column - 1] + gap
     for row in range(1, rows):
         glyph = glyphs[row - 1]
         for column in range(1, columns):
             same = table[row - 1][column - 1] + _substitution(glyph, word[column - 1])
-            table[row][column] = min(same, table[row - 1][column] + _doubt_cost(glyph, gap), table[row][column - 1] + gap)
+            table[row][column] = min(same, table[row - 1][column] + _added(glyph), table[row][column - 1] + gap)
     total = table[-1][-1]
     return total if total < math.inf else None
 
 
-def _doubt_cost(glyph: Glyph, gap: float) -> float:
-    """The cost of an added character: less where it is doubtful."""
-    return gap * (0.4 + 0.6 * glyph.probability)
+def _added(glyph: Glyph) -> float:
+    """The cost of a character that is none: high where it was read surely."""
+    return -math.log(max(1.0 - glyph.probability, 0.0005) * _NO_CHARACTER)
 
 
 def _substitution(glyph: Glyph, wanted: str) -> float:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from .cells import Read, crop
-from .engine import Glyph, recogniser
+from .engine import Reading, recogniser
 from .lines import Grey
 
 _LONGER_SIDE = 1200
@@ -51,14 +51,14 @@ def sideways(ink: Grey) -> bool:
 
 def upside_down(print_: Grey, lines: Sequence[Read]) -> bool:
     """Whether the lines of a page, as they were read, read better upside down."""
-    if _legibility([line.glyphs for line in lines]) >= _POOR:
+    if legibility(lines) >= _POOR:
         return False
     longest = sorted(lines, key=lambda line: -len(line.glyphs))[:_SAMPLE]
     turned = recogniser().read([np.ascontiguousarray(np.rot90(crop(print_, line.task.strip), 2)) for line in longest])
-    return _legibility([reading.glyphs for reading in turned]) > _legibility([line.glyphs for line in longest]) + _BETTER
+    return legibility(turned) > legibility(longest) + _BETTER
 
 
-def _legibility(lines: Sequence[Sequence[Glyph]]) -> float:
-    """Mean probability of the characters; 1 where there are too few to say."""
-    probabilities = [glyph.probability for glyphs in lines for glyph in glyphs]
+def legibility(lines: Sequence[Read | Reading]) -> float:
+    """Mean probability of the characters of some lines; 1 where there are too few to say."""
+    probabilities = [glyph.probability for line in lines for glyph in line.glyphs]
     return float(np.mean(probabilities)) if len(probabilities) >= _FEWEST_GLYPHS else 1.0

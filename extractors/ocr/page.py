@@ -23,6 +23,8 @@ from .skew import Bend, straightened
 
 _CLIMBS = 0.0012
 """Slope from which print without rules is turned level."""
+_DIRT, _TEXT = 0.5, 0.6
+"""Least probability of a character or two that are no dirt, and of the characters of a line that shows that there is text."""
 _INSET = 0.022
 """How far from its rules, in inches, a cell is searched for ink that was not read."""
 
@@ -58,7 +60,8 @@ class _Page:
             view = _View(sheet, self.bend, dpi)
         self.print = view.print
         sheets = Sheets(view.print, view.tinted, view.ink, _unread(view, dpi))
-        self.reads = checked(read(sheets, view.tasks), _columns(view.grids))
+        reads = [line for line in read(sheets, view.tasks) if line.task.cell >= 0 or not _speck(line)]
+        self.reads = checked(reads, _columns(view.grids)) if view.grids or any(_legible(line) for line in reads) else []
         scale = 72.0 / dpi
         height, width = view.print.shape
         self.content = PageContent(number, width * scale, height * scale, across=view.across, down=view.down)
@@ -95,6 +98,15 @@ def _tasks(boxes: Boxes, letter: float, grids: Sequence[RuledGrid], dpi: float) 
         found = outside(own, letter, dpi) if owner < 0 else strips(own, letter, dpi)
         tasks.extend(Task(strip, owner) for strip in found)
     return tasks
+
+
+def _speck(line: Read) -> bool:
+    """Whether a line outside tables is dirt that looks like a character or two."""
+    return len(line.glyphs) <= 2 and line.signs.least < _DIRT
+
+
+def _legible(line: Read) -> bool:
+    return len(line.glyphs) > 1 and line.signs.least >= _TEXT
 
 
 def _unread(view: _View, dpi: float) -> dict[int, float]:

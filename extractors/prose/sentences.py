@@ -21,7 +21,7 @@ _EXPLAINS = re.compile(r"[^，。；：\d]{0,12}原因")
 """How a paragraph begins that explains the difference told before it."""
 _NAMING = frozenset({"item", "named", "fund", "column", "side", "strong", "reached", "rate_item", "achieved"})
 """Roles without any of which a clause says nothing about what follows."""
-_SENTENCE = re.compile(r"(?:[^。！？]|[。！？](?=）))+[。！？]?|[。！？]")
+_SENTENCE = re.compile(r"(?:[^。！？]++|[。！？](?=）))++[。！？]?|[。！？]")
 _LONG_SENTENCE = 60
 _TELLING = re.compile(
     r"\d(?:[千百]?万|[千百]?元|亿|%)|[为是]0|\d分|综述|\d.{0,12}项目"

@@ -15,6 +15,7 @@ _ATTACHED_TEXT = re.compile(r"^\s*附件")
 _PAGE_LINK = re.compile(r"^#|^$|\.(?:s?html?|jspx?|aspx?|php)$|/$", re.IGNORECASE)
 _IN_SCRIPT = re.compile(rf"[\"']([^\"'<>]{{1,500}}\.(?:{_TYPES})(?:[?#][^\"'<>]{{0,200}})?)[\"']", re.IGNORECASE)
 _SCRIPT = "javascript:"
+_LINE_BREAKS = re.compile(r"[\t\r\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,8 @@ def embedded_file(source: str) -> Link | None:
 
 
 def resolved(base: str, href: str) -> str:
-    """The address as it counts from the page's <base>; as it is written where there is none."""
+    """The address as it counts from the page's <base>; as it is written where there is none. Line breaks in it count for nothing."""
+    href = _LINE_BREAKS.sub("", href)
     if not base or href.lower().startswith(_SCRIPT):
         return href
     try:

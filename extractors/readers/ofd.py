@@ -29,6 +29,8 @@ MAX_CELLS = 2_000_000
 _ROOT = "OFD.xml"
 _ENCRYPTIONS = "Encryptions.xml"
 _A4 = (0.0, 0.0, 210.0, 297.0)
+_LONGEST_SIDE = 10_000.0
+"""Millimetres; a sheet that says it is larger is taken for A4."""
 _RETRY = "请重新下载，或用 OFD 阅读软件打开后另存再试"
 
 
@@ -193,6 +195,6 @@ def _physical_box(area: etree._Element) -> tuple[float, float, float, float] | N
     """The sheet in millimetres: left, top, width, height."""
     for box in children(area, "PhysicalBox"):
         values = numbers_of(box.text)
-        if len(values) == 4 and values[2] > 0 and values[3] > 0:
+        if len(values) == 4 and values[2] > 0 and values[3] > 0 and max(map(abs, values)) <= _LONGEST_SIDE:
             return values[0], values[1], values[2], values[3]
     return None

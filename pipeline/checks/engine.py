@@ -22,7 +22,10 @@ def check(result: DocumentResult, rules: Sequence[Rule] = RULES) -> DocumentResu
     recorder = Recorder(Quantities(view), tuple(rule.code for rule in rules))
     for rule in rules:
         recorder.rule = rule
-        rule.check(view, recorder)
+        if rule.literal and result.document.ocr_pages:
+            recorder.lacks("逐字可靠的文字（本文件由图片识别）")
+        else:
+            rule.check(view, recorder)
     findings = findings_of(recorder, next((rule for rule in rules if rule.code == SLIP_CODE), None))
     states = tuple(_state(rule, recorder) for rule in rules)
     return replace(result, checks=states, findings=findings)

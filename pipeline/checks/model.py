@@ -24,6 +24,9 @@ class Rule:
     severity: Severity
     page: str
     check: Callable[[View, Recorder], None]
+    literal: bool = False
+    """Whether it rests on words, years or blanks, which a recogniser may get wrong or miss while no figure is in doubt: such a rule
+    does not run on recognised documents."""
 
     @property
     def summary(self) -> str:

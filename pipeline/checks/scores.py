@@ -23,6 +23,8 @@ class ScoreSheet:
     subject: str | None
     indicators: tuple[Indicator, ...]
     facts: tuple[Fact, ...]
+    complete: bool
+    """Whether every figure of the form was read and is beyond doubt, so that rows may be added up."""
 
     def fact(self, item: str, column: str) -> Fact | None:
         found = [fact for fact in self.facts if fact.item == item and fact.column == column]
@@ -33,9 +35,11 @@ class ScoreSheet:
         return f"“{self.subject}”{self.form}" if self.subject else self.form
 
     def points(self, view: View, which: str) -> tuple[list[Figure], list[str]]:
-        """The weights (`weight`) or scores (`score`) that make up the total, those beside 执行率 included, and the blank ones."""
+        """The weights (`weight`) or scores (`score`) that make up the total, those beside 执行率 included, and the ones that are blank
+        or in doubt.
+        """
         figures: list[Figure] = []
-        blank: list[str] = []
+        blank = [] if self.complete else ["没有读懂或识别不清的数"]
         for indicator in self.indicators:
             figure = indicator_figure(indicator, which)
             if figure is not None:
@@ -73,4 +77,5 @@ def _sheets(view: View) -> Iterator[ScoreSheet]:
                 subject,
                 tuple(indicator for indicator in indicators if indicator.subject == subject),
                 tuple(fact for fact in facts if fact.subject == subject),
+                table.complete,
             )

@@ -81,7 +81,7 @@ class View:
         self.parts = {part.id: part for part in result.document.parts}
         self._entities = self._entity_of_parts()
         self._least = REVIEW_BELOW if result.document.ocr_pages else REVIEW_THRESHOLD
-        usable = [fact for fact in result.facts if fact.known and Decimal(str(fact.confidence)) >= self._least]
+        usable = [fact for fact in result.facts if fact.known and not self._doubtful(fact)]
         self.facts = tuple(usable)
         self.precision: Precision = precision_of(usable)
         self.tables = self._tables(usable)
@@ -105,10 +105,17 @@ class View:
             if fact.table in by_id:
                 by_id[fact.table].facts.append(fact)
         for indicator in self.result.indicators:
-            if indicator.table in by_id and Decimal(str(indicator.confidence)) >= self._least:
+            if indicator.table in by_id and not self._doubtful(indicator):
                 by_id[indicator.table].indicators.append(indicator)
+        for one in (*self.result.facts, *self.result.indicators):
+            if one.table in by_id and self._doubtful(one):
+                by_id[one.table].complete = False  # what is left adds up to less than what is printed
         self._doubt_pieces(views)
         return views
+
+    def _doubtful(self, one: Fact | Indicator) -> bool:
+        """Whether it may have been read wrongly, so that no check rests on it."""
+        return Decimal(str(one.confidence)) < self._least
 
     def _doubt_pieces(self, views: Sequence[TableView]) -> None:
         """A form that one unit prints twice may be one table whose title is repeated on the next page; then the pieces add up to

@@ -315,12 +315,13 @@ def _start_worker(memory_mib: int, count: int) -> None:
     if sys.platform == "linux":
         libc = ctypes.CDLL(None, use_errno=True)
         libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)  # when the server of the workers ends …
-    if sys.platform != "win32" and (held := getattr(forkserver._forkserver, "_forkserver_alive_fd", None)) is not None:  # type: ignore[attr-defined]
-        os.close(held)  # … which it does with the caller, once no worker holds this pipe that it watches
-        forkserver._forkserver._forkserver_alive_fd = None  # type: ignore[attr-defined]
     if sys.platform != "win32":
         import resource
 
+        server: Any = forkserver._forkserver
+        if (held := getattr(server, "_forkserver_alive_fd", None)) is not None:
+            os.close(held)  # … which it does with the caller, once no worker holds this pipe that it watches
+            server._forkserver_alive_fd = None
         limit = memory_mib * MIB + _data_size()  # libraries reserve much more than they use
         with contextlib.suppress(ValueError, OSError):
             resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))

@@ -148,12 +148,16 @@ def unsendable() -> object:
     return lambda: None
 
 
+_LOG = os.environ.get("CHAOS_LOG")
 _read = tasks.read_original
 
 
 def read(original: Original) -> Document:
     """The reader that is put in the place of ours."""
     for name in _MARK.findall(original.data):
+        if _LOG is not None:
+            with Path(_LOG).open("a", encoding="utf-8") as log:
+                log.write(f"{time.time()}\t{original.path}\n")
         fault(name.decode())
     return _read(original)
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from pathlib import Path
 
 import pytest
 
@@ -18,9 +17,10 @@ from gongkai.extractors.readers.programs import find
 from gongkai.pipeline.document import interpret
 from gongkai.schemas.results import DocumentResult
 
+from .build import FACT_COLUMNS
 from .docx_writer import docx
 from .model import PROSE, Report
-from .outcome import SAMPLES, fact_key, figure, outcome, text, truth_key
+from .outcome import SAMPLES, fact_key, figure, outcome, table_facts, text, truth_key
 from .pdf_writer import pdf
 from .renderings import converter_json, packed, sheets, web, word_xml
 from .renderings.markdown import markdown
@@ -31,7 +31,6 @@ from .text_writer import text as written_text
 
 TABLES = tuple(report for report in REPORTS if report.tables())
 """Reports that sheets can carry."""
-FACT = ("form", "subject", "item", "code", "column", "year", "value", "unit")
 INDICATOR = ("form", "subject", "level1", "level2", "level3", "target", "actual", "reason", "operator", "measure_unit")
 
 
@@ -89,61 +88,45 @@ def differences(report: Report, results: Sequence[DocumentResult], *, only_table
     """What is missing from, and what is too much in, the results of the files that together carry the report."""
     found: dict[str, object] = {}
 
-    def compare(what: str, want: Counter[object], have: Counter[object]) -> None:
-        missing, extra = want - have, have - want
-        if missing or extra:
-            found[what] = (sorted(missing.elements(), key=str), sorted(extra.elements(), key=str))
+    def compare(what: str, want: Iterable[object], have: Iterable[object]) -> None:
+        wanted, had = Counter(want), Counter(have)
+        if wanted != had:
+            found[what] = [sorted(each.elements(), key=str) for each in (wanted - had, had - wanted)]
 
-    facts = [fact for result in results for fact in result.facts]
-    truths = [truth for truth in report.truths() if truth.form != PROSE]
-    compare(
-        "table facts",
-        Counter(truth_key(dict(zip(FACT, truth.row(), strict=True))) for truth in truths),
-        Counter(fact_key(fact) for fact in facts if fact.form != PROSE and fact.known),
-    )
-    base = expected(report)
-    for what, chosen in (("unknown tables", False), ("prose", True)):
-        if what == "prose" and only_tables:
-            continue
-        compare(
-            what,
-            *(
-                Counter(
-                    {
-                        fact_key(fact) if chosen else (fact_key(fact)[2:], number)
-                        for number, fact in enumerate(each)
-                        if fact.known is chosen and (fact.form == PROSE) is chosen
-                    }
-                    if chosen
-                    else [fact_key(fact)[2:] for fact in each if not fact.known and fact.form != PROSE]
-                )
-                for each in (base.facts, facts)
-            ),
-        )
-    rows = [
-        [
-            (*(text(getattr(row, field)) for field in INDICATOR), figure(row.weight), figure(row.score))
-            for result in each
-            for row in result.indicators
-        ]
-        for each in ([base], results)
-    ]
-    compare("indicators", *map(Counter, rows))
-    accounts = [
-        [(table.form, table.state, table.unit, table.facts) for result in each for table in result.tables if table.known]
-        for each in ([base], results)
-    ]
-    if only_tables:  # where blank rows stand in a form, a sheet without borders and merged cells falls into several tables
-        accounts = [[account for account in each if account[1] != "blank"] for each in accounts]
-    if accounts[0] != accounts[1]:
-        compare("tables", *map(Counter, accounts))
-    for result in results:
-        about = (result.document.entity, result.document.fiscal_year)
-        if about != (report.entity, report.fiscal_year):
-            found["document"] = about
-        if not only_tables and sorted(result.document.kinds) != sorted(report.kinds):
-            found["kinds"] = result.document.kinds
+    base = [expected(report)]
+    truths = [dict(zip(FACT_COLUMNS, truth.row(), strict=True)) for truth in report.truths() if truth.form != PROSE]
+    compare("table facts", map(truth_key, truths), [fact_key(fact) for result in results for fact in table_facts(result)])
+    compare("unknown tables", _unknown(base), _unknown(results))
+    compare("indicators", _indicators(base), _indicators(results))
+    if only_tables:
+        # where a form has blank rows, a sheet without borders and merged cells falls into several tables
+        compare("tables", *([each for each in _accounts(one) if each[1] != "blank"] for one in (base, results)))
+    else:
+        compare("tables", _accounts(base), _accounts(results))
+        compare("prose", _prose(base), _prose(results))
+        compare("kinds", report.kinds, {kind for result in results for kind in result.document.kinds})
+    about = {(result.document.entity, result.document.fiscal_year) for result in results}
+    if about != {(report.entity, report.fiscal_year)}:
+        found["document"] = about
     return found
+
+
+def _unknown(results: Sequence[DocumentResult]) -> Iterator[object]:
+    return (fact_key(fact)[2:] for result in results for fact in result.facts if not fact.known and fact.form != PROSE)
+
+
+def _prose(results: Sequence[DocumentResult]) -> set[object]:
+    return {fact_key(fact) for result in results for fact in result.facts if fact.form == PROSE}
+
+
+def _indicators(results: Sequence[DocumentResult]) -> Iterator[object]:
+    for result in results:
+        for row in result.indicators:
+            yield (*(text(getattr(row, name)) for name in INDICATOR), figure(row.weight), figure(row.score))
+
+
+def _accounts(results: Sequence[DocumentResult]) -> list[tuple[str | None, str, str | None, int]]:
+    return [(table.form, table.state, table.unit, table.facts) for result in results for table in result.tables if table.known]
 
 
 def ids(chosen: Sequence[Way] | Sequence[Report]) -> list[str]:

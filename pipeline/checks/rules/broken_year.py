@@ -48,4 +48,4 @@ def _check(view: View, recorder: Recorder) -> None:
             recorder.passed()
 
 
-RULE = Rule("GK702", "年份缺位", "warning", __doc__ or "", _check)
+RULE = Rule("GK702", "年份缺位", "warning", __doc__ or "", _check, literal=True)

@@ -87,4 +87,4 @@ def _check(view: View, recorder: Recorder) -> None:
             recorder.remark(f"{kind}的{'、'.join(blank)}整张空白，没有注明本表无数据")
 
 
-RULE = Rule("GK705", "表是否齐全", "info", __doc__ or "", _check)
+RULE = Rule("GK705", "表是否齐全", "info", __doc__ or "", _check, literal=True)

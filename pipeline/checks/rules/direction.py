@@ -86,4 +86,4 @@ def _zero_base(view: View, move: Move) -> tuple[str, tuple[Figure, ...]] | None:
     return None
 
 
-RULE = Rule("GK406", "增减方向", "error", __doc__ or "", _check)
+RULE = Rule("GK406", "增减方向", "error", __doc__ or "", _check, literal=True)

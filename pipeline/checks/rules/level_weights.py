@@ -49,7 +49,7 @@ def _check(view: View, recorder: Recorder) -> None:
             weights = tuple(figure for figure in figures if figure is not None)
             if stated is None:
                 continue
-            if len(weights) != len(figures):
+            if len(weights) != len(figures) or not sheet.complete:
                 recorder.lacks(f"{sheet.name}{level}下各指标的分值")
                 continue
             relation = Sum(view.figure(stated), weights)

@@ -70,4 +70,4 @@ def _result(indicator: Indicator) -> Decimal | None:
     return number(fold(indicator.actual or ""))
 
 
-RULE = Rule("GK207", "指标前后不一", "warning", __doc__ or "", _check)
+RULE = Rule("GK207", "指标前后不一", "warning", __doc__ or "", _check, literal=True)

@@ -135,4 +135,4 @@ def _title_year(title: str | None) -> int | None:
     return int(match[1]) if match else None
 
 
-RULE = Rule("GK701", "过期的年份", "warning", __doc__ or "", _check)
+RULE = Rule("GK701", "过期的年份", "warning", __doc__ or "", _check, literal=True)

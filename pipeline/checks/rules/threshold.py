@@ -65,4 +65,4 @@ def _check(view: View, recorder: Recorder) -> None:
                 recorder.passed()
 
 
-RULE = Rule("GK703", "应说明的项目", "error", __doc__ or "", _check)
+RULE = Rule("GK703", "应说明的项目", "error", __doc__ or "", _check, literal=True)

@@ -61,4 +61,4 @@ def _check(view: View, recorder: Recorder) -> None:
             )
 
 
-RULE = Rule("GK704", "偏差无原因", "warning", __doc__ or "", _check)
+RULE = Rule("GK704", "偏差无原因", "warning", __doc__ or "", _check, literal=True)

@@ -62,4 +62,4 @@ def _check(view: View, recorder: Recorder) -> None:
             )
 
 
-RULE = Rule("GK206", "扣分无原因", "info", __doc__ or "", _check)
+RULE = Rule("GK206", "扣分无原因", "info", __doc__ or "", _check, literal=True)

@@ -58,4 +58,4 @@ def _check(view: View, recorder: Recorder) -> None:
                 recorder.passed()
 
 
-RULE = Rule("GK205", "未达标得满分", "warning", __doc__ or "", _check)
+RULE = Rule("GK205", "未达标得满分", "warning", __doc__ or "", _check, literal=True)

@@ -1,0 +1,148 @@
+"""Pages as a user has them: scans, photographs, sealed, turned, and what is no report at all."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+pytest.importorskip("onnxruntime")
+pytest.importorskip("rapidocr")
+
+from PIL import Image, ImageDraw
+
+from gongkai.extractors import ocr
+from gongkai.extractors.readers import read_bytes
+from gongkai.extractors.readers.image import read_picture
+from gongkai.schemas.document import Document, Table
+from gongkai.schemas.errors import DocumentError, LimitExceeded, UnreadableDocument, UnsupportedFormat
+
+from .pictures_of_tables import DPI, FIGURES, noisy, page, saved, sealed
+
+
+def read(data: bytes, name: str = "扫描.png") -> Document:
+    return read_bytes(data, name, name)
+
+
+def texts(table: Table) -> list[tuple[str, ...]]:
+    return [tuple(cell.text for cell in table.cells if cell.row == row) for row in range(table.row_count)]
+
+
+def table_of(document: Document) -> Table:
+    (table,) = document.tables
+    return table
+
+
+def test_a_ruled_table_in_a_picture_is_a_table() -> None:
+    document = read(saved(page()))
+    assert texts(table_of(document)) == list(FIGURES)
+    assert (document.format, document.pages, document.ocr_pages) == ("png", 1, 1)
+    assert all(0.9 < cell.confidence < 1.0 for cell in table_of(document).cells)
+
+
+def test_cells_lie_where_they_are_printed() -> None:
+    cell = next(cell for cell in table_of(read(saved(page()))).cells if cell.text == "830.25")
+    assert cell.location.page == 1 and cell.location.bbox is not None
+    expected = [value * 72 / DPI for value in (200 + 2 * 300, 260, 200 + 3 * 300, 330)]
+    assert cell.location.bbox == pytest.approx(expected, abs=2)
+
+
+@pytest.mark.parametrize("turn", [1, 2, 3])
+def test_a_page_may_lie_on_its_side_or_stand_on_its_head(turn: int) -> None:
+    rows = [[f"2{row}{column}4.{row}7" for column in range(4)] for row in range(1, 9)]
+    turned = page(rows).rotate(90 * turn, expand=True)
+    table = table_of(read(saved(turned)))
+    assert texts(table) == [tuple(row) for row in rows]
+    first = next(cell for cell in table.cells if cell.row == cell.column == 0)
+    assert first.location.bbox is not None
+    x, y = (first.location.bbox[0] + first.location.bbox[2]) / 2, (first.location.bbox[1] + first.location.bbox[3]) / 2
+    width, height = turned.width * 72 / DPI, turned.height * 72 / DPI
+    expected = {1: (295, height - 350), 2: (width - 350, height - 295), 3: (width - 295, 350)}[turn]
+    scale = 72 / DPI
+    expected = {
+        1: (295 * scale, height - 350 * scale),
+        2: (width - 350 * scale, height - 295 * scale),
+        3: (width - 295 * scale, 350 * scale),
+    }[turn]
+    assert math.dist((x, y), expected) < 3
+
+
+@pytest.mark.parametrize("angle", [-3.0, 0.7, 2.2])
+def test_a_tilted_page_is_made_straight_and_its_places_are_those_of_the_picture(angle: float) -> None:
+    tilted = page().rotate(angle, fillcolor=(250, 250, 248), resample=Image.Resampling.BICUBIC)
+    table = table_of(read(saved(tilted)))
+    assert texts(table) == list(FIGURES)
+    cell = next(cell for cell in table.cells if cell.text == "374.25")
+    assert cell.location.bbox is not None
+    x, y = 200 + 3.5 * 300 - 827, 295 - 1169.5
+    radians = math.radians(-angle)
+    place = (827 + x * math.cos(radians) - y * math.sin(radians), 1169.5 + x * math.sin(radians) + y * math.cos(radians))
+    x0, top, x1, bottom = (value * DPI / 72 for value in cell.location.bbox)
+    assert math.dist(((x0 + x1) / 2, (top + bottom) / 2), place) < 6
+
+
+def test_a_merged_cell_stays_one() -> None:
+    table = table_of(read(saved(page((("1,300.00", "", "5.00", "6.00"), *FIGURES), merged=True))))
+    first = table.cells[0]
+    assert (first.text, first.column_span) == ("1,300.00", 2)
+
+
+def test_figures_below_a_seal_are_read() -> None:
+    assert texts(table_of(read(saved(sealed(page(), (650, 370)))))) == list(FIGURES)
+
+
+def test_grain_and_faint_print_cost_no_grid() -> None:
+    table = table_of(read(saved(noisy(page(ink=150), 12))))
+    assert (table.row_count, table.column_count) == (4, 4)
+    assert texts(table) == list(FIGURES)
+
+
+def test_every_page_of_a_tiff_is_read() -> None:
+    document = read(saved([page(), page((("7.01", "8.02"), ("9.03", "1.04")))], "TIFF"), "两页.tif")
+    assert [texts(table)[0] for table in document.tables] == [FIGURES[0], ("7.01", "8.02")]
+    assert document.pages == document.ocr_pages == 2
+    assert [table.location.page for table in document.tables] == [1, 2]
+
+
+def test_a_scanned_pdf_is_read_page_by_page() -> None:
+    document = read(saved(page(), "PDF"), "扫描.pdf")
+    assert texts(table_of(document)) == list(FIGURES)
+    assert (document.format, document.ocr_pages) == ("pdf", 1)
+
+
+def test_pictures_inside_other_documents_give_their_blocks() -> None:
+    (table,) = read_picture(saved(page()))
+    assert isinstance(table, Table) and texts(table) == list(FIGURES)
+    assert read_picture(b"\x89PNG\r\n\x1a\n broken") == []
+
+
+def photograph() -> bytes:
+    picture = Image.new("RGB", (900, 700), (90, 140, 190))
+    draw = ImageDraw.Draw(picture)
+    for step in range(60):
+        draw.ellipse([step * 9, 300 + step * 3, step * 9 + 260, 500 + step * 3], fill=(40 + step * 3, 90 + step, 50))
+    return saved(picture, "JPEG")
+
+
+@pytest.mark.parametrize(
+    ("data", "error", "says"),
+    [
+        (saved(Image.new("RGB", (1654, 2339), "white")), UnreadableDocument, "没有认出文字"),
+        (saved(Image.new("L", (20, 20), "white")), UnreadableDocument, "图片太小"),
+        (saved(page(), "JPEG")[:4000], UnreadableDocument, "不完整或已损坏"),
+        (saved(Image.new("1", (20_000, 20_000)), "PNG"), LimitExceeded, "图片过大"),
+        (photograph(), UnreadableDocument, "没有认出文字"),
+    ],
+    ids=["blank", "tiny", "broken", "huge", "photograph"],
+)
+def test_what_is_no_page_is_refused_in_one_line(data: bytes, error: type[DocumentError], says: str) -> None:
+    with pytest.raises(error, match=says) as refusal:
+        read(data)
+    assert "\n" not in str(refusal.value)
+
+
+def test_without_the_extra_a_picture_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gongkai.extractors.readers.image.available", lambda: False)
+    with pytest.raises(UnsupportedFormat, match="gongkai\\[ocr\\]"):
+        read(saved(page()))
+    assert ocr.INSTALL in "请安装识别组件（pip install 'gongkai[ocr]'）"
