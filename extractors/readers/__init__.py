@@ -23,7 +23,18 @@ from .formats import refusal
 from .original import Original
 from .sniff import NAMES, Format, contradicts, may_be_report, sniff, suffix
 
-__all__ = ["MAX_FILE_BYTES", "READERS", "Reader", "digest_file", "display_name", "load", "may_be_report", "read", "read_bytes", "sniff"]
+__all__ = [
+    "MAX_FILE_BYTES",
+    "READERS",
+    "Reader",
+    "digest_file",
+    "display_name",
+    "load",
+    "may_be_report",
+    "read",
+    "read_bytes",
+    "sniff",
+]
 
 MAX_FILE_BYTES = 512 * 1024 * 1024
 """A larger file is refused: it is read into memory as a whole, and no report comes near."""
