@@ -13,7 +13,7 @@ TREE := build/tree
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench bench-checks bench-scans bench-scan-speed format lock clean
+.PHONY: help setup run test check bench bench-checks bench-scans bench-scan-speed bench-fuzz format lock clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-17s %s\n", $$1, $$2}' Makefile
@@ -64,6 +64,9 @@ bench-scans: $(READY)  ## the bench of recognition: generated scans from easy to
 
 bench-scan-speed: $(READY)  ## scanned pages against bare recognition of the same crops and rapidocr over the whole page
 	@cd tests && ../$(BIN)/python -m bench.scan_speed $(BENCH)
+
+bench-fuzz: $(READY)  ## damaged files of every format: exceptions, crashes, hangs, memory (BENCH="--replay docx 17" for one again)
+	@cd tests && ../$(BIN)/python -m extractors.fuzz $(BENCH)
 
 format: $(READY)  ## let ruff format and mend what it can
 	@$(BIN)/ruff format .

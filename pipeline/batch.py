@@ -21,7 +21,7 @@ from ..extractors.readers.conversions import Conversions
 from ..extractors.readers.office import MAX_FILES_PER_CALL
 from ..schemas.errors import DocumentError, GongkaiError, TooManyFailures, UsageError
 from .listing import Found, find_files
-from .publish import DamagedStore, failure_of, load_record, publish, still_published
+from .publish import DamagedStore, failure_of, forget_damaged, load_record, publish, still_published
 from .summary import Failure, RunSummary
 from .work import fingerprint
 from .work.ledger import Item, Ledger
@@ -35,6 +35,9 @@ _LOG = logging.getLogger("gongkai")
 
 STATE = ".gongkai"
 """Folder inside the output folder for what later runs profit from; it may be deleted at any time."""
+_LEDGER = "ledger.sqlite"
+_ENDED = frozenset({*LIMITED, "crashed"})
+"""States of documents on which a worker was ended, or ended."""
 _ATTEMPTS = 3
 """How often a run works on documents whose kept results turn out to be damaged."""
 _PREPARED = f"{__package__}.work.prepared"
@@ -77,16 +80,27 @@ def run(
     options = options or RunOptions()
     out = Path(out)
     start = time.monotonic()
-    found = find_files(map(Path, inputs), out)
-    first = next(found, None)  # what is wrong with the inputs is said before anything is written
+    places = [Path(each) for each in inputs]
+    first = next(find_files(places, out), None)  # what is wrong with the inputs is said before anything is written
     if first is None:
         raise UsageError("没有可以读取的文件：请给出文件，或里面有文件的文件夹")
-    with _state_folder(out) as state, ExitStack() as stack:
-        stack.enter_context(locked(state / "lock", display_name(out)))
+    with _state_folder(out) as state, locked(state / "lock", display_name(out)):
+        try:
+            return _run(places, out, state, options, progress, start)
+        except sqlite3.DatabaseError as error:
+            if type(error) is not sqlite3.DatabaseError:  # the disk is full, or something else that is not in the file
+                raise
+            _LOG.info("the ledger is damaged (%s) and made anew", error)
+            Ledger.remove(state / _LEDGER)
+            return _run(places, out, state, options, progress, start)
+
+
+def _run(places: list[Path], out: Path, state: Path, options: RunOptions, progress: Progress | None, start: float) -> RunSummary:
+    with ExitStack() as stack:
         spool = stack.enter_context(_spool(state))
-        ledger = stack.enter_context(Ledger(state / "ledger.sqlite"))
+        ledger = stack.enter_context(Ledger(state / _LEDGER))
         conversions = stack.enter_context(Conversions(parallel=0 if options.workers == 0 else 1, inside=spool))
-        files = ledger.list_files(_with(first, found))
+        files = ledger.list_files(find_files(places, out))
         setting = Setting(
             str(state), str(spool), options.keep_personal, fingerprint.of_reading(), fingerprint.of_results(), conversions
         )
@@ -103,6 +117,7 @@ def run(
             except DamagedStore as damage:
                 if attempt == _ATTEMPTS - 1:
                     raise GongkaiError(f"{display_name(state)} 里的中间结果损坏：请检查磁盘，删除这个文件夹后重新运行") from damage
+                forget_damaged(ledger, Store(state))
                 ledger.clear_items()
     raise AssertionError("unreachable")
 
@@ -113,11 +128,6 @@ def _finished(summary: RunSummary, start: float, work: _Work) -> RunSummary:
     summary.slowest = [(path, seconds) for seconds, path in sorted(work.slowest, reverse=True)]
     summary.write()
     return summary
-
-
-def _with(first: Found, rest: Iterator[Found]) -> Iterator[Found]:
-    yield first
-    yield from rest
 
 
 @contextmanager
@@ -205,6 +215,7 @@ class _Work:
         self._options = options
         self._progress = progress
         self._limits = f"{options.limits.seconds:g} {options.limits.memory_mib}"
+        self._files = files
         self._known = files
         self._done = 0
         self._failures = 0
@@ -216,6 +227,7 @@ class _Work:
 
     def do(self, workers: Workers[_Label]) -> None:
         """Works until nothing is left to do."""
+        self._known, self._done, self._failures = self._files, 0, 0
         files = enumerate(self._ledger.files())
         more = True
         while True:
@@ -258,6 +270,10 @@ class _Work:
         if contents is not None and self._all_known(item, contents):
             self._take_contents(item, contents)
             return
+        problem = None if contents is not None or item.key is None else self._problem(item.key)
+        if problem is not None and problem.state in _ENDED:  # it never came so far as to look inside
+            self._end(replace(item, key=None, problem=problem))
+            return
         self._ledger.add(item)
         self._read(_File(number, found, sha256))
 
@@ -280,7 +296,7 @@ class _Work:
 
     def _problem(self, key: str) -> Problem | None:
         problem = self._ledger.problem(key, self._limits)
-        if problem is not None and self._options.retry and problem.state in {*LIMITED, "crashed"}:
+        if problem is not None and self._options.retry and problem.state in _ENDED:
             return None
         return problem
 
@@ -294,7 +310,10 @@ class _Work:
 
     def _ended(self, task: Task[_Label], answer: Any) -> None:
         label = task.label
-        done = Done(answer) if isinstance(answer, Problem) else answer
+        if isinstance(answer, Problem):
+            done = Done(answer, seconds=task.seconds if answer.state == "timeout" else 0.0)
+        else:
+            done = answer
         if done.fault is not None:
             raise GongkaiError(done.fault)
         if isinstance(label, _Conversion):
@@ -391,7 +410,8 @@ class _Work:
         if item.key is None or self._ledger.has_result(item.key):
             return item
         problem = self._problem(item.key) or self._ledger.problem(item.key, self._limits)
-        return replace(item, key=None, problem=item.problem or problem)
+        lost = Problem("crashed", "结果没有保存下来：请重新运行")
+        return replace(item, key=None, problem=item.problem or problem or lost)
 
     def _end(self, item: Item) -> None:
         self._ledger.add(item)

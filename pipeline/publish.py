@@ -10,7 +10,7 @@ from ..extractors.readers import may_be_report
 from ..schemas.results import DocumentResult
 from ..schemas.rows import FINDING_COLUMNS, document_row, failure_row, finding_rows
 from .checks.between import Digest, Outcome, alone, check_between, with_between
-from .outputs.folder import staged, status_of
+from .outputs.folder import staged, status_of, take_statuses
 from .outputs.json import dumps
 from .outputs.results import ResultsWriter
 from .outputs.tables import encoded
@@ -21,7 +21,7 @@ from .work.store import Store
 
 
 class DamagedStore(Exception):
-    """A record that should be there is lost or damaged; it has been forgotten, so that it is made anew."""
+    """A record that should be there is lost or damaged."""
 
 
 def load_record(store: Store, key: str) -> Record | None:
@@ -61,6 +61,7 @@ def publish(ledger: Ledger, store: Store, out: Path, *, with_csv: bool) -> RunSu
                 writer.write_row({**failure_row(item.display, item.name, "ok", None, item.sha256), "format": item.format})
             else:
                 _publish_document(item, _record(item.key, ledger, store), ledger, summary, writer)
+    take_statuses(ledger, out)
     ledger.published(
         {"token": token.hexdigest(), "csv": str(with_csv), "summary": summary.to_json(), "status": status_of(ledger, out)}
     )
@@ -99,10 +100,17 @@ def _settled(item: Item) -> Item:
 def _record(key: str, ledger: Ledger, store: Store) -> Record:
     record = load_record(store, key)
     if record is None:
-        ledger.forget_result(key)
-        store.forget("results", key)
         raise DamagedStore(key)
     return record
+
+
+def forget_damaged(ledger: Ledger, store: Store) -> None:
+    """Forgets all records of this run that are lost or damaged, so that they are made anew."""
+    keys = [item.key for item in ledger.items() if item.key is not None]
+    for key in keys:
+        if load_record(store, key) is None:
+            ledger.forget_result(key)
+            store.forget("results", key)
 
 
 def _publish_document(item: Item, record: Record, ledger: Ledger, summary: RunSummary, writer: ResultsWriter) -> None:

@@ -25,8 +25,8 @@ def separated(glyphs: Sequence[Glyph]) -> tuple[Glyph, ...] | None:
     if _GROUPED.fullmatch(text) or _PLAIN.fullmatch(text):
         return None
     places = [place for place, character in enumerate(text) if character in _POINTS]
-    if len(places) == 1 and _PLAIN.fullmatch(changed := text.replace(",", ".")):
-        return _changed(glyphs, {places[0]: changed[places[0]]})
+    if len(places) == 1 and _PLAIN.fullmatch(text.replace(",", ".")):
+        return _changed(glyphs, {places[0]: "."})
     if len(places) < 2:
         return None
     for last in (",", "."):  # three digits behind the last one: whole thousands are common, three decimals are not

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .lines import SHARP, Evidence, Grey, Run, evidence, level_runs
+from .lines import SHARP, Evidence, Grey, Run, evidence, level_runs, share_of
 
 _SHORTEST = 0.15
 """Shortest run in inches that is looked at."""
@@ -92,7 +92,9 @@ class _Direction:
         kept: list[Run] = []
         for run in level_runs(self.smooth, self.dpi, _SHORTEST * self.dpi):
             profile = self._profile(self.smooth, run.at, run.start, run.end, self.reach)
-            light, usual = np.quantile(profile, (0.15, 0.6)) if profile.size else (0.0, 1.0)
+            if not profile.size:
+                continue
+            light, usual = share_of(profile, 0.15), share_of(profile, 0.6)
             if light >= _EVEN * usual:
                 kept.append(run._replace(strength=float(usual)))
         long = [run.strength for run in kept if run.end - run.start >= _LONG * self.dpi]

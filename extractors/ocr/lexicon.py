@@ -20,9 +20,15 @@ from .terms import MORE_CONFUSED, MORE_TERMS
 _PREFIX = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}[、.．,，]|[（(][一二三四五六七八九十\d]{1,2}[)）][、.]?|\d{1,2}[、.．](?!\d)|其中[:：]|[-—·])+"
 )
-_SUFFIX = re.compile(r"[:：;；,，、。.]+$|[（(](?:万元|元|%|％|人|分|个|辆|\d{1,3}分?)[)）][:：]?$")
+_YEAR = re.compile(r"(?:19|20)\d\d年度?")
+_SUFFIX = re.compile(
+    r"[:：;；,，、。.]+$|[（(](?:万元|元|人|分|个|辆|㎡|每个专项一行|(?:19|20)\d\d年完工项目|\d{1,3}分?|[A-Za-z\d²%％/／×*+=－-]{1,9})?[)）]?[:：]?$"
+)
 _SHORTEST = 2
 _SINGLE = frozenset("类款项目节元年月日")
+_SINGLE_EDIT = 4.5
+_SURE_DIGIT = 0.9
+"""Least probability of the digits in front of a known word (a year) for the whole to be known."""
 _WORST_EDIT = 6.5
 """Cost of the dearest change that is believed (natural logarithm of how unlikely it is)."""
 _PER_CHARACTER = 1.3
@@ -49,9 +55,9 @@ def mend(glyphs: Sequence[Glyph], least: float) -> Mended:
     start, end = _core(text)
     core = fold(text[start:end]).replace(" ", "")
     if len(core) < _SHORTEST:
-        return Mended(tuple(glyphs), core in _SINGLE, 0.0)
+        return _single(tuple(glyphs), start, core)
     if core in _words():
-        return Mended(tuple(glyphs), True, 0.0)
+        return Mended(tuple(glyphs), all(glyph.probability >= _SURE_DIGIT for glyph in glyphs[:start] if glyph.text.isdigit()), 0.0)
     if least > 0.995 or len(core) != end - start:
         return Mended(tuple(glyphs), False, 0.0)
     ranked = sorted((cost, word) for word in _near(core) if (cost := _cost(glyphs[start:end], word)) is not None)
@@ -63,12 +69,23 @@ def mend(glyphs: Sequence[Glyph], least: float) -> Mended:
     return Mended((*glyphs[:start], *_respelt(glyphs[start:end], word), *glyphs[end:]), True, cost)
 
 
+def _single(glyphs: tuple[Glyph, ...], place: int, core: str) -> Mended:
+    """The head of a column of codes, which is one character (类, 款, 项)."""
+    if not core or core in _SINGLE or glyphs[place].probability > 0.995:
+        return Mended(glyphs, core in _SINGLE, 0.0)
+    cost, word = min((_substitution(glyphs[place], letter), letter) for letter in _SINGLE)
+    if cost > _SINGLE_EDIT:
+        return Mended(glyphs, False, 0.0)
+    return Mended((*glyphs[:place], replace(glyphs[place], text=word), *glyphs[place + 1 :]), True, cost)
+
+
 def _core(text: str) -> tuple[int, int]:
     """Where the word of a label stands, without numbering and trailing brackets."""
     start, end = 0, len(text)
-    match = _PREFIX.match(text)
-    if match and match.end() < end:
-        start = match.end()
+    for pattern in (_PREFIX, _YEAR):
+        match = pattern.match(text, start)
+        if match and match.end() < end:
+            start = match.end()
     while (match := _SUFFIX.search(text, start, end)) and match.start() > start:
         end = match.start()
     return start, end

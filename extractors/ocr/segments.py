@@ -93,7 +93,9 @@ def pieces(mask: Grey, drawn: Lattice, dpi: float) -> Boxes:
     count, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     stats = stats[1:count]
     largest = _LARGEST_LETTER * dpi
-    stats = stats[(stats[:, 2] <= 3 * largest) & (stats[:, 3] <= largest) & (stats[:, 4] >= 3)]
+    # bold letters of a title run together; what is as long and flat is a rule
+    flat = (stats[:, 2] > 3 * largest) & (stats[:, 3] < 2 * _SMALLEST_LETTER * dpi)
+    stats = stats[~flat & (stats[:, 2] <= 15 * largest) & (stats[:, 3] <= largest) & (stats[:, 4] >= 3)]
     ends = stats[:, :2] + stats[:, 2:4]
     boxes = np.column_stack((stats[:, :2], ends, stats[:, 4])).astype(np.int32)
     of_rules = _along(boxes, drawn.across, 1, _ALONG * dpi) | _along(boxes, drawn.down, 0, _ALONG * dpi)

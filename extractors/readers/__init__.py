@@ -163,7 +163,10 @@ def digest_file(path: Path) -> str:
 
 def _load(path: Path) -> bytes:
     with _opened(path) as stream:
-        data = stream.read(MAX_FILE_BYTES + 1)
+        size = os.fstat(stream.fileno()).st_size
+        data = stream.read(size + 1)  # memory is taken for as much as is asked for
+        if len(data) > size:
+            data += stream.read(MAX_FILE_BYTES + 1 - len(data))
     if len(data) > MAX_FILE_BYTES:
         raise _too_large()
     return data

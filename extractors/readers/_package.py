@@ -1,7 +1,7 @@
 """Safe opening of files that are ZIP packages of XML (docx; the same holds for xlsx and ofd).
 
 Nothing is unpacked before it is asked for, what is unpacked is counted while it is read, and the XML parser neither loads nor
-expands anything from outside: an entity, a DTD or an external target is refused, not followed.
+expands anything from outside: an entity, a DTD (but for the list of members of OpenDocument) or an external target is refused, not followed.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import struct
 import zipfile
 import zlib
 from dataclasses import dataclass
+from typing import Any
 
 from lxml import etree
 
@@ -41,6 +42,8 @@ _ZIP_FAULTS = (
 _LIMIT_FAULTS = ("XML_PARSE_HUGE", "amplification", "entity reference loop")
 """What libxml2 says when its limits are reached; the error codes differ between its versions, the words do not."""
 _STRICT_NAMESPACE = re.compile(rb"http://purl\.oclc\.org/ooxml/([A-Za-z]+)/")
+ODF_MANIFEST = "META-INF/manifest.xml"
+"""The list of members in an OpenDocument file; OpenOffice before 3.0 and AbiWord name a DTD there, which nobody fetches."""
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 
 _RETRY = "请重新下载，或用 Word/WPS 打开后另存再试"
@@ -157,7 +160,8 @@ def parse_xml(data: bytes, part: str) -> etree._Element:
                 f"文件内部（{shown(part)}）嵌套过深或单项内容过大，已停止读取：请确认来源可靠，用 Word/WPS 另存后再试"
             ) from error
         raise UnreadableDocument(f"文件已损坏（{shown(part)} 不是完整的 XML）：{_RETRY}") from error
-    if root.getroottree().docinfo.internalDTD is not None:
+    dtd: Any = root.getroottree().docinfo.internalDTD
+    if dtd is not None and (part != ODF_MANIFEST or dtd.entities()):
         raise UnreadableDocument(
             f"文件内部（{shown(part)}）含有 Office 不使用的实体定义（DTD），可能是恶意文件：请勿打开，向来源核实"
         )

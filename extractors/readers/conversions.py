@@ -56,7 +56,7 @@ class Conversions:
         """`parallel` calls of LibreOffice run at once; 0: as many as there are processors, but no more than `MAX_PARALLEL`. All files
         lie in one folder inside `inside` (default: where temporary files go).
         """
-        self._inside = inside
+        self._inside = inside and inside.absolute()  # LibreOffice is told of its profile by a URI
         self._parallel = parallel or max(1, min(MAX_PARALLEL, _processors()))
         self._folder: Path | None = None
         self._owner = os.getpid()

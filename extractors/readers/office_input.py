@@ -8,7 +8,7 @@ from pathlib import Path
 from lxml import etree
 
 from ...schemas.errors import DocumentError, EncryptedDocument, UnsupportedFormat
-from ._package import Package
+from ._package import ODF_MANIFEST, Package
 from .office import ODT, RTF, WORD_95, WORD_97, ImportFilter
 from .original import Original
 from .sniff import sniff
@@ -16,7 +16,6 @@ from .sniff import sniff
 _HEAD = 4096
 _STARTS = (b"\xd0\xcf\x11\xe0", b"{\\rtf")
 _ODT = b"mimetypeapplication/vnd.oasis.opendocument.text"
-_MANIFEST = "META-INF/manifest.xml"
 _ENCRYPTION = "{urn:oasis:names:tc:opendocument:xmlns:manifest:1.0}encryption-data"
 
 
@@ -53,7 +52,7 @@ def candidates(paths: Iterable[Path]) -> Iterator[Original]:
 def odt_content(data: bytes) -> etree._Element:
     """The parsed text of an odt; raises UnreadableDocument, EncryptedDocument or LimitExceeded."""
     package = Package(data)
-    if _MANIFEST in package and next(package.xml(_MANIFEST).iter(_ENCRYPTION), None) is not None:
+    if ODF_MANIFEST in package and next(package.xml(ODF_MANIFEST).iter(_ENCRYPTION), None) is not None:
         raise EncryptedDocument("文档有打开密码，无法读取：请用密码打开，去掉密码另存后再试")
     return package.xml("content.xml")
 

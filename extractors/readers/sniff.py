@@ -63,6 +63,8 @@ _MEMBERS: tuple[tuple[str, Format], ...] = (
     ("OFD.xml", "ofd"),
 )
 _HTML = re.compile(rb"<(?:!doctype\s+html|html[\s>]|head[\s>]|body[\s>]|table[\s>]|meta\s)", re.IGNORECASE)
+_HTML_PAGE = re.compile(rb"<(?:!doctype\s+html|html[\s>]|head[\s>]|body[\s>])", re.IGNORECASE)
+"""A whole page: Markdown may hold tables in HTML, and begin with one."""
 _SHEET_XML = re.compile(rb"<(?:\w+:)?Workbook\s[^>]*urn:schemas-microsoft-com:office:spreadsheet")
 _WORD_XML = re.compile(
     rb"<(?:\w+:)?(?:wordDocument|package)\s[^>]*(?:schemas.microsoft.com/office/word/2003/wordml|schemas.microsoft.com/office/2006/xmlPackage)"
@@ -139,7 +141,8 @@ def sniff(data: bytes, name: str = "") -> Format:
     if looks_like_text(data):
         if start[:1] == b"<" and _SHEET_XML.search(plain):
             return "sheet_xml"
-        if start[:1] == b"<" and _HTML.search(start):
+        markdown = suffix(name) in _MARKDOWN_SUFFIXES
+        if start[:1] == b"<" and (_HTML_PAGE if markdown else _HTML).search(start):
             return "html"
         if start[:1] == b"<" and _WORD_XML.search(plain):
             return "word_xml"
@@ -152,7 +155,7 @@ def sniff(data: bytes, name: str = "") -> Format:
                 return "eml"
         if start[:1] in (b"{", b"[") and _is_json(data):
             return "json"
-        if suffix(name) in _MARKDOWN_SUFFIXES:
+        if markdown:
             return "md"
         return "csv" if suffix(name) in _SHEET_SUFFIXES and re.search(rb"[\t,;|]", plain) else "text"
     return "unknown"
@@ -162,7 +165,9 @@ def _is_json(data: bytes) -> bool:
     """Whether a text is JSON: data of programs, which may be what a converter made of a report."""
     try:
         return isinstance(json.loads(data), dict | list)
-    except (ValueError, RecursionError):
+    except RecursionError:  # nothing else has so many brackets; its reader says that it is too deep
+        return True
+    except ValueError:
         return False
 
 

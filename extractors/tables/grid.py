@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Literal
 
 from ...schemas.document import Cell, Table
@@ -116,17 +116,10 @@ class Grid:
         """How sure it is that a cell prints this text; that of the least certain one where several do."""
         return self._doubtful.get(text, 1.0) if text is not None else 1.0
 
-    @cached_property
-    def head_confidence(self) -> float:
-        """How sure the rows above the first figures were read: what they say decides what all figures mean."""
-        if not self._doubtful:
-            return 1.0
-        sure = 1.0
-        for row in self.rows:
-            if any(slot.kind == "figure" for slot in row):
-                break
-            sure = min([sure, *(slot.cell.confidence for slot in row if slot.kind == "text")])
-        return sure
+    @property
+    def certain(self) -> bool:
+        """Whether every cell was read, none recognised from a picture."""
+        return not self._doubtful
 
     def filled(self, row: int) -> list[Slot]:
         """The slots that start in a row and are not blank."""

@@ -22,6 +22,10 @@ _WEIGHT_COLUMN = "分值"
 _SCORE_FIELDS: dict[IndicatorField, str] = {"weight": "分值", "score": "得分"}
 
 
+_MEASURED: tuple[IndicatorField, ...] = ("level1", "level2", "level3", "target", "actual", "weight", "score")
+"""Fields that an indicator is known and measured by; how surely they were read is how sure it is."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Carried:
     """First- and second-level labels that hold for the rows below."""
@@ -87,7 +91,9 @@ class IndicatorReader:
                 operator=values["operator"],
                 measure_unit=values["measure_unit"],
                 source=self.reader.source(anchor, label=anchor.text, span=None),
-                confidence=min([self.reader.context.confidence, *(slot.cell.confidence for slot in slots.values())]),
+                confidence=min(
+                    [self.reader.context.confidence, *(slots[field].cell.confidence for field in _MEASURED if field in slots)]
+                ),
             )
         )
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from itertools import pairwise
 
 from ...schemas.labels import normal_unit, parse_label
@@ -173,13 +174,27 @@ class TableReader:
 
     def _sureness(self, slot: Slot, label: str | None, heads: tuple[str, ...], code: str | None) -> float:
         """How surely the cells were read that a fact rests on."""
-        sure = min(slot.cell.confidence, self.subject_confidence, self.grid.head_confidence)
+        sure = min(slot.cell.confidence, self.subject_confidence, self._heads_sure)
         if sure == 1.0:
             return sure
         if code is not None:
             codes = (other for other in self.grid.rows[slot.cell.row] if other.kind == "figure" and other.content.plain in code)
             sure = min([sure, *(other.cell.confidence for other in codes)])
         return min([sure, *(self.grid.confidence(text) for text in (label, *heads))])
+
+    @cached_property
+    def _heads_sure(self) -> float:
+        """How surely the rows above the first figures were read, which decide what all figures mean; names of projects and bodies in
+        them do not.
+        """
+        sure = 1.0
+        for number in range(0 if self.grid.certain else len(self.grid.rows)):
+            filled = self.grid.filled(number)
+            if any(slot.kind == "figure" for slot in filled):
+                break
+            if filled and self.labels.information(filled[0].text) is None:
+                sure = min([sure, *(slot.cell.confidence for slot in filled)])
+        return sure
 
     def _unit(self, figure: Figure, head_unit: str | None, fixed_unit: str | None) -> tuple[str | None, UnitFrom | None]:
         if figure.unit is not None:

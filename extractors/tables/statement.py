@@ -377,8 +377,9 @@ class StatementReader:
     def _in_percent(self, column: SectionColumn) -> bool:
         """Whether the rates of a column are plainly printed as percentages, because one of them is too large for a ratio."""
         if column.first not in self._percent:
-            cells = (self.grid.at(row, column.first) for row in self.section.rows if row not in self.section.ignored_rows)
-            figures = [slot.content.figure for slot in cells if slot is not None and slot.content.figure is not None]
+            slots = (self.grid.at(row, column.first) for row in self.section.rows if row not in self.section.ignored_rows)
+            own = [slot for slot in slots if slot is not None and slot.kind == "figure" and slot.cell.column == column.first]
+            figures = [slot.content.figure for slot in own if slot.content.figure is not None]
             self._percent[column.first] = any(abs(figure.value) > 2 or figure.unit == "%" for figure in figures)
         return self._percent[column.first]
 

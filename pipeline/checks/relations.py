@@ -295,6 +295,7 @@ def _growth(now: Decimal, change: Decimal) -> Decimal:
 
 def rounded(value: Decimal, decimals: int | None) -> Decimal:
     """`value` with so many decimals (two where it is exact), halves away from zero."""
+    places = 2 if decimals is None else max(decimals, 0)
     with localcontext() as context:
-        context.prec = 60
-        return value.quantize(Decimal(1).scaleb(-(2 if decimals is None else max(decimals, 0))), rounding=ROUND_HALF_UP)
+        context.prec = 60 + max(value.adjusted(), 0) + places  # a figure may have any number of digits
+        return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)

@@ -5,6 +5,7 @@ that a run that is killed leaves the previous results as they were and no half f
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ..work.ledger import Ledger
-from .names import DOCUMENTS, FAILURES, INDEX, TABLES, on_disk
+from .names import DOCUMENTS, FAILURES, INDEX, TABLES, file_status, on_disk
 
 _STAGING = ".gongkai-"
 
@@ -40,19 +41,30 @@ def status_of(ledger: Ledger, out: Path) -> str:
     digest = hashlib.sha256()
     for path in (*(Path(f"{stem}.parquet") for stem in TABLES), Path(FAILURES), *map(_document, ledger.outputs())):
         try:
-            status = (out / path).stat()
+            status = file_status(out / path)
         except OSError:
             return "missing"
-        digest.update(f"{path} {status.st_size} {status.st_mtime_ns}\n".encode("utf-8", "surrogateescape"))
+        digest.update(f"{path} {status}\n".encode("utf-8", "surrogateescape"))
     return digest.hexdigest()
 
 
+def take_statuses(ledger: Ledger, out: Path) -> None:
+    """Takes down in the ledger the status of all documents that are published now."""
+    names = list(ledger.outputs())
+    ledger.set_statuses((name, file_status(out / _document(name))) for name in names)
+
+
 def _publish(staging: Path, out: Path, ledger: Ledger) -> None:
+    if hasattr(os, "sync"):
+        os.sync()  # or a power cut could leave the names of new files with nothing in them
+    ledger.publishing()
     (out / DOCUMENTS).mkdir(exist_ok=True)
     new = [path.relative_to(staging) for path in staging.rglob("*") if path.is_file()]
     new.remove(Path(INDEX))
     for path in new:
         (staging / path).replace(out / path)
+    for name in ledger.outdated():
+        (out / _document(name)).unlink(missing_ok=True)
     if (out / INDEX).is_file() and (earlier := _earlier_documents(out / INDEX)) is not None:
         for name in earlier:
             if not ledger.is_output(name):

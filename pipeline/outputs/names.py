@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from ...schemas.rows import DOCUMENT_COLUMNS, FACT_COLUMNS, FINDING_COLUMNS, INDICATOR_COLUMNS, Column
 
@@ -49,6 +49,12 @@ def _legal(stem: str) -> str:
     if not legal:
         return "document"
     return f"_{legal}"[:_LONGEST_STEM] if _RESERVED.match(legal) else legal
+
+
+def file_status(path: Path) -> str:
+    """Size and time of a file, by which it can be seen that nobody has touched it. Raises OSError."""
+    status = path.stat()
+    return f"{status.st_size} {status.st_mtime_ns}"
 
 
 def on_disk(name: str) -> str:

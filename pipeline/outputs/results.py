@@ -13,7 +13,7 @@ from ...schemas.rows import Row, failure_row
 from ..summary import Failure
 from ..work.ledger import Item, Ledger
 from ..work.records import Record
-from .names import DOCUMENTS, FAILURES, TABLES, on_disk, result_name
+from .names import DOCUMENTS, FAILURES, TABLES, file_status, on_disk, result_name
 from .tables import TableWriter
 
 
@@ -46,8 +46,7 @@ class ResultsWriter:
         assert item.sha256 is not None
         name = result_name(item.name, item.sha256, self._ledger.take_output)
         token = hashlib.sha256(record.json).hexdigest()
-        published = self._published / on_disk(name)
-        if self._ledger.set_token(name, token) != token or _size(published) != len(record.json):
+        if self._ledger.set_token(name, token) != (token, _status(self._published / on_disk(name))):
             (self._results / on_disk(name)).write_bytes(record.json)
         self._tables["facts"].write_encoded(record.facts)
         self._tables["indicators"].write_encoded(record.indicators)
@@ -64,8 +63,8 @@ class ResultsWriter:
         self._tables["documents"].write([row])
 
 
-def _size(path: Path) -> int | None:
+def _status(path: Path) -> str | None:
     try:
-        return path.stat().st_size
+        return file_status(path)
     except OSError:
         return None

@@ -20,7 +20,7 @@ from typing import Any, Self
 from ..listing import Found
 from .records import About, Contents, Problem, pack, unpack
 
-_VERSION = 1
+_VERSION = 2
 _COMMIT_EVERY = 2.0
 """Seconds after which what was written down is committed, so that a killed run loses little."""
 _TABLES = """
@@ -28,7 +28,7 @@ create table if not exists files (path blob primary key, status text, sha256 tex
 create table if not exists contents (key text primary key, contents blob) without rowid;
 create table if not exists results (key text primary key, core text, about blob) without rowid;
 create table if not exists problems (key text primary key, problem blob, limits text) without rowid;
-create table if not exists published (output text primary key, token text) without rowid;
+create table if not exists published (output text primary key, token text, status text) without rowid;
 create table if not exists findings (fingerprint text primary key) without rowid;
 create table if not exists notes (name text primary key, value text) without rowid;
 create temporary table listed (place blob primary key, display text, path blob, named integer, problem text) without rowid;
@@ -38,7 +38,7 @@ create temporary table items (
 ) without rowid;
 create index temp.items_by_content on items (sha256);
 create index temp.items_by_key on items (key);
-create temporary table outputs (output text primary key, folded text unique, token text) without rowid;
+create temporary table outputs (output text primary key, folded text unique, token text, status text) without rowid;
 create temporary table found (fingerprint text primary key) without rowid;
 create temporary table used (key text primary key) without rowid;
 create temporary table compared (file integer, member integer, outcome blob, primary key (file, member)) without rowid;
@@ -73,9 +73,14 @@ class Ledger:
         except sqlite3.DatabaseError:  # damaged or of another version: start anew
             with contextlib.suppress(AttributeError):
                 self._database.close()
-            for left in (path, path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")):
-                left.unlink(missing_ok=True)
+            self.remove(path)
             self._open(path)
+
+    @staticmethod
+    def remove(path: Path) -> None:
+        """Removes a ledger that nobody uses, for a run to begin anew."""
+        for each in (path, path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")):
+            each.unlink(missing_ok=True)
 
     def _open(self, path: Path) -> None:
         self._database = sqlite3.connect(path, isolation_level=None)
@@ -244,7 +249,7 @@ class Ledger:
 
     def take_output(self, name: str) -> bool:
         """Reserves the name of a published file; False where it is taken (upper and lower case are the same to some systems)."""
-        cursor = self._database.execute("insert or ignore into outputs values (?, ?, '')", (name, name.casefold()))
+        cursor = self._database.execute("insert or ignore into outputs values (?, ?, '', '')", (name, name.casefold()))
         return cursor.rowcount == 1
 
     def is_output(self, name: str) -> bool:
@@ -256,10 +261,29 @@ class Ledger:
         rows = self._database.execute("select output from outputs order by output").fetchall()
         yield from (row[0] for row in rows or self._database.execute("select output from published order by output"))
 
-    def set_token(self, name: str, token: str) -> str | None:
-        """Takes down what a published file holds; gives what the last run published under this name."""
+    def set_token(self, name: str, token: str) -> tuple[str, str] | None:
+        """Takes down what a published file holds; gives what the last run published under this name, and the file's status then."""
         self._database.execute("update outputs set token = ? where output = ?", (token, name))
-        return self._text("select token from published where output = ?", name)
+        row = self._row("select token, status from published where output = ?", name)
+        return None if row is None else (row[0], row[1])
+
+    def set_statuses(self, statuses: Iterable[tuple[str, str]]) -> None:
+        """Takes down (name, status on disk) of published files."""
+        self._database.executemany("update outputs set status = ?2 where output = ?1", statuses)
+
+    def publishing(self) -> None:
+        """Takes down which names the files will have that are now moved to their places: a run that is killed meanwhile has them known
+        as ours.
+        """
+        self._database.execute("insert or ignore into published select output, '', '' from outputs")
+        self.commit(now=True)
+
+    def outdated(self) -> list[str]:
+        """The names under which earlier runs published something that this run does not publish."""
+        rows = self._database.execute(
+            "select output from published where output not in (select output from outputs) order by output"
+        )
+        return [row[0] for row in rows]
 
     def take_finding(self, fingerprint: str) -> bool:
         """Takes down a finding; whether the last run that was published did not have it."""
@@ -269,7 +293,7 @@ class Ledger:
     def published(self, notes: Mapping[str, str]) -> None:
         """Takes down that what this run found is now published."""
         self._database.execute("delete from published")
-        self._database.execute("insert into published select output, token from outputs")
+        self._database.execute("insert into published select output, token, status from outputs")
         self._database.execute("delete from findings")
         self._database.execute("insert into findings select fingerprint from found")
         for name, value in notes.items():

@@ -312,6 +312,9 @@ def _start_worker(memory_mib: int, count: int) -> None:
     """Runs in a new worker before its first task."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what an interrupt means
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    with Path(os.devnull).open("w") as nowhere:  # what libraries print about damaged documents
+        for stream in (1, 2):
+            os.dup2(nowhere.fileno(), stream)
     if sys.platform == "linux":
         libc = ctypes.CDLL(None, use_errno=True)
         libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)  # when the server of the workers ends …

@@ -26,10 +26,6 @@ class Store:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def has(self, kind: Kind, key: str) -> bool:
-        """Whether there is an entry; it may still turn out to be damaged."""
-        return self._path(kind, key).is_file()
-
     def load(self, kind: Kind, key: str) -> bytes | None:
         """The entry, None where there is none or it is damaged."""
         try:

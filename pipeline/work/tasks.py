@@ -155,7 +155,7 @@ def _file(setting: Setting, path: Path, display: str, sha256: str) -> Done:
             if done.to_convert or done.fault is not None:
                 return done
         else:
-            if not Store(Path(setting.store)).has("results", result_key(setting, found.sha256, found.path)):
+            if Store(Path(setting.store)).load("results", result_key(setting, found.sha256, found.path)) is None:
                 spooled.append(Spooled(len(inside), _spool(setting, found.data)))
             inside.append(Inside(found.name, found.path, found.sha256))
     if done is not None and done.problem is not None:  # what is wrong with the document is said once

@@ -84,11 +84,10 @@ def hungry_at_once() -> None:
 
 def hungry_beside_the_limit() -> None:
     """Takes memory of a kind that the limit of the system does not count."""
-    taken = []
+    taken, piece = [], b"\1" * (4 * _MIB)
     while True:
-        block = mmap.mmap(-1, 16 * _MIB)
-        block.write(b"\1" * (16 * _MIB))
-        taken.append(block)
+        taken.append(mmap.mmap(-1, len(piece)))
+        taken[-1].write(piece)
 
 
 def defect() -> None:

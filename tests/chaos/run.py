@@ -32,7 +32,7 @@ from .generate import Expected, generate
 
 TIME_LIMIT = 2.0
 TOLERANCE = 2.0
-MEMORY_MIB = 400
+MEMORY_MIB = 256
 _LONGEST = 1800.0
 _TESTS = Path(__file__).parents[1]
 
@@ -206,7 +206,7 @@ def chaos(top: Path, *, seed: int, files: int, workers: int, kills: int) -> str:
     slow, took = calm(top, workers)
     states = check_states(top, "calm", expected)
     require(slow >= sum(file.slow for file in expected) - 1, f"{slow} of the endless documents were seen")
-    told = disturbed(top, workers, chance, kills, max(1.5, took * 0.8))
+    told = disturbed(top, workers, chance, kills, max(1.5, 1.5 * took / kills))
     check_states(top, "chaos", expected)
     one, other = digests(top / "calm"), digests(top / "chaos")
     different = sorted(name for name in one.keys() | other.keys() if one.get(name) != other.get(name))

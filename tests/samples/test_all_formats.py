@@ -173,6 +173,7 @@ def without_libreoffice(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.mark.parametrize("suffix", ["doc", "rtf", "odt"])
 def test_through_libreoffice(suffix: str, report: Report, office: Office, conversions: Conversions) -> None:
     given = replace(original(report, office.made(suffix, report), suffix), conversions=conversions)
+    assert dict(read_original(given).details)["read_with"].startswith("LibreOffice")
     assert differences(report, said([given])) == {}
 
 

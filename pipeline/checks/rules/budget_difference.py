@@ -32,10 +32,14 @@ from ..quantities import FIRST_PLAN, FULL_PLAN, PLAN, Quantity
 from ..relations import Change, Sum
 from ..view import PLAN_COLUMNS, SPENT_COLUMNS, View, label_of
 
+_DIFFERENCES = ("比预算增减额", "比预算增减率", "预算调整额")
+
 
 def _check(view: View, recorder: Recorder) -> None:
     for paragraph in view.paragraphs:
         for position, fact in enumerate(paragraph.facts):
+            if fact.column not in _DIFFERENCES:
+                continue
             before = [other for other in reversed(paragraph.facts[:position]) if _same_thing(other, fact)]
             behind = [other for other in paragraph.facts[position + 1 :] if _same_thing(other, fact)]
             if fact.column == "比预算增减额":

@@ -61,12 +61,13 @@ def _check(view: View, recorder: Recorder) -> None:
 
 
 def _row(view: View, recorder: Recorder, row: list[Fact]) -> None:
-    for spent in row:
-        for plan in row:
-            if plan.year != spent.year or plan.unit != "万元" or spent.unit != "万元":
+    plans = [fact for fact in row if fact.column in ("预算数", "全年预算数") and fact.unit == "万元"]
+    for spent in (fact for fact in row if fact.column in ("全年执行数", "决算数") and fact.unit == "万元"):
+        for plan in plans:
+            if plan.year != spent.year:
                 continue
-            disciplined = spent.item in _DISCIPLINED and plan.column in ("预算数", "全年预算数") and spent.column == "决算数"
-            executed = plan.column == "全年预算数" and spent.column in ("全年执行数", "决算数")
+            disciplined = spent.item in _DISCIPLINED and spent.column == "决算数"
+            executed = plan.column == "全年预算数"
             if not (disciplined or executed):
                 continue
             most, used = view.figure(plan), view.figure(spent)

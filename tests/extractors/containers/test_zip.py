@@ -267,3 +267,12 @@ def test_a_truncated_archive_of_documents_is_not_taken_for_a_document() -> None:
     documents, lost = opened(zipped({"自评.docx": package, "z.bin": random.Random(4).randbytes(3000)}, STORED)[:2000])
     assert [document.data for document in documents] == [package]
     assert [each.path for each in lost] == ["省/批次.zip/z.bin", "省/批次.zip"]
+
+
+def test_a_member_that_needs_half_a_gigabyte_to_be_unpacked_is_refused() -> None:
+    data = bytearray(zipped({"a.txt": TEXT}, zipfile.ZIP_LZMA))
+    place = data.find(b"\x05\x00\x5d") + 3  # version and size of the properties, their first byte, then the size of the dictionary
+    data[place : place + 4] = struct.pack("<I", 400 << 20)
+    documents, (lost,) = opened(bytes(data))
+    assert documents == []
+    assert isinstance(lost.reason, UnreadableDocument)

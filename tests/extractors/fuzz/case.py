@@ -16,7 +16,7 @@ from gongkai.pipeline.work.tasks import record_of
 from gongkai.schemas.document import Document
 from gongkai.schemas.errors import DocumentError
 
-from .mutate import mutant
+from .mutate import Mutant
 from .seeds import PICTURES, name_of
 
 RECOGNISED = 20
@@ -41,9 +41,10 @@ class Verdict:
         return self.outcome not in ("read", "refused")
 
 
-def tried(kind: str, number: int) -> Verdict:
-    """Makes the damaged file and reads it, with all that it holds."""
-    return verdict(mutant(kind, number).data, name_of(kind), only_decode=kind in PICTURES and number % RECOGNISED != 0)
+def tried(damaged: Mutant) -> Verdict:
+    """Reads a damaged file with all that it holds."""
+    only_decode = damaged.kind in PICTURES and damaged.number % RECOGNISED != 0
+    return verdict(damaged.data, name_of(damaged.kind), only_decode=only_decode)
 
 
 def verdict(data: bytes, name: str, *, only_decode: bool = False) -> Verdict:

@@ -57,10 +57,10 @@ def main() -> None:
     logging.disable(logging.CRITICAL)
     for line in sys.stdin:
         kind, number = line.split()
-        mutant(kind, int(number))  # the files that are damaged are built, and the time for that does not count
+        damaged = mutant(kind, int(number))  # the time for that does not count
         reset_peak()
         begun, before = time.monotonic(), used()
-        verdict = tried(kind, int(number))
+        verdict = tried(damaged)
         answer = {
             "outcome": verdict.outcome, "trace": verdict.trace, "wall": time.monotonic() - begun, "processor": used() - before, "peak": peak_mib(),
         }  # fmt: skip

@@ -128,7 +128,7 @@ class _Process:
 
 
 def _environment() -> dict[str, str]:
-    return {**os.environ, "OMP_NUM_THREADS": "1", "PYTHONWARNINGS": "ignore"}
+    return {**os.environ, "OMP_NUM_THREADS": "1", "ARROW_DEFAULT_MEMORY_POOL": "system", "PYTHONWARNINGS": "ignore"}
 
 
 def run(cases: Sequence[tuple[str, int]], processes: int, *, show: bool = False) -> Tally:

@@ -15,7 +15,7 @@ from lxml import etree
 
 from gongkai.extractors.readers import conversions, doc, doc_binary, programs, read, read_bytes, read_original
 from gongkai.extractors.readers._docx_properties import W
-from gongkai.extractors.readers.office import WORD_95, WORD_97
+from gongkai.extractors.readers.office import ODT, WORD_95, WORD_97
 from gongkai.extractors.readers.office_input import import_filter
 from gongkai.extractors.readers.original import Original
 from gongkai.schemas.document import Document, Paragraph, Table
@@ -101,6 +101,16 @@ def test_odt(written: dict[str, list[Path]]) -> None:
 def test_odt_without_libreoffice_says_what_to_install(without_libreoffice: None) -> None:
     with pytest.raises(UnreadableDocument, match=r"读取它需要 LibreOffice：请安装 LibreOffice.*apt install"):
         read_bytes(odt("<text:p>12.50</text:p>"), "a.odt", "a.odt")
+
+
+def test_odt_of_older_programs_names_a_dtd_in_its_list_of_members() -> None:
+    name = b'<!DOCTYPE manifest:manifest PUBLIC "-//OpenOffice.org//DTD Manifest 1.0//EN" "Manifest.dtd"%s>'
+    members = b'<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
+    plain = odt("<text:p>12.50</text:p>")
+    assert import_filter(Original.of(with_member(plain, "META-INF/manifest.xml", name % b"" + members), "a.odt")) == ODT
+    entity = name % b' [<!ENTITY a "12">]' + members
+    with pytest.raises(UnreadableDocument, match="DTD"):
+        import_filter(Original.of(with_member(plain, "META-INF/manifest.xml", entity), "a.odt"))
 
 
 def test_encrypted_and_hostile_odt_never_reach_a_converter() -> None:

@@ -147,3 +147,17 @@ def test_a_mirror_of_deep_archives() -> None:
     )
     with pytest.raises(DocumentError):
         read_mht(Original.of(b"MIME-Version: 1.0\r\n" + nested, "a"))
+
+
+def test_a_number_without_end_in_the_menu_of_the_site() -> None:
+    started = time.process_time()
+    page = f"<html><body><div id='main-nav'><a href='#'>首页{'1' * 200_000} {'1 ' * 50_000}</a></div>{DATA}</body></html>"
+    assert read(page.encode()).tables[0].cells[5].text == "3.20"
+    assert time.process_time() - started < 10
+
+
+def test_an_address_broken_over_lines_is_one_address() -> None:
+    document = read(f"<html><body>{DATA}<a href='a/\n\tb.xls\r\n'>附件.xls</a></body></html>".encode())
+    (warning,) = document.warnings
+    assert "a/b.xls" in warning.message
+    assert "\n" not in warning.message

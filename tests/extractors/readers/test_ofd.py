@@ -305,3 +305,9 @@ def test_a_page_cannot_be_drawn_and_that_is_said(tmp_path: Path) -> None:
     report.write_bytes(ofd(page(TABLE)))
     with pytest.raises(UsageError, match="只用于 PDF"):
         draw_page(report, 1, tmp_path / "page.png")
+
+
+@pytest.mark.parametrize("box", ["0 0 1e308 1e308", "1e308 0 210 297", "0 0 99999 297"])
+def test_a_sheet_of_impossible_size_is_taken_for_the_usual_one(box: str) -> None:
+    area = f"<ofd:Area><ofd:PhysicalBox>{box}</ofd:PhysicalBox></ofd:Area>"
+    assert texts(read(ofd(page(text(20, 30, "支出12.50万元"), area=area)))) == ["支出12.50万元"]

@@ -224,6 +224,20 @@ def test_a_store_asks_once_and_works_in_other_processes(
         programs.find.cache_clear()
 
 
+@posix_only
+def test_a_store_may_lie_in_a_folder_with_a_relative_name(tmp_path: Path, stand_in: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As `-o out` gives it."""
+    monkeypatch.setenv("GONGKAI_SOFFICE", str(stand_in))
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "out").mkdir()
+    programs.find.cache_clear()
+    try:
+        with Conversions(inside=Path("out")) as conversions:
+            assert conversions.docx(Original.of(b"{\\rtf1 GOOD}", "a.rtf")).data
+    finally:
+        programs.find.cache_clear()
+
+
 def test_nothing_is_converted_where_the_program_is_missing(private: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GONGKAI_SOFFICE", "")
     programs.find.cache_clear()

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from gongkai.extractors.readers import READERS, read_bytes, sniff
-from gongkai.schemas.errors import EncryptedDocument, UnreadableDocument, UnsupportedFormat
+from gongkai.schemas.errors import EncryptedDocument, LimitExceeded, UnreadableDocument, UnsupportedFormat
 
 RENDERS = Path(__file__).resolve().parents[4] / "shared" / "renders"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
@@ -88,6 +88,13 @@ def test_html_in_other_encodings() -> None:
     assert sniff("<html><head><title>决算</title></head></html>".encode("utf-16")) == "html"
 
 
+def test_markdown_may_begin_with_html() -> None:
+    """What stands between its tables is text in lines, which a page would run together."""
+    begins = b'<div class="a">\n\n<table><tr><td>12.50</td></tr></table>\n'
+    assert (sniff(begins, "a.md"), sniff(begins, "a.html")) == ("md", "html")
+    assert sniff(b"<!DOCTYPE html><html>" + begins, "a.md") == "html"
+
+
 def test_text_that_speaks_of_html_is_text() -> None:
     assert sniff("说明：网页以 <html> 开头。".encode()) == "text"
 
@@ -135,3 +142,10 @@ def test_importing_the_readers_imports_no_parser() -> None:
     )
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert result.stdout.strip() == "[]"
+
+
+def test_brackets_without_end_are_json_that_is_too_deep() -> None:
+    data = b'{"pdf_info":' + b"[" * 100_000
+    assert sniff(data) == "json"
+    with pytest.raises(LimitExceeded, match="嵌套过深"):
+        read_bytes(data, "报告.json", "报告.json")

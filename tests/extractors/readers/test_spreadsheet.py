@@ -188,6 +188,12 @@ def test_separated_text(name: str, separator: str, encoding: str) -> None:
     assert document.tables[0].cells[3].location.line == 4
 
 
+def test_a_cell_of_separated_text_over_several_lines_leaves_no_blank_rows() -> None:
+    document = shown('三公经费表\n项目,"预算数\n（万元）"\n接待费,1.50\n\n\n\n说明：一。\n'.encode(), "表.csv")
+    assert outline(document) == ["三公经费表", [["项目", "预算数\n（万元）"], ["接待费", "1.50"]], "说明：一。"]
+    assert [cell.location.line for cell in document.tables[0].cells] == [2, 2, 4, 4]
+
+
 SHEET_XML = """<?xml version="1.0" encoding="{0}"?><?mso-application progid="Excel.Sheet"?>
 <Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet">
 <Styles><Style ss:ID="p"><NumberFormat ss:Format="Percent"/></Style><Style ss:ID="m"><NumberFormat ss:Format="Standard"/></Style></Styles>

@@ -294,6 +294,17 @@ def test_a_rate_that_may_be_a_ratio_is_warned_about(grid: GridKind) -> None:
     assert {"年度资金总额/执行率=95%", "其他资金/执行率=1.2%"} <= short(rates)
 
 
+def test_an_amount_in_a_label_across_the_column_is_no_rate_beside_it() -> None:
+    drawing = """
+        年度预算申请（万元） | | 年初预算数 | 全年预算数 | 全年执行数 | 分值 | 执行率 | 得分
+        ^ | 年度资金总额 | 20 | 20 | 19 | 10 | 0.95 | 9.5
+        ^ | 基本支出：12.50 | < | < | 项目支出：6.50 | < | < | <
+    """
+    result = self_evaluation(drawing, "部门整体支出绩效自评表")
+    assert codes(result) == ["rate_without_sign"]
+    assert "项目支出/金额=6.50" in short(result)
+
+
 @each_grid
 def test_a_row_of_funds_is_no_project_name(grid: GridKind) -> None:
     """项目支出 beside figures is an item, although 项目支出 beside a name is the label of the project."""
