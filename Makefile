@@ -13,7 +13,7 @@ TREE := build/tree
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench bench-checks bench-scans bench-scan-speed bench-fuzz format lock clean
+.PHONY: help setup run test check bench bench-checks bench-scans bench-scan-speed bench-fuzz bench-bulk chaos format lock clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-17s %s\n", $$1, $$2}' Makefile
@@ -67,6 +67,12 @@ bench-scan-speed: $(READY)  ## scanned pages against bare recognition of the sam
 
 bench-fuzz: $(READY)  ## damaged files of every format: exceptions, crashes, hangs, memory (BENCH="--replay docx 17" for one again)
 	@cd tests && ../$(BIN)/python -m extractors.fuzz $(BENCH)
+
+bench-bulk: $(READY)  ## bulk runs: workers against a bare loop, isolation, unchanged and grown input, memory of the parent
+	@cd tests && ../$(BIN)/python -m bench.bulk $(BENCH)
+
+chaos: $(READY)  ## thousands of files, some hostile, and kills at any moment (CHAOS="--seed 7 --files 5000 --seeds 20")
+	@cd tests && ../$(BIN)/python -m chaos.run $(CHAOS)
 
 format: $(READY)  ## let ruff format and mend what it can
 	@$(BIN)/ruff format .

@@ -72,10 +72,8 @@ def to_ten_thousand_yuan(value: Decimal, unit: str) -> Decimal:
     sign, digits, places = value.as_tuple()
     if not isinstance(places, int):
         raise ValueError(f"not a finite figure: {value}")
-    shifted = Decimal((sign, digits, places + exponent))
-    if shifted.as_tuple().exponent > 0:  # type: ignore[operator]  # finite, checked above
-        shifted = shifted.quantize(Decimal(1))
-    return shifted
+    places += exponent
+    return Decimal((sign, digits + (0,) * max(places, 0), min(places, 0)))
 
 
 def number(text: str) -> Decimal:

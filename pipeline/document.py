@@ -111,14 +111,15 @@ def _for_review(document: Document, facts: Sequence[Fact]) -> Iterator[Notice]:
     """For each page recognised from a picture, the figures on it that may be wrong."""
     if not document.ocr_pages:
         return
-    pages: dict[int, list[Fact]] = {}
+    pages: dict[int | None, list[Fact]] = {}
     for fact in facts:
-        if fact.confidence < REVIEW_BELOW and fact.source.page is not None:
+        if fact.confidence < REVIEW_BELOW:
             pages.setdefault(fact.source.page, []).append(fact)
-    for page, doubtful in sorted(pages.items()):
+    for page, doubtful in sorted(pages.items(), key=lambda item: item[0] or 0):
         shown = "、".join(fact.raw for fact in sorted(doubtful, key=lambda fact: fact.confidence)[:_SHOWN_FOR_REVIEW])
         more = " 等" if len(doubtful) > _SHOWN_FOR_REVIEW else ""
-        message = f"第 {page} 页有 {len(doubtful)} 个数字识别得不够确定（{shown}{more}）：请对照原图核对"
+        place = "" if page is None else f"第 {page} 页"
+        message = f"{place}有 {len(doubtful)} 个数字识别得不够确定（{shown}{more}）：请对照原图核对"
         yield Notice("for_review", message, Source(page=page))
 
 

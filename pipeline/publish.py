@@ -48,7 +48,11 @@ def publish(ledger: Ledger, store: Store, out: Path, *, with_csv: bool) -> RunSu
     summary = RunSummary(out)
     _compare(ledger, store)
     token = hashlib.sha256()
-    with staged(out, ledger) as staging, ResultsWriter(staging, out, ledger, with_csv=with_csv) as writer:
+    untouched = ledger.note("status") == status_of(ledger, out)
+    with (
+        staged(out, ledger) as staging,
+        ResultsWriter(staging, out, ledger, with_csv=with_csv, untouched=untouched) as writer,
+    ):
         for item in ledger.items():
             _note(token, item)
             item = _settled(item)
@@ -60,7 +64,7 @@ def publish(ledger: Ledger, store: Store, out: Path, *, with_csv: bool) -> RunSu
                 summary.open()
                 writer.write_row({**failure_row(item.display, item.name, "ok", None, item.sha256), "format": item.format})
             else:
-                _publish_document(item, _record(item.key, ledger, store), ledger, summary, writer)
+                _publish_document(item, item.key, ledger, store, summary, writer)
     take_statuses(ledger, out)
     ledger.published(
         {"token": token.hexdigest(), "csv": str(with_csv), "summary": summary.to_json(), "status": status_of(ledger, out)}
@@ -97,7 +101,7 @@ def _settled(item: Item) -> Item:
     return item
 
 
-def _record(key: str, ledger: Ledger, store: Store) -> Record:
+def _record(key: str, store: Store) -> Record:
     record = load_record(store, key)
     if record is None:
         raise DamagedStore(key)
@@ -113,7 +117,15 @@ def forget_damaged(ledger: Ledger, store: Store) -> None:
             store.forget("results", key)
 
 
-def _publish_document(item: Item, record: Record, ledger: Ledger, summary: RunSummary, writer: ResultsWriter) -> None:
+def _publish_document(item: Item, key: str, ledger: Ledger, store: Store, summary: RunSummary, writer: ResultsWriter) -> None:
+    outcome = ledger.comparison(item)
+    made = f"{key} {item.named} {hashlib.sha256(repr(outcome).encode()).hexdigest() if outcome else ''}"
+    repeated = writer.repeat(item, made)
+    if repeated is not None:
+        row, found = repeated
+        summary.add(row, sum(ledger.take_finding(f"{item.display}:{each}") for each in found))
+        return
+    record = _record(key, store)
     if not item.named and _is_no_report(item, record):
         suffix = Path(item.name).suffix
         reason = f"文件夹里的 {suffix} 文件不当作报告：如果它是报告，请单独指明这个文件，或改名为 .txt"
@@ -121,11 +133,10 @@ def _publish_document(item: Item, record: Record, ledger: Ledger, summary: RunSu
         summary.fail(failure)
         writer.write_failure(failure, item.sha256)
         return
-    outcome = ledger.comparison(item)
     if outcome is not None:
         record = _with_outcome(record, outcome)  # type: ignore[arg-type]
     summary.add(record.row, sum(ledger.take_finding(f"{item.display}:{each}") for each in record.found))
-    writer.write(record, item)
+    writer.write(record, item, made)
 
 
 def _is_no_report(item: Item, record: Record) -> bool:
@@ -152,16 +163,21 @@ def _with_outcome(record: Record, outcome: Outcome) -> Record:
 def _compare(ledger: Ledger, store: Store) -> None:
     """Holds documents of one body against one another; what that came to is kept in the ledger."""
     nothing = alone()
-    for group in ledger.comparable():
-        items = [item for item, _ in group]
-        digests = [_digest(item, ledger, store) for item in items]
-        for item, outcome in zip(items, check_between(digests), strict=True):
-            if outcome != nothing:
+    for items in ledger.comparable():
+        group = hashlib.sha256("\0".join(str(item.key) for item in items).encode()).hexdigest()
+        ledger.use(group)
+        outcomes = ledger.known_outcomes(group)
+        if not isinstance(outcomes, tuple):
+            found = check_between([_digest(item, store) for item in items])
+            outcomes = tuple(None if outcome == nothing else outcome for outcome in found)
+            ledger.save_outcomes(group, outcomes)
+        for item, outcome in zip(items, outcomes, strict=True):
+            if outcome is not None:
                 ledger.save_comparison(item, outcome)
 
 
-def _digest(item: Item, ledger: Ledger, store: Store) -> Digest:
+def _digest(item: Item, store: Store) -> Digest:
     assert item.key is not None
-    found = unpack(_record(item.key, ledger, store).digest)
+    found = unpack(_record(item.key, store).digest)
     assert isinstance(found, Digest)
     return found

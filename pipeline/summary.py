@@ -12,6 +12,8 @@ from ..schemas.rows import Row
 from .outputs.names import SUMMARY
 
 CRASHED = GongkaiError.state
+COUNTS = ("tables", "facts", "indicators", "findings", "warnings")
+"""What is counted of each document; so are the columns of the table of documents called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ class RunSummary:
         kinds = row["kinds"]
         assert isinstance(kinds, list)
         self.kinds.update(kinds)
-        for name in ("tables", "facts", "indicators", "findings", "warnings"):
+        for name in COUNTS:
             count = row[name]
             assert isinstance(count, int)
             setattr(self, name, getattr(self, name) + count)
@@ -101,7 +103,7 @@ class RunSummary:
 
     def to_json(self) -> str:
         """The counts and failures, from which `from_json` makes the summary again."""
-        counts = {name: getattr(self, name) for name in _COUNTS}
+        counts = {name: getattr(self, name) for name in _TOTALS}
         failures = [[failure.path, failure.name, failure.state, failure.reason, failure.ignorable] for failure in self.failures]
         return json.dumps({"counts": counts, "states": self.states, "kinds": self.kinds, "failures": failures}, ensure_ascii=False)
 
@@ -118,7 +120,7 @@ class RunSummary:
         return {
             "health": self.health,
             "exit_code": self.exit_code,
-            **{name: getattr(self, name) for name in _COUNTS},
+            **{name: getattr(self, name) for name in _TOTALS},
             "new_findings": self.new_findings,
             "states": dict(sorted(self.states.items())),
             "kinds": dict(sorted(self.kinds.items())),
@@ -135,4 +137,4 @@ class RunSummary:
         temporary.replace(self.out / SUMMARY)
 
 
-_COUNTS = ("documents", "archives", "tables", "facts", "indicators", "findings", "warnings")
+_TOTALS = ("documents", "archives", *COUNTS)

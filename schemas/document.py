@@ -84,6 +84,8 @@ class Table:
     location: Location = Location()
     inside: tuple[int, int, int] | None = None
     """(table index, row, column) of the cell that holds a nested table."""
+    misplaced: bool = False
+    """Whether the file no longer says in which columns cells stand, so that no figure of the table can be told a meaning."""
 
 
 Block = Paragraph | Table

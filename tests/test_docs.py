@@ -6,23 +6,31 @@ lines); fences marked `python` are run. Fences marked otherwise are only read.
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import shlex
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from gongkai.extractors.readers import READERS
 from gongkai.pipeline.checks.registry import RULES
 from gongkai.pipeline.cli import app
+from gongkai.pipeline.config import RunConfig, run_config
+from gongkai.pipeline.summary import RunSummary
+from gongkai.pipeline.work.records import State
+from gongkai.schemas.errors import EXIT_INTERNAL, EXIT_INTERRUPTED, EXIT_OK, EXIT_UNREADABLE, EXIT_USAGE
 from gongkai.schemas.rows import FACT_COLUMNS
 from support import ROOT, environment
 
 READMES = ("README.md", "README.zh-CN.md")
-DOCUMENTS = (*READMES, "CONTRIBUTING.md", "CHANGELOG.md")
+OPERATING = ("docs/operating.md", "docs/operating.zh-CN.md")
+DOCUMENTS = (*READMES, "CONTRIBUTING.md", "CHANGELOG.md", *OPERATING)
 _FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _SESSION = re.compile(r"^\$ (.+)\n((?:(?!\$ ).*\n)*)", re.MULTILINE)
 _SHOWN_AS = {"text": "UTF-8", "sheet_xml": "SpreadsheetML", "pdf": "PDF", "ofd": "OFD", "word_xml": "XML"}
@@ -107,7 +115,7 @@ def test_links_lead_somewhere(name: str) -> None:
         path, _, anchor = target.partition("#")
         if path.startswith("http"):
             continue
-        assert not path or (ROOT / path).exists(), target
+        assert not path or (ROOT / name).parent.joinpath(path).exists(), target
         if anchor:
             headings = re.findall(r"^#+ (.+)$", (ROOT / (path or name)).read_text(encoding="utf-8"), re.MULTILINE)
             assert anchor in {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}, target
@@ -129,3 +137,19 @@ def test_both_readmes_name_all_commands_formats_and_groups_of_rules(name: str) -
     assert [format for format in READERS if _SHOWN_AS.get(format, f"`.{format}`") not in rows] == []
     groups = set(re.findall(r"^\| (GK\d)\.\. \|", text, re.MULTILINE))
     assert groups == {rule.code[:3] for rule in RULES}
+
+
+@pytest.mark.parametrize("name", OPERATING)
+def test_operators_are_told_of_all_keys_states_codes_and_fields(name: str, tmp_path: Path) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    example = next(content for kind, content in _FENCE.findall(text) if kind == "toml")
+    assert set(tomllib.loads(example)) == {field.name for field in dataclasses.fields(RunConfig)}
+    (tmp_path / "gongkai.toml").write_text(example, encoding="utf-8")
+    run_config(tmp_path / "gongkai.toml", (), None, {})
+    documented = set(
+        re.findall(r"`([a-z_ ]+)`", "\n".join(line.split("|")[1] for line in text.splitlines() if line.startswith("| ")))
+    )
+    assert set(get_args(State)) <= documented
+    assert set(RunSummary(tmp_path).told()) <= documented
+    codes = set(map(int, re.findall(r"^\| (\d+) \|", text, re.MULTILINE)))
+    assert codes == {EXIT_OK, EXIT_USAGE, EXIT_UNREADABLE, EXIT_INTERNAL, EXIT_INTERRUPTED}

@@ -9,7 +9,7 @@ from typing import IO, cast
 
 from ...schemas.errors import LimitExceeded, UnreadableDocument
 from .model import MAX_MEMBER_BYTES, MIB, Budget, Lost, Member
-from .names import decoded, is_junk, without_suffix
+from .names import decoded, harmless, is_junk, without_suffix
 from .unpacking import FAULTS, PIECE, Decoder, bzip2, gzip, unpacked, xz
 
 BLOCK = 512
@@ -64,7 +64,7 @@ def members_of_stream(pieces: Iterable[bytes], budget: Budget) -> Iterator[Membe
             for info in archive:
                 budget.take_member()
                 shown = _name(info)
-                last = f"“{shown}”"
+                last = f"“{harmless(shown)}”"
                 if info.isdir() or is_junk(shown) or (info.islnk() and info.linkname in given):
                     continue
                 if not info.isfile():

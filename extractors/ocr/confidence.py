@@ -15,6 +15,8 @@ from pathlib import Path
 _FIGURE = re.compile(r"[-+(（]?[\d.,，．:%％/\-—()（）≥≤><=人个元万分 ]*\d[\d.,，．:%％/\-—()（）≥≤><=人个元万分 ]*")
 MOST = 0.9995
 """Nothing recognised is ever surer than this."""
+_KNOWN, _KNOWN_MENDED = 0.995, 0.95
+"""How sure a word of the vocabulary is at least, read as it is and after something was changed."""
 _LEAST = 0.001
 
 
@@ -70,7 +72,10 @@ def confidence(signs: Signs) -> float:
     """The probability that the line is right."""
     weights = _calibration()["figure" if signs.figure else "text"]
     total = sum(weights.get(name, 0.0) * value for name, value in values(signs).items())
-    return min(max(1.0 / (1.0 + math.exp(-min(max(total, -30.0), 30.0))), _LEAST), MOST)
+    sure = 1.0 / (1.0 + math.exp(-min(max(total, -30.0), 30.0)))
+    if signs.known:  # what is doubtful about it (a bracket, its numbering) does not make it another word
+        sure = max(sure, _KNOWN_MENDED if signs.mended else _KNOWN)
+    return min(max(sure, _LEAST), MOST)
 
 
 @cache

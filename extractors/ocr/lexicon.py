@@ -15,7 +15,7 @@ from functools import cache
 from ...schemas.text import fold
 from ...schemas.vocabulary import load_vocabulary
 from .engine import Glyph
-from .terms import MORE_CONFUSED, MORE_TERMS
+from .terms import MORE_CONFUSED, more_terms
 
 _PREFIX = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}[、.．,，]|[（(][一二三四五六七八九十\d]{1,2}[)）][、.]?|\d{1,2}[、.．](?!\d)|其中[:：]|[-—·])+"
@@ -93,7 +93,7 @@ def _core(text: str) -> tuple[int, int]:
 
 @cache
 def _words() -> frozenset[str]:
-    found: set[str] = set(MORE_TERMS)
+    found: set[str] = set(more_terms())
     vocabulary = load_vocabulary()
     for form in vocabulary.forms:
         found.update(form.titles)

@@ -23,6 +23,8 @@ _NAMING = frozenset({"item", "named", "fund", "column", "side", "strong", "reach
 """Roles without any of which a clause says nothing about what follows."""
 _SENTENCE = re.compile(r"(?:[^。！？]++|[。！？](?=）))++[。！？]?|[。！？]")
 _LONG_SENTENCE = 60
+_LONGEST_BRACKET = 400
+"""Tokens behind an opening bracket that are searched for figures."""
 _TELLING = re.compile(
     r"\d(?:[千百]?万|[千百]?元|亿|%)|[为是]0|\d分|综述|\d.{0,12}项目"
     r"|(?:团组|接待|出国|出境|用车|车辆|保有量|购置|更新|编制|实有|在职|退休|设备|节庆|批次|来宾|项目).{0,30}\d"
@@ -137,7 +139,7 @@ class Paragraphs(Counting):
         return self.at + 1 < len(self.stream) and self.stream[self.at + 1].role in ("column", "flag")
 
     def _figures_inside(self) -> bool:
-        for token in self.stream[self.at + 1 :]:
+        for token in self.stream[self.at + 1 : self.at + _LONGEST_BRACKET]:
             if token.kind == "mark" and token.text == "）":
                 return False
             if token.kind == "figure":

@@ -25,6 +25,8 @@ _FEWEST = 3
 _IDEOGRAPH = re.compile("[\u4e00-\u9fff]")
 _WIDE = re.compile("[^\x00-\x7f]")
 _CHINESE_WIDE = re.compile("[\u4e00-\u9fff\u3000-\u303f\uff00-\uffef\u2000-\u2bff\u3200-\u33ff\u0391-\u03c9\u00a0-\u00ff]")
+_HALF = re.compile("[\ud800-\udfff]")
+"""Half of a character beyond the first plane, which is no text."""
 _LATIN = bytes(range(256)).decode("cp1252", "replace").replace("\ufffd", FILLER)
 """Characters of the eight-bit pieces of a Word that is not Chinese."""
 
@@ -133,7 +135,7 @@ def _modifiers(prm: int, listed: list[bytes]) -> bytes:
 
 
 def _unicode(content: bytes) -> str:
-    text = content.decode("utf-16-le", "surrogatepass")
+    text = _HALF.sub("\ufffd", content.decode("utf-16-le", "surrogatepass"))
     if len(text) * 2 < len(content):  # characters beyond the first plane
         text = "".join(character + FILLER if character > "\uffff" else character for character in text)
     return text

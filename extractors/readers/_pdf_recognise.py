@@ -29,7 +29,9 @@ def needs_recognition(content: PageContent) -> bool:
 
 
 def recognise(page: Any, content: PageContent) -> tuple[PageLayout, list[Doubt]] | None:
-    """An open pypdfium2 page read from its picture; None where recognition is not installed, or finds nothing."""
+    """An open pypdfium2 page read from its picture; None where recognition is not installed, or finds nothing
+    more than the page's own text.
+    """
     if not available():
         return None
     from ..ocr.page import recognised_page
@@ -38,15 +40,17 @@ def recognise(page: Any, content: PageContent) -> tuple[PageLayout, list[Doubt]]
     picture = _drawn(page, dpi)
     found = recognised_page(picture, dpi, content.number)
     layout, doubts = lay_out(found.content)
-    if not layout.items:
-        return None
+    if not layout.items or found.content.printed <= content.printed - content.unreadable and not content.hidden:
+        return None  # the picture shows no more than the text that can be read
     layout.displayed = found.displayed
     return layout, doubts
 
 
-def advice(message: str) -> str:
-    """A message about a page that was not read, with what to install where that would help."""
-    return message if available() else f"{message.partition('：')[0]}：{INSTALL}，或换用有文字的版本"
+def advice(code: str, message: str) -> str:
+    """A message about a page or document that was not read, with what to install where that would help."""
+    if code not in _UNREAD or available():
+        return message
+    return f"{message.partition('：')[0]}：{INSTALL}，或换用有文字的版本"
 
 
 def _drawn(page: Any, dpi: float) -> NDArray[np.uint8]:

@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 import io
+import re
+from collections.abc import Iterator
 from typing import Any
 
 from ...schemas.errors import DocumentError, EncryptedDocument, LimitExceeded, UnreadableDocument
+from ..amounts import looks_numeric
 from ._sheet_formats import GENERAL, NumberFormat
 from ._sheet_model import Budget, Sheet
+from .encoding import common_share
 
 MAX_XLS_BYTES = 128 * 1024 * 1024
 _RETRY = "请重新下载，或用 Excel/WPS 打开后另存再试"
 _LATIN = frozenset({None, 367, 1252, 32768, 32769})
 """Code pages that Chinese writers of BIFF5 files state, or leave out, and do not mean."""
+_EAST_ASIAN = frozenset({932, 936, 949, 950, 1200, 1361, 54936})
 _CHINESE = "gb18030"
+_COMMON_SHARE = 0.85
+"""Of the ideographs in Chinese, most are common ones; of those that Cyrillic or Greek text gives, about half."""
+_LOST = re.compile(r"_{2,}|[?？]{2,}")
+"""What programs write for characters that a code page does not have."""
+_MOJIBAKE = re.compile(r"[\x80-\xff]{2,}")
+_IDEOGRAPH = re.compile("[\u4e00-\u9fff]")
 _NUMBERS = (2, 3)
 _TEXT, _BOOLEAN, _ERROR = 1, 4, 5
 
@@ -24,7 +35,10 @@ def read_sheets(data: bytes) -> tuple[list[Sheet], bool]:
         raise LimitExceeded(f"表格文件超过 {MAX_XLS_BYTES // 1024 // 1024} MB 的上限：请拆分后再试")
     try:
         book, formatted = _open(data)
-        return _sheets(book, formatted=formatted), formatted
+        sheets = _sheets(book, formatted=formatted)
+        if book.biff_version < 80:
+            _check_text(sheets)
+        return sheets, formatted
     except DocumentError:
         raise
     except Exception as error:  # xlrd meets damaged files with exceptions of every kind
@@ -44,12 +58,33 @@ def _open(data: bytes) -> tuple[Any, bool]:
             raise
         book = _load(data, formatted=False, encoding=None)
         formatted = False
-    if book.biff_version < 80 and book.codepage in _LATIN:
+    if book.biff_version < 80 and book.codepage not in _EAST_ASIAN:
         try:
-            return _load(data, formatted=formatted, encoding=_CHINESE), formatted
+            chinese = _load(data, formatted=formatted, encoding=_CHINESE)
         except UnicodeDecodeError:
             return book, formatted
+        if book.codepage in _LATIN or common_share("".join(_texts(chinese))) >= _COMMON_SHARE:
+            return chinese, formatted
     return book, formatted
+
+
+def _texts(book: Any) -> Iterator[str]:
+    for sheet in book.sheets():
+        for row in range(sheet.nrows):
+            yield from (value for kind, value in zip(sheet.row_types(row), sheet.row_values(row), strict=True) if kind == _TEXT)
+
+
+def _check_text(sheets: list[Sheet]) -> None:
+    """Refuse a workbook from before Unicode whose text was lost when it was saved, or is in a code page that nobody knows any more."""
+    texts = [text for sheet in sheets for row in sheet.rows.values() for text in row.values() if not looks_numeric(text)]
+    if any(_IDEOGRAPH.search(text) for text in texts):
+        return
+    if 2 * sum(_LOST.search(text) is not None for text in texts) > len(texts):
+        raise UnreadableDocument("表格里的中文在保存成旧格式时已经丢失（只剩“_”或“?”），没有读取：请换用来源处的原文件")
+    if 2 * sum(_MOJIBAKE.search(text) is not None for text in texts) > len(texts):
+        raise UnreadableDocument(
+            "认不出旧格式表格的文字编码，读出来是乱码，没有读取：请用 Excel/WPS 打开确认内容，再另存为 .xlsx 后再试"
+        )
 
 
 def _load(data: bytes, *, formatted: bool, encoding: str | None) -> Any:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from lxml import etree
 
-from ._docx_properties import R, W
+from ._docx_properties import R, W, integer
 
 _OLD = "{http://schemas.microsoft.com/office/word/2003/wordml}"
 _AML = "{http://schemas.microsoft.com/aml/2001/core}"
@@ -23,6 +23,8 @@ _WRAPPER = W + "smartTag"
 """What holds text and has no name in a docx (smart tags, custom elements, sections): its content stands for itself."""
 _NOTES = {W + "footnote": "footnotes", W + "endnote": "endnotes"}
 _FURNITURE = {W + "hdr": "header", W + "ftr": "footer"}
+MISPLACED = "{urn:gongkai}misplaced"
+"""Attribute of a table whose rows no longer say in which columns their cells stand."""
 _LINKS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _KINDS = R[1:-1]
 _MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
@@ -31,6 +33,7 @@ _MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document
 def as_docx(root: etree._Element) -> bytes:
     """The docx that says the same; `root` is changed."""
     _rename(root)
+    _mark_misplaced(root)
     parts: dict[str, etree._Element] = {}
     document = etree.Element(W + "document", nsmap={"w": W[1:-1], "r": _KINDS})
     body, styles = root.find(W + "body"), root.find(W + "styles")
@@ -58,6 +61,31 @@ def _rename(root: etree._Element) -> None:
             if name.startswith(_OLD):
                 del element.attrib[attribute]
                 element.set(W + name[len(_OLD) :], value)
+
+
+def _mark_misplaced(root: etree._Element) -> None:
+    """Mark the tables in which cells covered by a vertical merge are simply left out, as LibreOffice exports them: neither the merge
+    nor a gap (w:gridAfter) is stated, so that a row below is short and its cells count from the wrong column.
+    """
+    for table in root.iter(W + "tbl"):
+        rows = [row for row in table.iter(W + "tr") if next(row.iterancestors(W + "tbl")) is table]
+        if any(next(row.iter(W + "vMerge"), None) is not None for row in rows):
+            continue
+        extents = [extent for extent in map(_extent, rows) if extent]
+        full = max([len(table.findall(f"{W}tblGrid/{W}gridCol")), *extents])
+        if any(extent < full for extent in extents):
+            table.set(MISPLACED, "1")
+
+
+def _extent(row: etree._Element) -> int:
+    """The grid columns that a row states; 0 where it has no cells."""
+    spans = [_stated(cell.find(f"{W}tcPr/{W}gridSpan"), 1) for cell in row.iterchildren(W + "tc")]
+    return sum(spans) and sum(spans) + sum(_stated(row.find(f"{W}trPr/{W}{gap}"), 0) for gap in ("gridBefore", "gridAfter"))
+
+
+def _stated(element: etree._Element | None, default: int) -> int:
+    value = None if element is None else integer(element.get(W + "val"))
+    return default if value is None else max(default, value)
 
 
 def _rename_annotation(element: etree._Element) -> None:

@@ -30,7 +30,9 @@ class WordBlocks(ABC):
     def _attach(self, attached: Any, inside: tuple[int, int, int]) -> None:
         """Adds what is anchored in a cell: a table or a text box."""
 
-    def _add_table(self, rows: Sequence[RawRow], widths: Sequence[int], inside: tuple[int, int, int] | None) -> None:
+    def _add_table(
+        self, rows: Sequence[RawRow], widths: Sequence[int], inside: tuple[int, int, int] | None, *, misplaced: bool = False
+    ) -> None:
         anchors = arrange(rows, widths)
         index = self._tables
         self._tables += 1
@@ -39,7 +41,10 @@ class WordBlocks(ABC):
         self._places += len(rows) * column_count
         if self._places > MAX_PLACES:
             raise LimitExceeded(f"文档表格的行数乘列数超过 {MAX_PLACES}，已停止读取：请拆分成几个文件后再试")
-        self.blocks.append(Table(index, cells, len(rows), column_count, inside=inside))
+        self.blocks.append(Table(index, cells, len(rows), column_count, inside=inside, misplaced=misplaced))
+        if misplaced:
+            message = f"第 {index + 1} 个表格里纵向合并的单元格在导出时丢失，各行的列已错位，表中数字未取数：请换用 Word 原件或 .docx 后再试"
+            self.warnings.append(ReadingWarning("cells_misplaced", message, table=index))
         for cell in anchors:
             if cell.capped:
                 self._warn(index, cell, "span_capped", f"单元格声明的跨列数超过 {MAX_SPAN}，已缩减到表格之内，请核对列的位置")

@@ -21,7 +21,7 @@ from ._pdf_furniture import PageLayout
 from ._pdf_layout import Doubt, lay_out, recognised
 from ._pdf_miner import Miner
 from ._pdf_page import UNREADABLE, Char, page_content
-from ._pdf_recognise import needs_recognition, recognise
+from ._pdf_recognise import advice, needs_recognition, recognise
 from .original import Original
 
 MAX_PAGES = 5_000
@@ -79,9 +79,9 @@ def _nothing_read(pages: int, warnings: list[ReadingWarning]) -> str:
     codes = Counter(warning.code for warning in warnings)
     code, count = codes.most_common(1)[0]
     if code == "image_page":
-        return f"PDF 共 {pages} 页，其中 {count} 页是图片（扫描件），没有可读的文字：请换用有文字的版本"
+        return advice(code, f"PDF 共 {pages} 页，其中 {count} 页是图片（扫描件），没有可读的文字：请换用有文字的版本")
     if code == "undecodable_page":
-        return f"PDF 共 {pages} 页，其中 {count} 页的字体没有编码信息，文字无法辨认：请换用 Word 原件"
+        return advice(code, f"PDF 共 {pages} 页，其中 {count} 页的字体没有编码信息，文字无法辨认：请换用 Word 原件")
     return f"PDF 共 {pages} 页，没有读到内容。{warnings[0].message}"
 
 
@@ -154,7 +154,7 @@ class _Reader:
 
     def _add(self, layout: PageLayout, doubts: list[Doubt], place: Location) -> None:
         self.pages.append(layout)
-        self.warnings.extend(ReadingWarning(code, message, place) for code, message in doubts)
+        self.warnings.extend(ReadingWarning(code, advice(code, message), place) for code, message in doubts)
         self.cells += sum(len(item.cells) for item in layout.items if isinstance(item, PageTable))
         if self.cells > MAX_CELLS:
             raise LimitExceeded(f"文档的表格单元格超过 {MAX_CELLS} 个，已停止读取：请拆分成几个文件后再试")

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from .text_lines import (
+    BLANK,
     Lines,
     is_bare_number,
     is_caption,
@@ -107,7 +108,7 @@ def is_contents(rows: Sequence[Row], *, below_heading: bool) -> bool:
         texts = [squeeze(item.text) for item in row if squeeze(item.text)]
         if len(texts) != 2 or not is_bare_number(texts[1]) or is_figure(texts[0]):
             return False
-        pages.append(int(texts[1]))
+        pages.append(int(texts[1].strip(BLANK)))
         numbered += is_numbered(texts[0]) or "……" in texts[0] or "...." in texts[0]
     rising = all(before <= after for before, after in pairwise(pages)) and pages[0] >= 1
     return rising and len(pages) > 1 and (below_heading or 2 * numbered >= len(rows))

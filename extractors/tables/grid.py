@@ -20,6 +20,9 @@ _NEARLY_A_FIGURE = re.compile(
 )
 """A figure with a letter for a digit (2O.5), with an exponent, or only about one: no text, but nothing to calculate with."""
 
+_TOO_NARROW = re.compile(r"[-+]?#{2,}%?")
+"""What spreadsheet programs print in place of a figure that is wider than its column."""
+
 
 @dataclass(frozen=True, slots=True)
 class CellContent:
@@ -30,6 +33,11 @@ class CellContent:
     figure: Figure | None = None
     label: str | None = None
 
+    @property
+    def too_narrow(self) -> bool:
+        """Whether a spreadsheet program had no room to print the figure."""
+        return self.kind == "unreadable" and _TOO_NARROW.fullmatch(self.plain) is not None
+
 
 @lru_cache(maxsize=65536)
 def classify(text: str) -> CellContent:
@@ -37,6 +45,8 @@ def classify(text: str) -> CellContent:
     plain = fold(text).replace(" ", "")
     if plain in BLANKS:
         return CellContent("blank", plain)
+    if _TOO_NARROW.fullmatch(plain):
+        return CellContent("unreadable", plain)
     if not any(character.isdigit() for character in plain):
         return CellContent("text", plain)
     figure = cell_figure(text)

@@ -108,7 +108,7 @@ class IndicatorReader:
                 continue
             for position in range(column.first - shift, column.last - shift + 1):
                 slot = self.grid.at(row, position) if position >= 0 else None
-                if slot is None or slot.blank or slot.cell.row in self.section.head_rows:
+                if slot is None or slot.blank or slot.content.too_narrow or slot.cell.row in self.section.head_rows:
                     continue
                 if slot.cell.row < row and column.field not in ("level1", "level2"):
                     continue

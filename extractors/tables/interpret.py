@@ -101,7 +101,7 @@ def _recognise_all(blocks: Sequence[Block], part_of: Callable[[int], PartSpan], 
         previous = seen[-1] if seen else None
         layout: Layout | None = None
         goes_on = all(_repeated(line) for line in above)
-        if (match is None or match.title is None) and previous and previous.match and goes_on:
+        if (match is None or match.title is None) and previous and previous.match and goes_on and not previous.table.misplaced:
             match, layout = _continuation(grid, previous, match, vocabulary)
         unit = nearest_unit([*reversed(inside), *above])
         if unit:
@@ -279,7 +279,10 @@ def _read(
         scope=_scope(title, match.form if match else None, vocabulary),
     )
     reader = TableReader(seen.grid, labels, context)
-    _read_rows(reader, seen.layout)
+    if seen.table.misplaced:
+        reader.withhold()
+    else:
+        _read_rows(reader, seen.layout)
     account = _account(reader, seen, title, vocabulary)
     if match:
         reader.notices.extend(contradictions(reader.facts))
@@ -307,6 +310,7 @@ def _title_text(title: str | None) -> str:
 
 def _read_rows(reader: TableReader, layout: Layout) -> None:
     grid = reader.grid
+    reader.warn_of_unprinted()
     pairs = PairReader(reader)
     for row in layout.preamble:
         if reader.information_row(grid.rows[row]):

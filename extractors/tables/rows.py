@@ -23,6 +23,9 @@ from .units import TableUnit
 AMOUNT_COLUMN = "金额"
 """Column of figures printed in their label's own cell (`基本支出：104.5`)."""
 
+_HEADS_IN_DOUBT = 0.85
+"""A head read less surely than this leaves the whole table in doubt."""
+
 
 @dataclass(frozen=True, slots=True)
 class TableContext:
@@ -65,8 +68,20 @@ class TableReader:
 
     def warn(self, slot: Slot, code: str, message: str) -> None:
         """The cell holds a figure that could not be settled."""
+        if slot.content.too_narrow and self.settled(slot):
+            return  # that says it all
         if self._settle(slot, "warned"):
             self.notices.append(Notice(code, f"{message}：{self.place(slot)}", self.source(slot)))
+
+    def warn_of_unprinted(self) -> None:
+        """Tell of every figure that a spreadsheet program had no room to print."""
+        for slot in (slot for row in self.grid.rows for slot in row if slot.content.too_narrow):
+            self.warn(slot, "figure_not_printed", "列太窄，数字印成了“#”，未取数，请放宽列后重新导出")
+
+    def withhold(self) -> None:
+        """No figure of the table can be read; the reader of the document has said why."""
+        for slot in (slot for row in self.grid.rows for slot in row):
+            self._settle(slot, "warned")
 
     def take_indicator(self, slot: Slot) -> None:
         """The cell belongs to an indicator row."""
@@ -194,7 +209,7 @@ class TableReader:
                 break
             if filled and self.labels.information(filled[0].text) is None:
                 sure = min([sure, *(slot.cell.confidence for slot in filled)])
-        return sure
+        return sure if sure < _HEADS_IN_DOUBT else 1.0
 
     def _unit(self, figure: Figure, head_unit: str | None, fixed_unit: str | None) -> tuple[str | None, UnitFrom | None]:
         if figure.unit is not None:

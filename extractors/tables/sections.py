@@ -150,7 +150,7 @@ def _rows_above_figures(grid: Grid, labels: FormLabels) -> list[bool]:
         (
             row
             for row in range(len(grid.rows))
-            if any(slot.kind == "figure" and not _bare_year(slot) for slot in grid.filled(row))
+            if any(slot.kind in ("figure", "unreadable") and not _bare_year(slot) for slot in grid.filled(row))
             and not numbers_columns(grid, row, words)
         ),
         0,

@@ -7,23 +7,28 @@ import json
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from ...schemas.rows import Row, failure_row
-from ..summary import Failure
+from ..summary import COUNTS, Failure
 from ..work.ledger import Item, Ledger
 from ..work.records import Record
+from .earlier import EarlierTable
 from .names import DOCUMENTS, FAILURES, TABLES, file_status, on_disk, result_name
-from .tables import TableWriter
+from .tables import TableWriter, arrow_schema
+
+_TOLD = ("state", "kinds", *COUNTS)
+"""What the summary has to know of a document's row."""
 
 
 class ResultsWriter:
     """Writes `documents/`, the four tables and failures.jsonl into `folder`; a context manager.
 
-    Documents that `out` has already, just as they would be written, are left there.
+    Documents that `out` has already, just as they would be written, are left there; where `untouched`, because nobody has touched
+    what the last run published, rows of documents that have not changed are taken over from its tables.
     """
 
-    def __init__(self, folder: Path, out: Path, ledger: Ledger, *, with_csv: bool) -> None:
+    def __init__(self, folder: Path, out: Path, ledger: Ledger, *, with_csv: bool, untouched: bool) -> None:
         self._results = folder / DOCUMENTS
         self._results.mkdir()
         self._published = out / DOCUMENTS
@@ -33,25 +38,64 @@ class ResultsWriter:
             stem: self._open.enter_context(TableWriter(folder, stem, columns, with_csv=with_csv))
             for stem, columns in TABLES.items()
         }
+        self._earlier: dict[str, EarlierTable] = {}
+        if untouched:
+            for stem, columns in TABLES.items():
+                self._earlier[stem] = self._open.enter_context(EarlierTable(out / f"{stem}.parquet", arrow_schema(columns)))
+        self._taken = dict.fromkeys(TABLES, 0)
+        """Up to which row the earlier tables were taken over."""
+        self._pending = dict.fromkeys(TABLES, (0, 0))
+        """Rows (start, end) of the earlier tables that are to be added before anything else."""
         self._failures = self._open.enter_context((folder / FAILURES).open("w", encoding="utf-8", newline="\n"))
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self._open.__exit__(kind, error, trace)
+        with self._open:
+            if kind is None:
+                for stem in TABLES:
+                    self._catch_up(stem)
 
-    def write(self, record: Record, item: Item) -> None:
-        """Adds a document that was read."""
+    def write(self, record: Record, item: Item, made: str) -> None:
+        """Adds a document that was read; `made` tells what its record was made from."""
         assert item.sha256 is not None
         name = result_name(item.name, item.sha256, self._ledger.take_output)
         token = hashlib.sha256(record.json).hexdigest()
         if self._ledger.set_token(name, token) != (token, _status(self._published / on_disk(name))):
             (self._results / on_disk(name)).write_bytes(record.json)
-        self._tables["facts"].write_encoded(record.facts)
-        self._tables["indicators"].write_encoded(record.indicators)
-        self._tables["findings"].write_encoded(record.findings)
+        starts = {stem: self._rows(stem) for stem in TABLES}
+        for stem, rows in (("facts", record.facts), ("indicators", record.indicators), ("findings", record.findings)):
+            self._catch_up(stem)
+            self._tables[stem].write_encoded(rows)
+        self._catch_up("documents")
         self._tables["documents"].write([{**record.row, "output": name}])
+        self._note(name, token, made, starts, {key: record.row[key] for key in _TOLD}, list(record.found))
+
+    def repeat(self, item: Item, made: str) -> tuple[Row, list[str]] | None:
+        """Adds a document just as the last run published it: what the summary has to know of its row, and the ids of its findings. None
+        where it has to be written anew.
+        """
+        known = self._ledger.made(made) if self._earlier else None
+        if known is None or item.sha256 is None:
+            return None
+        output, token, told = known
+        about: dict[str, Any] = json.loads(told)
+        ranges: dict[str, tuple[int, int]] = {stem: tuple(about["rows"][stem]) for stem in TABLES}
+        if any(start < self._taken[stem] for stem, (start, _) in ranges.items()) or self._ledger.is_output(output):
+            return None
+        if result_name(item.name, item.sha256, lambda name: not self._ledger.is_output(name)) != output:
+            return None
+        self._ledger.take_output(output)
+        starts = {stem: self._rows(stem) for stem in TABLES}
+        for stem, (start, end) in ranges.items():
+            if self._pending[stem][1] != start:
+                self._catch_up(stem)
+                self._pending[stem] = (start, start)
+            self._pending[stem] = (self._pending[stem][0], end)
+            self._taken[stem] = end
+        self._note(output, token, made, starts, about["row"], about["found"])
+        return about["row"], about["found"]
 
     def write_failure(self, failure: Failure, sha256: str | None) -> None:
         """Adds a document that was not read."""
@@ -60,7 +104,24 @@ class ResultsWriter:
 
     def write_row(self, row: Row) -> None:
         """Adds a row to the table of documents alone."""
+        self._catch_up("documents")
         self._tables["documents"].write([row])
+
+    def _rows(self, stem: str) -> int:
+        start, end = self._pending[stem]
+        return self._tables[stem].rows + end - start
+
+    def _catch_up(self, stem: str) -> None:
+        """Adds the rows that are to be taken over."""
+        start, end = self._pending[stem]
+        if end > start:
+            for batch in self._earlier[stem].rows(start, end - start):
+                self._tables[stem].write_batch(batch)
+        self._pending[stem] = (end, end)
+
+    def _note(self, name: str, token: str, made: str, starts: dict[str, int], row: Row, found: list[str]) -> None:
+        rows = {stem: (start, self._rows(stem)) for stem, start in starts.items()}
+        self._ledger.set_made(name, token, made, json.dumps({"rows": rows, "row": row, "found": found}, ensure_ascii=False))
 
 
 def _status(path: Path) -> str | None:

@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 
 from ...schemas.rows import VALUE_DIGITS, VALUE_PLACES, Column, ColumnKind, Row
 
-_ROWS_PER_GROUP = 65_536
+ROWS_PER_GROUP = 65_536
 
 _TYPES: dict[ColumnKind, pa.DataType] = {
     "text": pa.string(),
@@ -71,6 +71,8 @@ class TableWriter:
     """
 
     def __init__(self, folder: Path, stem: str, columns: tuple[Column, ...], *, with_csv: bool) -> None:
+        self.rows = 0
+        """How many were added."""
         self._columns = columns
         self._schema = arrow_schema(columns)
         self._pending: list[pa.RecordBatch] = []
@@ -101,23 +103,27 @@ class TableWriter:
         """Adds rows that were `encoded` with the columns of this table."""
         if not rows:
             return
-        batch = pa.ipc.read_record_batch(pa.py_buffer(rows), self._schema)
+        self.write_batch(pa.ipc.read_record_batch(pa.py_buffer(rows), self._schema))
+
+    def write_batch(self, batch: pa.RecordBatch) -> None:
+        """Adds a batch of rows."""
+        self.rows += batch.num_rows
         self._pending.append(batch)
         self._pending_rows += batch.num_rows
         if self._csv is not None:
             self._csv.writerows([_field(row, column) for column in self._columns] for row in batch.to_pylist())
-        if self._pending_rows >= _ROWS_PER_GROUP:
+        if self._pending_rows >= ROWS_PER_GROUP:
             self._flush()
 
     def _flush(self, *, everything: bool = False) -> None:
-        """Writes groups of exactly `_ROWS_PER_GROUP` rows, and what is left where that is `everything`."""
+        """Writes groups of exactly `ROWS_PER_GROUP` rows, and what is left where that is `everything`."""
         if not self._pending:
             return
         table = pa.Table.from_batches(self._pending, schema=self._schema)
-        whole = table.num_rows if everything else table.num_rows - table.num_rows % _ROWS_PER_GROUP
-        for start in range(0, whole, _ROWS_PER_GROUP):
-            group = table.slice(start, min(_ROWS_PER_GROUP, whole - start)).combine_chunks()
-            self._parquet.write_table(group, row_group_size=_ROWS_PER_GROUP)
+        whole = table.num_rows if everything else table.num_rows - table.num_rows % ROWS_PER_GROUP
+        for start in range(0, whole, ROWS_PER_GROUP):
+            group = table.slice(start, min(ROWS_PER_GROUP, whole - start)).combine_chunks()
+            self._parquet.write_table(group, row_group_size=ROWS_PER_GROUP)
         left = table.slice(whole)
         self._pending = left.combine_chunks().to_batches()
         self._pending_rows = left.num_rows

@@ -28,7 +28,11 @@ create table if not exists files (path blob primary key, status text, sha256 tex
 create table if not exists contents (key text primary key, contents blob) without rowid;
 create table if not exists results (key text primary key, core text, about blob) without rowid;
 create table if not exists problems (key text primary key, problem blob, limits text) without rowid;
-create table if not exists published (output text primary key, token text, status text) without rowid;
+create table if not exists published (
+  output text primary key, token text, status text, made text, about text
+) without rowid;
+create index if not exists published_made on published (made);
+create table if not exists comparisons (key text primary key, outcomes blob) without rowid;
 create table if not exists findings (fingerprint text primary key) without rowid;
 create table if not exists notes (name text primary key, value text) without rowid;
 create temporary table listed (place blob primary key, display text, path blob, named integer, problem text) without rowid;
@@ -38,7 +42,9 @@ create temporary table items (
 ) without rowid;
 create index temp.items_by_content on items (sha256);
 create index temp.items_by_key on items (key);
-create temporary table outputs (output text primary key, folded text unique, token text, status text) without rowid;
+create temporary table outputs (
+  output text primary key, folded text unique, token text, status text, made text, about text
+) without rowid;
 create temporary table found (fingerprint text primary key) without rowid;
 create temporary table used (key text primary key) without rowid;
 create temporary table compared (file integer, member integer, outcome blob, primary key (file, member)) without rowid;
@@ -221,22 +227,32 @@ class Ledger:
         for table in ("items", "compared", "outputs", "found"):
             self._database.execute(f"delete from {table}")
 
-    def comparable(self) -> Iterator[list[tuple[Item, About]]]:
+    def comparable(self) -> Iterator[list[Item]]:
         """Groups of documents that may be of one body, copies left out."""
         rows = self._database.execute(
-            "select results.core, file, member, display, name, named, sha256, key, about from items join results using (key)"
+            "select results.core, file, member, display, name, named, sha256, key from items join results using (key)"
             " where core in (select core from items join results using (key) where core is not null group by core having count(*) > 1)"
             " and not exists (select 1 from items as other where other.sha256 = items.sha256"
             " and (other.file, other.member) < (items.file, items.member))"
             " order by core, file, member"
         )
         for _, group in groupby(rows, key=lambda row: row[0]):
-            found = []
-            for _, file, member, display, name, named, sha256, key, about in group:
-                description = unpack(about)
-                assert isinstance(description, About)
-                found.append((Item(file, member, display, name, bool(named), sha256, key), description))
-            yield found
+            yield [
+                Item(file, member, display, name, bool(named), sha256, key)
+                for _, file, member, display, name, named, sha256, key in group
+            ]
+
+    def known_outcomes(self, group: str) -> object | None:
+        """What holding a group of documents against each other came to in an earlier run."""
+        row = self._row("select outcomes from comparisons where key = ?", group)
+        try:
+            return unpack(row[0]) if row else None
+        except ValueError:
+            return None
+
+    def save_outcomes(self, group: str, outcomes: object) -> None:
+        """Keeps what holding a group of documents against each other came to."""
+        self._database.execute("replace into comparisons values (?, ?)", (group, pack(outcomes)))
 
     def save_comparison(self, item: Item, outcome: object) -> None:
         """Keeps what holding a document against others came to."""
@@ -249,7 +265,7 @@ class Ledger:
 
     def take_output(self, name: str) -> bool:
         """Reserves the name of a published file; False where it is taken (upper and lower case are the same to some systems)."""
-        cursor = self._database.execute("insert or ignore into outputs values (?, ?, '', '')", (name, name.casefold()))
+        cursor = self._database.execute("insert or ignore into outputs values (?, ?, '', '', '', '')", (name, name.casefold()))
         return cursor.rowcount == 1
 
     def is_output(self, name: str) -> bool:
@@ -267,6 +283,14 @@ class Ledger:
         row = self._row("select token, status from published where output = ?", name)
         return None if row is None else (row[0], row[1])
 
+    def set_made(self, name: str, token: str, made: str, about: str) -> None:
+        """Takes down what a published file was made from, and what `publish` has to know to publish the same again."""
+        self._database.execute("update outputs set token = ?, made = ?, about = ? where output = ?", (token, made, about, name))
+
+    def made(self, made: str) -> tuple[str, str, str] | None:
+        """What the last run published that was made from the same: its name, its token, and what is to be known of it."""
+        return self._row("select output, token, about from published where made = ?", made)
+
     def set_statuses(self, statuses: Iterable[tuple[str, str]]) -> None:
         """Takes down (name, status on disk) of published files."""
         self._database.executemany("update outputs set status = ?2 where output = ?1", statuses)
@@ -275,7 +299,7 @@ class Ledger:
         """Takes down which names the files will have that are now moved to their places: a run that is killed meanwhile has them known
         as ours.
         """
-        self._database.execute("insert or ignore into published select output, '', '' from outputs")
+        self._database.execute("insert or ignore into published select output, '', '', '', '' from outputs")
         self.commit(now=True)
 
     def outdated(self) -> list[str]:
@@ -293,7 +317,7 @@ class Ledger:
     def published(self, notes: Mapping[str, str]) -> None:
         """Takes down that what this run found is now published."""
         self._database.execute("delete from published")
-        self._database.execute("insert into published select output, token, status from outputs")
+        self._database.execute("insert into published select output, token, status, made, about from outputs")
         self._database.execute("delete from findings")
         self._database.execute("insert into findings select fingerprint from found")
         for name, value in notes.items():
@@ -310,7 +334,7 @@ class Ledger:
 
     def prune(self) -> None:
         """Forgets what this run did not need."""
-        for table in ("contents", "results", "problems"):
+        for table in ("contents", "results", "problems", "comparisons"):
             self._database.execute(f"delete from {table} where key not in (select key from used)")
         self._database.execute("delete from files where path not in (select path from listed)")
         self.commit(now=True)

@@ -82,13 +82,13 @@ class Program:
 
     def kill_someone(self, chance: random.Random) -> bool:
         """Kills a worker, or now and then the server that starts them."""
-        servers = {child.pid for child in self.family() if child.ppid() == self.process.pid}
-        family = [child for child in self.family() if child.pid not in servers or chance.random() < 0.05]
-        if not family:
-            return False
         with contextlib.suppress(psutil.Error):
-            chance.choice(family).kill()
-        return True
+            servers = [child for child in psutil.Process(self.process.pid).children() if "forkserver" in " ".join(child.cmdline())]
+            workers = [child for server in servers for child in server.children()]
+            if workers:
+                chance.choice(servers if chance.random() < 0.05 else workers).kill()
+                return True
+        return False
 
     def lines(self) -> list[dict[str, object]]:
         """What it logged."""

@@ -137,3 +137,7 @@ def test_width_commas_and_spaces_do_not_matter(value: Decimal, commas: bool, ful
 def test_any_text_is_accepted(printed: str) -> None:
     figure = cell_figure(printed)
     assert figure is None or printed[slice(*figure.span)] == figure.raw
+
+
+def test_figures_of_any_length_become_another_unit() -> None:
+    assert to_ten_thousand_yuan(Decimal("9" * 400), "亿元") == Decimal("9" * 400 + "0000")

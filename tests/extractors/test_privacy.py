@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -165,3 +166,9 @@ def test_a_head_that_could_ask_for_a_person_hides_nothing_beside_it() -> None:
     assert mask_neighbour("复核：")
     assert mask_neighbour("填表人")
     assert mask_neighbour("联系电话")
+
+
+def test_an_address_that_never_comes_to_its_sign_takes_no_time() -> None:
+    begun = time.process_time()
+    assert mask("9" * 300_000 + "a.b" * 100_000) == "9" * 300_000 + "a.b" * 100_000
+    assert time.process_time() - begun < 10

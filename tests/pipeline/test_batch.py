@@ -199,7 +199,7 @@ def test_many_rows_are_written_in_groups(monkeypatch: pytest.MonkeyPatch, write_
     write_report(tmp_path / "in" / "a.docx")
     write_report(tmp_path / "in" / "b.txt")
     whole = gongkai.run([tmp_path / "in"], tmp_path / "whole")
-    monkeypatch.setattr(tables, "_ROWS_PER_GROUP", 3)
+    monkeypatch.setattr(tables, "ROWS_PER_GROUP", 3)
     gongkai.run([tmp_path / "in"], tmp_path / "parts")
     assert pq.ParquetFile(tmp_path / "parts" / "facts.parquet").num_row_groups == -(-whole.facts // 3)
     assert rows(tmp_path / "parts", "facts") == rows(tmp_path / "whole", "facts")

@@ -239,6 +239,38 @@ def test_a_change_costs_what_has_changed_and_ends_as_a_run_from_nothing(
     assert place.run().worked_on == 0
 
 
+def test_rows_that_are_taken_over_are_those_of_a_run_from_nothing(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Through groups of rows of any size, in Parquet and CSV, and without opening a record that has not changed."""
+    from gongkai.pipeline import publish
+    from gongkai.pipeline.outputs import tables
+
+    monkeypatch.setattr(tables, "ROWS_PER_GROUP", 3)
+    options = RunOptions(workers=0, csv=True)
+    chance = random.Random(2)
+    for number in range(30):
+        (place.source / f"{number:02}.txt").write_bytes(report(f"第{number}号局"))
+    place.run(options)
+    opened: list[str] = []
+    real = publish.load_record
+
+    def counted(store: Store, key: str) -> records.Record | None:
+        opened.append(key)
+        return real(store, key)
+
+    monkeypatch.setattr(publish, "load_record", counted)
+    for night in range(6):
+        changed = chance.sample(range(40), 3)
+        for number in changed[:2]:
+            (place.source / f"{number:02}.txt").write_bytes(report(f"第{number}号局", figure=f"{night}.25"))
+        (place.source / f"{changed[2]:02}.txt").unlink(missing_ok=True)
+        opened.clear()
+        place.run(options)
+        assert len(opened) <= 3
+        shutil.rmtree(place.top / "fresh", ignore_errors=True)
+        run(["in"], "fresh", options)
+        assert digests(place.out) == digests(place.top / "fresh")
+
+
 def test_findings_between_documents_come_and_go_with_the_second_one(place: Place) -> None:
     head = "{}年度岚溪县档案馆部门整体支出绩效自评报告\n一、支出情况\n"
     now, last = "2023年公用经费支出19.45万元，2022年公用经费支出28.31万元。\n", "2022年公用经费支出18.31万元。\n"

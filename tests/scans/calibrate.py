@@ -18,6 +18,7 @@ import yaml
 from gongkai.extractors.ocr import confidence, page
 from gongkai.extractors.ocr.cells import Read
 from gongkai.extractors.ocr.confidence import Signs, values
+from gongkai.extractors.ocr.light import Sheet
 from gongkai.extractors.ocr.skew import Bend
 from gongkai.extractors.readers import read_bytes
 from gongkai.schemas.errors import DocumentError
@@ -44,7 +45,7 @@ def examples(level: str, number: int) -> list[Example]:
     seen: list[tuple[int, Bend, list[Read]]] = []
 
     class Spy(page._Page):
-        def __init__(self, sheet: page.Sheet, dpi: float, page_number: int) -> None:
+        def __init__(self, sheet: Sheet, dpi: float, page_number: int) -> None:
             super().__init__(sheet, dpi, page_number)
             seen.append((page_number, self.bend, self.reads))
 

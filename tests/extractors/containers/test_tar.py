@@ -121,3 +121,10 @@ def test_a_header_that_claims_gigabytes_is_not_taken_into_memory() -> None:
     documents, (lost,) = opened(data, "a.tgz")
     assert documents == []
     assert isinstance(lost.reason, UnreadableDocument)
+
+
+def test_a_name_of_many_lines_is_shown_in_one_where_the_archive_breaks_off() -> None:
+    data = tarred([("a\nb.txt", TEXT), ("c.txt", TEXT)])
+    _, lost = opened(data[:1100], "批次.tar")
+    assert "\n" not in str(lost[-1].reason)
+    assert "a\\nb.txt" in str(lost[-1].reason)

@@ -7,7 +7,7 @@ import struct
 
 from .seeds import KINDS, seeds
 
-MOST_BYTES = 1 << 20
+MOST_BYTES = 1 << 19
 """What a damaged file may grow to: more says nothing about a reader and takes long to make."""
 
 

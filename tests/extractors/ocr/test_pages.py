@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import math
 
 import pytest
@@ -9,6 +10,8 @@ import pytest
 pytest.importorskip("onnxruntime")
 pytest.importorskip("rapidocr")
 
+import docx
+import docx.shared
 from PIL import Image, ImageDraw
 
 from gongkai.extractors import ocr
@@ -57,7 +60,6 @@ def test_a_page_may_lie_on_its_side_or_stand_on_its_head(turn: int) -> None:
     assert first.location.bbox is not None
     x, y = (first.location.bbox[0] + first.location.bbox[2]) / 2, (first.location.bbox[1] + first.location.bbox[3]) / 2
     width, height = turned.width * 72 / DPI, turned.height * 72 / DPI
-    expected = {1: (295, height - 350), 2: (width - 350, height - 295), 3: (width - 295, 350)}[turn]
     scale = 72 / DPI
     expected = {
         1: (295 * scale, height - 350 * scale),
@@ -116,6 +118,19 @@ def test_pictures_inside_other_documents_give_their_blocks() -> None:
     assert read_picture(b"\x89PNG\r\n\x1a\n broken") == []
 
 
+def test_a_table_that_a_word_document_shows_as_a_picture_is_read() -> None:
+    word = docx.Document()
+    word.add_paragraph("附件")
+    word.add_picture(io.BytesIO(saved(page())), width=docx.shared.Cm(15))
+    stream = io.BytesIO()
+    word.save(stream)
+    document = read(stream.getvalue(), "附件.docx")
+    assert texts(table_of(document)) == list(FIGURES)
+    assert document.ocr_pages == 1
+    assert not [warning for warning in document.warnings if warning.code == "picture_not_read"]
+    assert table_of(document).location.paragraph == 1
+
+
 def photograph() -> bytes:
     picture = Image.new("RGB", (900, 700), (90, 140, 190))
     draw = ImageDraw.Draw(picture)
@@ -145,4 +160,10 @@ def test_without_the_extra_a_picture_says_what_to_install(monkeypatch: pytest.Mo
     monkeypatch.setattr("gongkai.extractors.readers.image.available", lambda: False)
     with pytest.raises(UnsupportedFormat, match="gongkai\\[ocr\\]"):
         read(saved(page()))
-    assert ocr.INSTALL in "请安装识别组件（pip install 'gongkai[ocr]'）"
+    assert "gongkai[ocr]" in ocr.INSTALL
+
+
+def test_without_the_extra_a_scanned_pdf_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gongkai.extractors.readers._pdf_recognise.available", lambda: False)
+    with pytest.raises(UnreadableDocument, match=r"1 页是图片.*gongkai\[ocr\]"):
+        read(saved(page(), "PDF"), "扫描.pdf")

@@ -5,8 +5,10 @@ from __future__ import annotations
 import time
 import tracemalloc
 
+from gongkai.extractors.prose import PartContext, ProseContext, ProseParagraph, extract_prose
 from gongkai.extractors.prose.plain import plain_text
 from gongkai.extractors.prose.sentences import _SENTENCE
+from gongkai.schemas.document import Location, Paragraph
 
 
 def test_places_of_what_stands_behind_quotation_marks_and_circled_numbers() -> None:
@@ -35,3 +37,10 @@ def test_where_sentences_end() -> None:
     assert [match.group() for match in _SENTENCE.finditer("收入5元（含结转。）支出3元。！余2元？其他")] == [
         "收入5元（含结转。）支出3元。", "！", "余2元？", "其他",
     ]  # fmt: skip
+
+
+def test_brackets_that_open_and_never_close() -> None:
+    begun = time.process_time()
+    paragraph = ProseParagraph(Paragraph("支出5元" + "（" * 100_000, Location()), "p1")
+    extract_prose([paragraph], ProseContext({"p1": PartContext("部门决算", 2023, "某局")}))
+    assert time.process_time() - begun < 10

@@ -34,12 +34,12 @@ _BODY = "该单位2023年度支出合计12.50万元。"
 
 
 def office(sources: list[Path], target: str, into: Path) -> list[Path]:
-    """`sources` as LibreOffice writes them in another format (`doc`, `rtf`, `odt`), by a bare call as a user would make it."""
+    """`sources` as LibreOffice writes them in another format (`doc`, `rtf`, `xml:MS Word 2003 XML`), by a bare call as a user would make it."""
     assert SOFFICE is not None
     profile = f"-env:UserInstallation={(into / 'profile').as_uri()}"
     command = [SOFFICE, profile, "--headless", "--convert-to", target, "--outdir", str(into), *map(str, sources)]
     subprocess.run(command, check=True, capture_output=True, timeout=300)
-    return [into / f"{source.stem}.{target}" for source in sources]
+    return [into / f"{source.stem}.{target.partition(':')[0]}" for source in sources]
 
 
 def odt(body: str, *, scripts: str = "", **members: str) -> bytes:

@@ -173,3 +173,8 @@ def test_damaged_bytes_anywhere() -> None:
         except DocumentError as error:
             assert "\n" not in str(error)
     assert time.monotonic() - started < 30
+
+
+def test_half_characters_are_no_text() -> None:
+    (text,) = texts(read(doc([p("收入\ud800支出\udc00")])))
+    assert text == "收入\ufffd支出\ufffd"

@@ -7,6 +7,7 @@ import logging
 import random
 import re
 
+import pypdfium2
 import pytest
 from reportlab.lib import pdfencrypt
 from reportlab.lib.utils import ImageReader
@@ -14,6 +15,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
+from gongkai.extractors.ocr import available
 from gongkai.extractors.readers import read_bytes
 from gongkai.extractors.readers.pdf import MAX_CELLS, MAX_PAGES
 from gongkai.schemas.document import Location
@@ -131,6 +133,23 @@ class TestPages:
     def test_picture_with_no_more_than_a_page_number(self) -> None:
         document = picture(report().page(), 0.9).text(290, 30, "- 2 -").read()
         assert codes(document) == ["image_page"]
+
+    @pytest.mark.parametrize("installed", [True, False])
+    def test_picture_of_a_table_with_no_more_than_a_page_number(self, monkeypatch: pytest.MonkeyPatch, *, installed: bool) -> None:
+        """The page number must not pass for the whole text of the page: it is recognised, or told."""
+        if installed and not available():
+            pytest.skip("needs the extra ocr")
+        monkeypatch.setattr("gongkai.extractors.readers._pdf_recognise.available", lambda: installed)
+        drawn = pypdfium2.PdfDocument(report().data())[0].render(scale=200 / 72).to_pil()
+        sheets = Sheets().text(60, 60, "部门决算", 30).page()
+        sheets.canvas.drawImage(ImageReader(drawn), 0, 0, sheets.width, sheets.height)
+        document = sheets.text(290, 800, "- 2 -").read()
+        tables = [rows(table) for table in document.tables]
+        if installed:
+            assert (codes(document), document.ocr_pages, tables) == ([], 1, [TABLE[2]])
+        else:
+            assert (codes(document), document.ocr_pages, tables) == (["image_page"], 0, [])
+            assert "gongkai[ocr]" in document.warnings[0].message
 
     def test_a_cover_with_a_picture_is_read(self) -> None:
         sheets = picture(Sheets(), 0.5).text(60, 60, "部门决算", 30)

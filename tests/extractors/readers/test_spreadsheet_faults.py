@@ -211,24 +211,49 @@ def record(kind: int, content: bytes) -> bytes:
     return kind.to_bytes(2, "little") + len(content).to_bytes(2, "little") + content
 
 
-@pytest.mark.parametrize("code_page", [936, 1252, None])
-def test_excel_95_with_gbk_text(code_page: int | None) -> None:
-    """Written as old finance programs write it: BIFF5 without styles, the code page right, wrong or left out."""
+def excel_95(*rows: tuple[bytes, bytes | float], code_page: int | None) -> bytes:
+    """A workbook as old finance programs write it: BIFF5 without styles."""
 
-    def label(row: int, column: int, text: str) -> bytes:
-        raw = text.encode("gb18030")
+    def label(row: int, column: int, raw: bytes) -> bytes:
         return record(0x204, struct.pack("<HHHH", row, column, 0, len(raw)) + raw)
 
-    sheet = record(0x809, struct.pack("<HHHH", 0x500, 0x10, 0, 0)) + label(0, 0, "项目") + label(0, 1, "金额") + label(1, 0, "合计")
-    sheet += record(0x203, struct.pack("<HHHd", 1, 1, 0, 12.5)) + record(0x0A, b"")
+    sheet = record(0x809, struct.pack("<HHHH", 0x500, 0x10, 0, 0))
+    for row, (name, value) in enumerate(rows):
+        sheet += label(row, 0, name)
+        sheet += label(row, 1, value) if isinstance(value, bytes) else record(0x203, struct.pack("<HHHd", row, 1, 0, value))
     head = record(0x809, struct.pack("<HHHH", 0x500, 5, 0, 0))
     if code_page is not None:
         head += record(0x42, struct.pack("<H", code_page))
-    name = "决算".encode("gb18030")
-    length = len(head) + 4 + 7 + len(name) + 4
-    head += record(0x85, struct.pack("<IHB", length, 0, len(name)) + name) + record(0x0A, b"")
-    document = shown(head + sheet, "表.xls")
+    title = "决算".encode("gb18030")
+    head += record(0x85, struct.pack("<IHB", len(head) + 4 + 7 + len(title) + 4, 0, len(title)) + title) + record(0x0A, b"")
+    return head + sheet + record(0x0A, b"")
+
+
+@pytest.mark.parametrize("code_page", [936, 1252, 437, 1250, 10000, None])
+def test_excel_95_with_gbk_text(code_page: int | None) -> None:
+    """The code page right, wrong or left out."""
+    head, total = (
+        [(name.encode("gb18030"), value.encode("gb18030")) for name, value in [("项目", "金额")]],
+        "合计".encode("gb18030"),
+    )
+    document = shown(excel_95(*head, (total, 12.5), code_page=code_page), "表.xls")
     assert outline(document) == ["决算", [["项目", "金额"], ["合计", "12.5"]]]
+
+
+def test_excel_95_in_another_code_page() -> None:
+    document = shown(excel_95(*[("Баланс расходов".encode("cp1251"), 12.5)] * 3, code_page=1251), "表.xls")
+    assert document.tables[0].cells[0].text == "Баланс расходов"
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [(b"____", "已经丢失"), (b"????", "已经丢失"), ("項目".encode("big5") + b"\xff", "乱码")],
+    ids=["underscores", "question marks", "another code page"],
+)
+def test_excel_95_whose_text_was_lost(text: bytes, reason: str) -> None:
+    """What is left has figures still, but nothing that says what they are."""
+    with pytest.raises(UnreadableDocument, match=reason):
+        shown(excel_95(*[(text, 12.5)] * 3, code_page=1252), "表.xls")
 
 
 def test_old_workbook_of_xlwt_with_gbk_text() -> None:

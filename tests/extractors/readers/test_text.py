@@ -578,3 +578,8 @@ def test_a_line_without_tabs_after_the_last_row_stands_alone() -> None:
     words += "".join(paragraph.text for paragraph in document.paragraphs)
     assert "%" in words
     assert "一般公共预算基本支出表" in words
+
+
+def test_a_page_number_with_a_mark_nobody_sees_is_one() -> None:
+    text = "目录\n一、收入情况\t1\ufeff\n二、支出情况\t3\n三、其他情况\t5\n\n正文支出5元。\n"
+    assert "正文支出5元。" in [paragraph.text for paragraph in parse(text).paragraphs]

@@ -210,3 +210,34 @@ def test_a_title_broken_over_two_paragraphs(grid: GridKind) -> None:
         grid=grid,
     )
     assert (result.account.form, result.facts[0].confidence) == ("部门整体支出绩效自评表", 1.0)
+
+
+@each_grid
+def test_figures_that_had_no_room_are_told(grid: GridKind) -> None:
+    """Spreadsheet programs print # for a figure wider than its column."""
+    drawing = "项目 | 预算数 | 决算数\n合计 | ### | 6.3\n因公出国（境）费 | 0 | 0\n公务接待费 | 7.5 | ####"
+    result = read(drawing, "“三公”经费支出决算表", "单位：万元", grid=grid)
+    assert {(fact.item, fact.column, fact.raw) for fact in result.facts if fact.value} == {
+        ("三公经费", "决算数", "6.3"),
+        ("公务接待费", "预算数", "7.5"),
+    }
+    assert codes(result) == ["figure_not_printed", "figure_not_printed"]
+    assert result.account.warned == 2
+
+
+def test_an_unknown_table_takes_no_unprinted_figure_for_a_head() -> None:
+    result = read("品名 | 价值\n设备 | ###\n家具 | 12.50")
+    assert [(fact.item, fact.column) for fact in result.facts] == [("家具", "价值")]
+    assert codes(result) == ["figure_not_printed"]
+
+
+def test_an_indicator_has_no_unprinted_score() -> None:
+    drawing = """
+        一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分
+        产出指标 | 数量指标 | 培训人次 | 100人 | ## | 20 | ##
+        ^ | 质量指标 | 合格率 | 95% | 96% | 30 | 30
+    """
+    result = read(drawing, "项目支出绩效自评表", kind="绩效自评")
+    measured = [(row.target, row.actual, row.weight, row.score) for row in result.indicators]
+    assert measured == [("100人", None, "20", ""), ("95%", "96%", "30", "30")]
+    assert codes(result) == ["figure_not_printed", "figure_not_printed"]
