@@ -27,6 +27,12 @@ _CENTRED = 2.5
 """A line this many characters from both margins is centred."""
 _TEXT_WIDTH = 0.7
 """Share of the page width at which the right margin lies at least."""
+_LONG_LINE = 25
+"""Characters; lines of a list are shorter, or not all of one length."""
+_MANY_LINES = 6
+_MANY_PAIRS = 4
+_FURTHER = 1.05
+"""Paragraphs that stand apart do so by at least this multiple of the distance of their lines."""
 _RIGHT_HALF = 0.4
 """A line that begins this far to the right (share of the text width) stands by itself: a date, a unit."""
 _NUMBERING = re.compile(
@@ -50,6 +56,8 @@ class Margins:
     left: float
     right: float
     pitch: float
+    tight: float = 0.0
+    """The distance of lines inside a paragraph where paragraphs are seen to stand further apart; 0 where they are not."""
 
 
 @dataclass(slots=True)
@@ -90,6 +98,7 @@ def margins_of(lines: Sequence[Line], width: float, usual: Margins | None = None
     """
     if not lines:
         return usual or Margins(0.0, width, 0.0)
+    tight = _tight(lines) or (usual.tight if usual else 0.0)
     size = sorted(line.size for line in lines)[len(lines) // 2]
     pitches = sorted(
         below.base - line.base
@@ -102,9 +111,30 @@ def margins_of(lines: Sequence[Line], width: float, usual: Margins | None = None
     # single lines may stick out; the margin is where several lines end
     right = next((x for x, next_x in itertools.pairwise(rights) if x - next_x < _EVEN * size), rights[0])
     left = sorted(line.x0 for line in lines)[len(lines) // 20]
-    if len(lines) < 4 or right < _TEXT_WIDTH * width:  # too little to see the margins by
-        return Margins(usual.left, usual.right, pitch or usual.pitch) if usual else Margins(left, max(right, width - left), pitch)
-    return Margins(left, right, pitch)
+    narrow = right < _TEXT_WIDTH * width and not _justified(rights, left, right, size)
+    if len(lines) < 4 or narrow:  # too little to see the margins by
+        if usual:
+            return Margins(usual.left, usual.right, pitch or usual.pitch, tight)
+        return Margins(left, max(right, width - left), pitch, tight)
+    return Margins(left, right, pitch, tight)
+
+
+def _tight(lines: Sequence[Line]) -> float:
+    """The distance of lines inside a paragraph, where numbered paragraphs all stand further from the line before; 0 otherwise."""
+    pairs = [(last, line) for last, line in itertools.pairwise(lines) if _same_size(last, line)]
+    apart = [line.base - last.base for last, line in pairs if _NUMBERING.match(fold(line.text))]
+    least = min((distance for distance in apart if distance > 0), default=0.0) / _FURTHER
+    inside = sorted(distance for last, line in pairs if last.size < (distance := line.base - last.base) < least)
+    if len(apart) < _MANY_PAIRS or len(inside) < _MANY_PAIRS or inside[-1] > _FURTHER * inside[0]:
+        return 0.0
+    return inside[-1]
+
+
+def _justified(rights: Sequence[float], left: float, right: float, size: float) -> bool:
+    """Whether so many long lines end at `right` that it is the margin, however far from the edge of the page: converters put smaller
+    type than the original's on a page and keep its line breaks.
+    """
+    return right - left > _LONG_LINE * size and sum(right - _EVEN * size <= x <= right for x in rights) >= _MANY_LINES
 
 
 def goes_on(last: Line, line: Line, margins: Margins, *, new_page: bool = False) -> bool:
@@ -123,7 +153,8 @@ def goes_on(last: Line, line: Line, margins: Margins, *, new_page: bool = False)
         return False
     if not new_page and line.base - last.base > _PITCH * max(margins.pitch, em):
         return False
-    if margins.right - last.x1 > ((1.0 if numbered else _first_width(line.text)) + _SLACK) * em:
+    within = not new_page and 0 < line.base - last.base <= margins.tight
+    if not within and margins.right - last.x1 > ((1.0 if numbered else _first_width(line.text)) + _SLACK) * em:
         return False
     if numbered and (end in _END or new_page or line.x0 >= last.x0 + 0.5 * em):
         return False

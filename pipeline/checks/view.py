@@ -107,7 +107,8 @@ class View:
         for indicator in self.result.indicators:
             if indicator.table in by_id and not self._doubtful(indicator):
                 by_id[indicator.table].indicators.append(indicator)
-        for one in (*self.result.facts, *self.result.indicators):
+        read: tuple[Fact | Indicator, ...] = (*self.result.facts, *self.result.indicators)
+        for one in read:
             if one.table in by_id and self._doubtful(one):
                 by_id[one.table].complete = False  # what is left adds up to less than what is printed
         self._doubt_pieces(views)

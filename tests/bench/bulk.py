@@ -27,8 +27,8 @@ ROOT = Path(__file__).resolve().parents[2]
 _LOOP = "import time; s = time.perf_counter()\nfor _ in range({count}):\n    sum(range(1000))\nprint(time.perf_counter() - s)"
 
 
-def report(number: int, rows: int = 24) -> bytes:
-    """A report of some two pages; no two numbers give the same bytes."""
+def report(number: int, rows: int = 60) -> bytes:
+    """A report of three pages; no two numbers give the same bytes."""
     lines = [f"示例县第{number // 2}局 {2022 + number % 2} 年度部门决算", "支出决算表", "单位：万元", "项目\t预算数\t决算数"]
     amounts = [(number * 7919 + row * 104729) % 100_000 for row in range(rows)]
     lines.append(f"合计\t{sum(amounts) / 100:.2f}\t{sum(amounts) / 100:.2f}")
