@@ -262,11 +262,12 @@ class _Work:
             self._end(replace(item, problem=problem_of(error)))
             return
         item = replace(item, sha256=sha256, key=result_key(self._setting, sha256, found.display))
-        self._ledger.use(contents_key(self._setting, sha256, name))
+        inside = contents_key(self._setting, sha256, name)
+        self._ledger.use(inside)
         if self._ledger.seen_before(sha256, number):
             self._end(replace(item, key=None))
             return
-        contents = self._ledger.contents(contents_key(self._setting, sha256, name))
+        contents = self._ledger.contents(inside)
         if contents is not None and self._all_known(item, contents):
             self._take_contents(item, contents)
             return

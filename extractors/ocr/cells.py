@@ -7,7 +7,8 @@ are left out, and what they might have been lowers the confidence of the figure 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -31,6 +32,7 @@ _TINTED = 0.12
 """Share of a line's ink on coloured ink from which it is looked at again."""
 _COVERS = 0.75
 """A character accounts for the ink within this many letters of its middle."""
+_NUMBER = re.compile(r"[一二三四五六七八九十]{1,3}[，,。·.](?=[^\W\d])")
 _REMNANT, _REMNANT_READS = 0.6, 0.55
 """A line with this share on coloured ink that reads worse than this is what is left of a seal."""
 
@@ -81,10 +83,12 @@ def read(sheets: Sheets, tasks: Sequence[Task]) -> list[Read]:
     second = dict(zip(again, seconds, strict=True))
     results: list[Read] = []
     remnants: set[int] = set()
+    lost: dict[int, float] = {}
     for number, (task, reading) in enumerate(zip(tasks, first, strict=True)):
         other = second.get(number)
         best = other if other is not None and other.least > reading.least + _CLEARER else reading
         if not best.glyphs:
+            lost[task.cell] = lost.get(task.cell, 0.0) + _uncovered(sheets, task.strip, ())
             continue
         if shares[number] >= _REMNANT and best.least < _REMNANT_READS and len(best.glyphs) <= 4:
             remnants.add(task.cell)
@@ -93,8 +97,16 @@ def read(sheets: Sheets, tasks: Sequence[Task]) -> list[Read]:
         left = sheets.unread.get(task.cell, 0.0) + _uncovered(sheets, task.strip, best.glyphs)
         signs = Signs(best.least, figure_like(best.text), agrees, best.doubt, task.strip.letter, shares[number], unread=left)
         rival = () if other is None else reading.glyphs if best is other else other.glyphs
-        results.append(Read(task, best.glyphs, replace(signs, remnant=task.cell in remnants), rival))
-    return _as_words(results)
+        results.append(Read(task, best.glyphs, signs, rival))
+    return _as_words([_beside(line, remnants, lost) for line in results])
+
+
+def _beside(line: Read, remnants: Container[int], lost: Mapping[int, float]) -> Read:
+    """The line with what was seen and not read beside it in its cell."""
+    cell = line.task.cell
+    if cell < 0 or cell not in remnants and cell not in lost:
+        return line
+    return replace(line, signs=replace(line.signs, remnant=cell in remnants, unread=line.signs.unread + lost.get(cell, 0.0)))
 
 
 def _as_words(lines: Sequence[Read]) -> list[Read]:
@@ -124,6 +136,7 @@ def _as_words(lines: Sequence[Read]) -> list[Read]:
 def _as_word(line: Read) -> Read:
     if line.signs.figure:
         return line
+    line = _numbered(line)
     cut = max(line.text.rfind(":"), line.text.rfind("："))
     if 0 < cut < len(line.glyphs) - 1 and len(line.text) == len(line.glyphs) and figure_like(line.text[cut + 1 :]):
         return _labelled(line, cut)
@@ -132,6 +145,15 @@ def _as_word(line: Read) -> Read:
         rival = mend(line.rival, 0.0)
         mended = rival if rival.known else mended
     return replace(line, glyphs=mended.glyphs, signs=replace(line.signs, known=mended.known, mended=mended.cost))
+
+
+def _numbered(line: Read) -> Read:
+    """What divides a number from its label (十一，城乡社区支出) is 、: small strokes are the first to be misread."""
+    found = _NUMBER.match(line.text)
+    if found is None or len(line.text) != len(line.glyphs):
+        return line
+    place = found.end() - 1
+    return replace(line, glyphs=(*line.glyphs[:place], replace(line.glyphs[place], text="、"), *line.glyphs[place + 1 :]))
 
 
 def _labelled(line: Read, cut: int) -> Read:
@@ -150,6 +172,8 @@ def _uncovered(sheets: Sheets, strip: Strip, glyphs: Sequence[Glyph]) -> float:
     side, _ = margins(strip)
     left, width = max(0, strip.x0 - side), strip.x1 - strip.x0 + 2 * side
     columns = sheets.ink[strip.y0 : strip.y1, strip.x0 : strip.x1].sum(axis=0, dtype=np.int64)
+    if not glyphs:
+        return float(columns.sum()) / (0.3 * strip.letter**2)
     centres = np.array([left + (glyph.start + glyph.end) / 2 * width for glyph in glyphs]) - strip.x0
     distance = np.abs(np.arange(len(columns))[:, None] - centres[None, :]).min(axis=1)
     return float(columns[distance > _COVERS * strip.letter].sum()) / (0.3 * strip.letter**2)

@@ -17,6 +17,10 @@ MOST = 0.9995
 """Nothing recognised is ever surer than this."""
 _KNOWN, _KNOWN_MENDED = 0.995, 0.95
 """How sure a word of the vocabulary is at least, read as it is and after something was changed."""
+_SPARED = 0.25
+"""How often a label that was misread in a letter still leads to the right fact: what the confidence of text is for."""
+_WHOLE = 0.3
+"""With more unread ink in its cell than this, in letters, a word of the vocabulary may be a piece of a longer one."""
 _LEAST = 0.001
 
 
@@ -73,7 +77,10 @@ def confidence(signs: Signs) -> float:
     weights = _calibration()["figure" if signs.figure else "text"]
     total = sum(weights.get(name, 0.0) * value for name, value in values(signs).items())
     sure = 1.0 / (1.0 + math.exp(-min(max(total, -30.0), 30.0)))
-    if signs.known:  # what is doubtful about it (a bracket, its numbering) does not make it another word
+    if not signs.figure:
+        sure += _SPARED * (1.0 - sure) ** 2
+    whole = signs.unread <= _WHOLE and not signs.remnant
+    if signs.known and whole:  # what is doubtful about it (a bracket, its numbering) does not make it another word
         sure = max(sure, _KNOWN_MENDED if signs.mended else _KNOWN)
     return min(max(sure, _LEAST), MOST)
 

@@ -74,7 +74,19 @@ def lattice(ink: Grey, tinted: Grey | None, dpi: float) -> Lattice:
             continue
         drawn.across.extend(flat.edges(rows, ys, xs))
         drawn.down.extend(steep.edges(columns, xs, ys))
-    return drawn
+    return drawn if drawn.across else Lattice(_level(across, dpi), [])
+
+
+def _level(runs: Sequence[Run], dpi: float) -> list[Edge]:
+    """The rules of a page without any lattice, as tables drawn with three lines have them."""
+    result: list[Edge] = []
+    for run in sorted(run for run in runs if run.end - run.start >= _LONG * dpi):
+        last = result[-1] if result else None
+        if last is not None and run.at - last.at <= _SAME * dpi:  # pieces of one line
+            result[-1] = Edge(last.at, min(last.start, run.start), max(last.end, run.end))
+        else:
+            result.append(Edge(run.at, run.start, run.end))
+    return result
 
 
 class _Direction:

@@ -68,7 +68,7 @@ def pictures(data: bytes) -> Iterator[Picture]:
 
 def _too_large(width: int = 0, height: int = 0) -> str:
     size = f"（{width}×{height} 像素）" if width else ""
-    return f"图片过大{size}，超过 {MAX_PIXELS // 10_000} 万像素的上限：请缩小，或拆分成几页后再试"
+    return f"图片过大{size}，超过 {MAX_PIXELS / 1e8:g} 亿像素的上限：请缩小，或拆分成几页后再试"
 
 
 def _picture(opened: Any) -> Picture:
@@ -94,12 +94,23 @@ def _picture(opened: Any) -> Picture:
         pixels = (values / max(values.max(), 255.0) * 255.0).astype(np.uint8)
     else:
         pixels = np.asarray(upright.convert("L" if grey else "RGB"), dtype=np.uint8)
+    if upright.mode == "1":
+        pixels = _without_dots(pixels)
     dpi = max(pixels.shape[:2]) / (longer / 72)
     if dpi > MOST_DPI:
         pixels = _resized(pixels, MOST_DPI / dpi)
         dpi = max(pixels.shape[:2]) / (longer / 72)
     rows, columns = pixels.shape[:2]
     return Picture(np.ascontiguousarray(pixels), dpi, columns / dpi * 72, rows / dpi * 72)
+
+
+def _without_dots(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """A picture in black and white without its lonely black pixels: grey paper is scattered over with them, and no print is so small."""
+    from .opencv import cv2
+
+    black = (pixels == 0).astype(np.uint8)
+    around = cv2.boxFilter(black, -1, (3, 3), normalize=False, borderType=cv2.BORDER_CONSTANT)
+    return np.where((black == 1) & (around == 1), np.uint8(255), pixels)
 
 
 def _longer_side(opened: Any) -> float:

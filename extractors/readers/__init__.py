@@ -130,6 +130,8 @@ def display_name(path: Path | str) -> str:
     breaks and other control characters are shown as escapes too.
     """
     text = os.fspath(path)
+    if text.isprintable():
+        return text
     try:
         text.encode("utf-8")
     except UnicodeEncodeError:

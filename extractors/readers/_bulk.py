@@ -10,7 +10,7 @@ from dataclasses import fields
 from itertools import repeat
 from typing import TYPE_CHECKING, TypeVar
 
-from ...schemas.document import Cell, Location
+from ...schemas.document import Cell, Location, Paragraph
 
 _NOWHERE = Location()
 
@@ -43,6 +43,12 @@ def single_cells(
 def sheet_locations(places: Sequence[str]) -> list[Location]:
     """Locations of cells that a spreadsheet program names like this (`收入决算表!D12`)."""
     return _many(Location, len(places), {"sheet": places})
+
+
+def body_paragraphs(texts: Sequence[str], levels: Iterable[int | None], first: int) -> list[Paragraph]:
+    """Paragraphs of the body, numbered on from `first`."""
+    places = _many(Location, len(texts), {"paragraph": range(first, first + len(texts))})
+    return _many(Paragraph, len(texts), {"text": texts, "location": places, "level": levels})
 
 
 def _many(kind: type[Item], count: int, values: Mapping[str, Iterable[object]]) -> list[Item]:

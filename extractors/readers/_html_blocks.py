@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from ...schemas.document import Block, Cell, Location, Paragraph, ReadingWarning, Table
 from ...schemas.errors import DocumentError
 from ...schemas.text import fold
+from ..ocr import available
+from ._bulk import body_paragraphs
 from ._html_layout import is_chrome, is_layout, is_metadata, may_leave_body
 from ._html_model import CellBox, Line, TableBox
+from ._html_pictures import MAX_PICTURES, Stored
 from ._html_sheet import sheet_blocks
 from ._html_table import MAX_SPAN, arrange, in_order, plain_grid
 from .original import Original
@@ -28,18 +32,39 @@ class BlockList:
         self.blocks: list[Block] = []
         self.furniture: list[Paragraph] = []
         self.warnings: list[ReadingWarning] = []
+        self.stored = Stored()
+        """The pictures that come with the page."""
+        self.pictures_read = 0
+        self._pictures_tried = 0
         self._tables = 0
         self._paragraphs = 0
 
     def add(self, flow: list[Line | TableBox]) -> None:
         """Add the contents of a page, or of an opened table."""
+        texts: list[str] = []
+        levels: list[int | None] = []
         for item in flow:
+            if isinstance(item, Line) and _is_plain(item):
+                texts.append(item.text)
+                levels.append(item.level)
+                continue
+            if texts:
+                self._plain(texts, levels)
+                texts, levels = [], []
             if isinstance(item, TableBox):
                 self._table(item, None)
+            elif item.picture:
+                self._picture(item.picture)
             elif item.preformatted:
                 self._preformatted(item)
             else:
                 self._line(item)
+        if texts:
+            self._plain(texts, levels)
+
+    def _plain(self, texts: list[str], levels: list[int | None]) -> None:
+        self.blocks += body_paragraphs(texts, levels, self._paragraphs)
+        self._paragraphs += len(texts)
 
     def _line(self, line: Line) -> None:
         if line.zone is not None and may_leave_body(line):
@@ -50,6 +75,28 @@ class BlockList:
                 self.furniture.append(Paragraph(text, role="footer"))
             else:
                 self.blocks.append(Paragraph(text, Location(paragraph=self._paragraphs), line.level))
+                self._paragraphs += 1
+
+    def _picture(self, address: str) -> None:
+        """Add what a picture of a table shows, where it comes with the page and recognition is installed."""
+        data = self.stored.find(address) if self._pictures_tried < MAX_PICTURES and available() else None
+        if data is None:
+            return
+        from .image import read_picture  # PDFium comes along, which other pages do not need
+
+        self._pictures_tried += 1
+        shown = read_picture(data)
+        if not any(isinstance(block, Table) for block in shown):
+            return  # a logo, a photograph
+        self.pictures_read += 1
+        for block in shown:
+            place = Location(paragraph=self._paragraphs)
+            if isinstance(block, Table):
+                cells = tuple(replace(cell, location=place) for cell in block.cells)
+                self.blocks.append(replace(block, index=self._tables, cells=cells, location=place))
+                self._tables += 1
+            else:
+                self.blocks.append(replace(block, location=place))
                 self._paragraphs += 1
 
     def _preformatted(self, line: Line) -> None:
@@ -140,7 +187,8 @@ def _flatten(flow: list[Line | TableBox], texts: list[str], tables: list[TableBo
     """The text of a cell, that of mere frames inside it included, and the tables it holds."""
     for item in flow:
         if isinstance(item, Line):
-            texts.append(item.text)
+            if not item.picture:
+                texts.append(item.text)
             continue
         _flatten(item.caption, texts, tables)
         if not is_layout(item):
@@ -149,6 +197,13 @@ def _flatten(flow: list[Line | TableBox], texts: list[str], tables: list[TableBo
         for row in in_order(item.rows):
             for cell in row.cells:
                 _flatten(cell.flow, texts, tables)
+
+
+def _is_plain(line: Line) -> bool:
+    """Whether a line is one paragraph of the body, as nearly all are."""
+    if line.zone is not None or line.preformatted or line.picture:
+        return False
+    return line.level is not None or "\n" not in line.text and not is_chrome(line.text.strip())
 
 
 def paragraphs(text: str) -> list[str]:

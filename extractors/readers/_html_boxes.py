@@ -349,6 +349,8 @@ class Builder:
         sides = [number(attributes.get(side), _SMALL_PICTURE) for side in ("width", "height")]
         if all(side >= _SMALL_PICTURE for side in sides):
             self.pictures += 1
+            if source := attributes.get("src", "").strip():
+                self.flow.append(Line("", picture=source))  # before the text it stands in, which it does not part
 
     def _inserted(self, tag: str, attributes: Mapping[str, str]) -> None:
         source = attributes.get("data" if tag == "object" else "src", "").strip()

@@ -18,12 +18,15 @@ class Zone:
 
 @dataclass(slots=True)
 class Line:
-    """A block of text; `text` has ``\\n`` where <br> stands, `zone` is the piece of furniture it stands in."""
+    """A block of text; `text` has ``\\n`` where <br> stands, `zone` is the piece of furniture it stands in. Where
+    `picture` is the address of a picture there is no text.
+    """
 
     text: str
     level: int | None = None
     zone: Zone | None = None
     preformatted: bool = False
+    picture: str = ""
 
 
 @dataclass(slots=True)

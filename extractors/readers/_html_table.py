@@ -77,7 +77,7 @@ def plain_grid(table: PlainTable) -> tuple[list[Cell], int, int, list[CellBox]]:
         else:
             cells += (
                 Cell(
-                    "\n".join(line.text for line in box.flow if isinstance(line, Line)),
+                    "\n".join(line.text for line in box.flow if isinstance(line, Line) and not line.picture),
                     box.row,
                     box.column,
                     box.row_span,

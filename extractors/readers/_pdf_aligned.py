@@ -5,8 +5,9 @@ from __future__ import annotations
 import itertools
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
 
 from ..amounts import cell_figure
 from ._pdf_cells import PageCell, PageTable, cell_of
@@ -14,6 +15,7 @@ from ._pdf_grid import Span
 from ._pdf_lines import Line
 from ._pdf_page import Char, Rule
 from ._pdf_partial import pieces_of, text_of
+from ._pdf_rivers import columns_between, group_below, pieces_apart
 
 _SAME_ENDS = 12.0
 """Rules whose ends differ by less, in points, frame one table."""
@@ -26,6 +28,8 @@ _FAR = 3.0
 _BETWEEN = re.compile(r"表$|单\s*位[:：]|^[注说]")
 """Lines that stand above or below tables, not in them."""
 _AMOUNT = re.compile(r"\d[.,，．]\d")
+_GLUED = re.compile(r"##[^#\s%]|[^#\s+-]##")
+"""A figure that had no room, printed without a gap to what stands in the next column."""
 _LABEL_PITCH = 1.35
 """The same for the lines of one label."""
 _CLOSE = 0.75
@@ -54,6 +58,10 @@ class _Column:
     x1: float
     head: bool
     body: bool
+
+
+_Cut = Callable[[Line], list[list[Char]]]
+_ColumnsOf = Callable[[Sequence[Sequence[_Piece]], Sequence[Sequence[_Piece]]], list[_Column]]
 
 
 class Doubtful(Exception):
@@ -95,10 +103,12 @@ def aligned_tables(rules: Sequence[Rule], lines: Sequence[Line], page: int) -> A
         except Doubtful:
             doubtful += 1
             continue
-        if table is not None:
-            tables.append(table)
-            taken = set(map(id, run))
-            rest = [line for line in rest if id(line) not in taken]
+        if table is None:
+            doubtful += 1
+            continue
+        tables.append(table)
+        taken = set(map(id, run))
+        rest = [line for line in rest if id(line) not in taken]
     return Aligned(tables, rest + aside, doubtful)
 
 
@@ -135,8 +145,13 @@ def _in_columns(lines: Sequence[Line], index: int) -> bool:
 
 
 def _row_of_figures(line: Line) -> bool:
+    return len(pieces_of(line)) > 1 and shows_figure(line)
+
+
+def shows_figure(line: Line) -> bool:
+    """Whether a line shows a figure with decimals or thousands in a column of its own, as tables do."""
     texts = [text_of(chars) for chars in pieces_of(line)]
-    return len(texts) > 1 and any(_AMOUNT.search(text) and cell_figure(text) is not None for text in texts)
+    return any(_AMOUNT.search(text) and cell_figure(text) is not None for text in texts)
 
 
 def _frames(rules: Sequence[Rule], lines: Sequence[Line]) -> list[list[Rule]]:
@@ -163,20 +178,29 @@ def _frames(rules: Sequence[Rule], lines: Sequence[Line]) -> list[list[Rule]]:
 
 def _table(frame: Sequence[Rule], lines: Sequence[Line], page: int) -> PageTable | None:
     """The table that the lines between the rules make. Raises `Doubtful` where its columns cannot be told for certain."""
-    rows = _rows(frame, lines)
+    for cut in (pieces_of, pieces_apart):
+        with suppress(Doubtful):
+            return _table_of(frame, _rows(frame, lines, cut), page, _columns)
+    return _table_of(frame, _rows(frame, lines, pieces_apart), page, _white_between)
+
+
+def _table_of(frame: Sequence[Rule], rows: list[list[_Piece]], page: int, columns_of: _ColumnsOf) -> PageTable | None:
+    if any(_GLUED.search(text_of(piece.chars)) for row in rows for piece in row):
+        raise Doubtful
     with_figures = [row for row in rows if any(piece.figure for piece in row)]
     if len(with_figures) < _FEWEST_ROWS or 2 * len(with_figures) < len(rows) or _contents(with_figures):
         return None
     first = rows.index(with_figures[0])
-    columns = _columns(rows[:first], rows[first:])
+    columns = columns_of(rows[:first], rows[first:])
     if len(columns) < 2:
         return None
+    rows[:first] = _spread(rows[:first], columns)
     middle = [(left.x1 + right.x0) / 2 for left, right in itertools.pairwise(columns)]
     edges = [min(frame[0].start, columns[0].x0), *middle, max(frame[0].end, columns[-1].x1)]
     ys = _heights(frame, rows)
     cells: list[PageCell] = []
     for number, row in enumerate(rows):
-        cells.extend(_cells(number, row, edges, ys))
+        cells.extend(_cells(number, row, edges, ys, head=number < first))
     return PageTable(page, tuple(edges), tuple(ys), tuple(cells))
 
 
@@ -189,7 +213,7 @@ def _contents(rows: Sequence[Sequence[_Piece]]) -> bool:
     return pages == sorted(pages)
 
 
-def _rows(frame: Sequence[Rule], lines: Sequence[Line]) -> list[list[_Piece]]:
+def _rows(frame: Sequence[Rule], lines: Sequence[Line], cut: _Cut) -> list[list[_Piece]]:
     """The lines as rows of pieces. What stands between two rules is one row, unless it is heads or figures stand one under another
     in it; then each line is a row, and a line much closer than rows are belongs to the one before.
     """
@@ -206,7 +230,7 @@ def _rows(frame: Sequence[Rule], lines: Sequence[Line]) -> list[list[_Piece]]:
     usual = pitches[len(pitches) // 2] if pitches else 0.0
     rows: list[list[_Piece]] = []
     for band in bands.values():
-        whole = _pieces([line for group in band for line in group])
+        whole = _pieces([line for group in band for line in group], cut)
         if any(piece.figure for piece in whole) and not any(piece.figures > 1 for piece in whole):
             rows.append(whole)
             continue
@@ -216,14 +240,14 @@ def _rows(frame: Sequence[Rule], lines: Sequence[Line]) -> list[list[_Piece]]:
                 joined[-1].extend(group)
             else:
                 joined.append(list(group))
-        rows.extend(_pieces(row) for row in joined)
+        rows.extend(_pieces(row, cut) for row in joined)
     return rows
 
 
-def _pieces(row: Sequence[Line]) -> list[_Piece]:
+def _pieces(row: Sequence[Line], cut: _Cut) -> list[_Piece]:
     pieces: list[_Piece] = []
     for line in row:
-        for chars in pieces_of(line):
+        for chars in cut(line):
             x0, x1 = chars[0].x0, chars[-1].x1
             figures = int(cell_figure(text_of(chars)) is not None)
             over = [number for number, piece in enumerate(pieces) if piece.x0 < x1 and x0 < piece.x1]
@@ -270,7 +294,41 @@ def _columns(heads: Sequence[Sequence[_Piece]], body: Sequence[Sequence[_Piece]]
             paired.append(column)
     if not all(column.head for column in paired[1:]):
         raise Doubtful
-    return paired
+    above = {(piece.x0, piece.x1): piece for row in heads[:-1] for piece in row}
+    return [
+        column
+        for column in paired
+        if column.body or (head := above.get((column.x0, column.x1))) is None or not _over_several(head, column, paired)
+    ]
+
+
+def _over_several(head: _Piece, own: _Column, columns: Sequence[_Column]) -> bool:
+    """Whether a head that seems to be a column stands in the middle over several others: 支出 between what is spent for and how much."""
+    return group_below(head, [(column.x0, column.x1) for column in columns if column is not own]) is not None
+
+
+def _spread(heads: Sequence[list[_Piece]], columns: Sequence[_Column]) -> list[list[_Piece]]:
+    """The rows of heads with those that stand in the middle over several columns made as wide as these."""
+    extents = [(column.x0, column.x1) for column in columns]
+    result: list[list[_Piece]] = []
+    for row in heads[:-1]:
+        groups = [group_below(piece, extents) for piece in row]
+        apart = all(left is not None and right is not None and left[1] < right[0] for left, right in itertools.pairwise(groups))
+        if apart:
+            row = [
+                piece if group is None else replace(piece, x0=extents[group[0]][0], x1=extents[group[1]][1])
+                for piece, group in zip(row, groups, strict=True)
+            ]
+        result.append(row)
+    return [*result, *heads[-1:]]
+
+
+def _white_between(heads: Sequence[Sequence[_Piece]], body: Sequence[Sequence[_Piece]]) -> list[_Column]:
+    """The columns that what is white through all rows parts from each other."""
+    columns = columns_between(heads, body)
+    if columns is None:
+        raise Doubtful
+    return [_Column(x0, x1, True, True) for x0, x1 in columns]
 
 
 def _heights(frame: Sequence[Rule], rows: Sequence[Sequence[_Piece]]) -> list[float]:
@@ -280,8 +338,11 @@ def _heights(frame: Sequence[Rule], rows: Sequence[Sequence[_Piece]]) -> list[fl
     return [min(frame[0].at, tops[0]), *between, max(frame[-1].at, bottoms[-1])]
 
 
-def _cells(number: int, row: Sequence[_Piece], edges: Sequence[float], ys: Sequence[float]) -> list[PageCell]:
-    """The cells of a row: text that lies over several columns is a cell over them, columns without text are blank cells."""
+def _cells(number: int, row: Sequence[_Piece], edges: Sequence[float], ys: Sequence[float], *, head: bool) -> list[PageCell]:
+    """The cells of a row: text that lies over several columns is a cell over them, columns without text are blank cells.
+
+    Raises `Doubtful` where two heads, or a figure and something else, would be one cell.
+    """
     places: dict[int, tuple[int, list[Char]]] = {}
     for piece in row:
         first = max(bisect_left(edges, piece.x0 + 1.0) - 1, 0)
@@ -290,6 +351,9 @@ def _cells(number: int, row: Sequence[_Piece], edges: Sequence[float], ys: Seque
             first += 1
         if first in places:
             width, chars = places[first]
+            spaced = len(piece.chars) == 1 and not piece.figure  # 项 and 目 far apart
+            if not spaced and (head or piece.figure or cell_figure(text_of(chars)) is not None):
+                raise Doubtful
             places[first] = (width, chars + piece.chars)
         else:
             places[first] = (last - first + 1, list(piece.chars))

@@ -19,6 +19,8 @@ _INDENT = 1.2
 """A first line is set in by at least this many characters."""
 _SLACK = 0.6
 """A line is full where what comes next, and this many characters, have no room before the margin."""
+_RAGGED = 3.0
+"""The same at the end of a page, where paragraphs stand apart so that lines need not be even."""
 _EVEN = 1.6
 """Lines that end within this many characters of each other end at the margin."""
 _TITLE_PITCH = 2.5
@@ -154,7 +156,8 @@ def goes_on(last: Line, line: Line, margins: Margins, *, new_page: bool = False)
     if not new_page and line.base - last.base > _PITCH * max(margins.pitch, em):
         return False
     within = not new_page and 0 < line.base - last.base <= margins.tight
-    if not within and margins.right - last.x1 > ((1.0 if numbered else _first_width(line.text)) + _SLACK) * em:
+    slack = _RAGGED if new_page and margins.tight else _SLACK
+    if not within and margins.right - last.x1 > ((1.0 if numbered else _first_width(line.text)) + slack) * em:
         return False
     if numbered and (end in _END or new_page or line.x0 >= last.x0 + 0.5 * em):
         return False

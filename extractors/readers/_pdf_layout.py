@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ._pdf_aligned import aligned_tables
+from ._pdf_aligned import aligned_tables, shows_figure
 from ._pdf_cells import UNREADABLE_NOTE, PageTable, fill
 from ._pdf_furniture import PageLayout
 from ._pdf_grid import RuledGrid, Rulings, rulings
@@ -28,6 +29,8 @@ _FEW_PRINTED = 20
 """Fewer characters than this are no report."""
 _OUTLINED = 300
 """Curves on a page without characters from which its text was turned into outlines."""
+_TOO_NARROW = re.compile(r"(?<!#)#{2,}(?!#)")
+"""What spreadsheet programs print in place of a figure that is wider than its column."""
 _MOST_LOOSE = 400
 """More horizontal lines that belong to no table are a drawing."""
 
@@ -52,7 +55,14 @@ def lay_out(content: PageContent) -> tuple[PageLayout, list[Doubt]]:
     if doubtful:
         message = f"第 {content.number} 页有 {doubtful} 张没有竖线的表，各列的边界看不准，没有按表格读取：请人工核对这一页"
         doubts.append(("unclear_columns", message))
+    elif loose := sum(map(shows_figure, outside)):
+        message = f"第 {content.number} 页有 {loose} 行数字不在能读的表格里，没有取数：请人工核对这一页"
+        doubts.append(("figures_outside_tables", message))
     lines = [replace(line, text=text, chars=()) for line in outside if (text := readable(line.text)) is not None]
+    unprinted = sum(len(_TOO_NARROW.findall(line.text)) for line in lines)
+    if unprinted:
+        message = f"第 {content.number} 页有 {unprinted} 个数字因列太窄印成了“#”，没有读到：请在表格软件里放宽列后重新导出"
+        doubts.append(("figure_not_printed", message))
     dropped = len(outside) - len(lines) + sum(cell.note == UNREADABLE_NOTE for table in tables for cell in table.cells)
     if dropped:
         message = f"第 {content.number} 页有 {dropped} 处文字的字体没有编码信息，无法辨认，没有读取：请人工核对"

@@ -1,7 +1,8 @@
 """Reader of web pages (HTML, XHTML, and what programs call .doc or .xls and write as HTML) and of web archives (MHTML).
 
 Paragraphs and tables come in reading order; tables that only lay the page out are opened, furniture of the site is kept apart. Nothing
-is fetched: files the page links to are named in warnings with the code ``attachment``, pictures and inserted pages are counted.
+is fetched: files the page links to are named in warnings with the code ``attachment``, pictures and inserted pages are counted. Pictures
+of tables that come with the page are read where recognition is installed.
 `Location.paragraph` counts the paragraphs outside tables.
 """
 
@@ -23,6 +24,7 @@ from ._bulk import collection_paused
 from ._html_blocks import BlockList, mixed_with_pinyin
 from ._html_boxes import MAX_NESTING, Builder, build
 from ._html_links import Link, resolved
+from ._html_pictures import Stored, names_of
 from ._html_sheet import without_index
 from .encoding import common_share, decode
 from .original import Original
@@ -75,18 +77,18 @@ def read_mht(original: Original) -> Document:
     if len(original.data) > MAX_HTML_BYTES:
         raise _too_large()
     reader = _Reader()
-    pages = list(_stored_pages(original.data))
+    pages = list(_stored_pages(original.data, reader))
     if not pages:
         raise UnreadableDocument(f"网页存档里没有网页（可能不完整）：{_ADVICE}")
     with collection_paused():
-        for page in pages:
-            reader.page(page, required=len(pages) == 1)
+        for page, address in pages:
+            reader.page(page, address, required=len(pages) == 1)
     del reader.frames[: len(pages) - 1]  # the frames of a page are stored beside it
     return reader.document(original, "mht")
 
 
-def _stored_pages(data: bytes) -> Iterable[bytes]:
-    """The decoded HTML parts of a web archive."""
+def _stored_pages(data: bytes, reader: _Reader) -> Iterable[tuple[bytes, str]]:
+    """The decoded HTML parts of a web archive with their addresses; its pictures are shown to the reader."""
     try:
         message = email.message_from_bytes(data.lstrip(b"\xef\xbb\xbf\r\n "), policy=policy.compat32)
         for number, part in enumerate(message.walk()):
@@ -95,7 +97,9 @@ def _stored_pages(data: bytes) -> Iterable[bytes]:
             if part.get_content_type() in ("text/html", "application/xhtml+xml"):
                 content = _content(part)
                 if content.strip():
-                    yield content
+                    yield content, str(part["Content-Location"] or "").strip()
+            elif part.get_content_maintype() == "image":
+                reader.parts.update((name, part) for name in names_of(part))
     except RecursionError as error:
         raise LimitExceeded(f"网页存档嵌套过深，已停止读取：{_ADVICE}") from error
     except (ValueError, LookupError, TypeError, AttributeError) as error:  # what the email package raises on damaged headers
@@ -116,11 +120,13 @@ class _Reader:
         self.links: dict[str, Link] = {}
         self.titles: list[str] = []
         self.pictures = 0
+        self.parts: dict[str, Message] = {}
+        """The pictures of a web archive."""
         self.frames: list[str] = []
         self.too_deep = False
 
-    def page(self, data: bytes, *, required: bool = True) -> None:
-        """Read one page; one that is not `required` may be blank or in no known encoding."""
+    def page(self, data: bytes, address: str = "", *, required: bool = True) -> None:
+        """Read one page, stored under an address; one that is not `required` may be blank or in no known encoding."""
         if len(data) > MAX_HTML_BYTES:
             raise _too_large()
         try:
@@ -132,6 +138,7 @@ class _Reader:
             return
         self._note_encoding(data, encoding)
         built = _built(text)
+        self.blocks.stored = Stored(self.parts, resolved(address, built.base) if built.base else address)
         self.blocks.add(without_index(built.flow) if built.sheets else built.flow)
         for link in built.links:
             href = resolved(built.base, link.href)
@@ -145,6 +152,7 @@ class _Reader:
     def document(self, original: Original, format: str) -> Document:
         """The document; raises UnreadableDocument where there is neither text nor a linked file."""
         blocks = self.blocks
+        self.pictures -= blocks.pictures_read
         self._warn()
         if not blocks.blocks and not self.links and self.frames:
             raise UnreadableDocument(
@@ -160,6 +168,7 @@ class _Reader:
             format=format,
             blocks=tuple(blocks.blocks),
             furniture=(*titles, *blocks.furniture),
+            ocr_pages=blocks.pictures_read,
             warnings=tuple(blocks.warnings),
             details=tuple(dict(self.details).items()),
         )

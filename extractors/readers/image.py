@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...schemas.document import Block, Document, Location, ReadingWarning
-from ...schemas.errors import LimitExceeded, UnreadableDocument, UnsupportedFormat
-from ..ocr import INSTALL, available
+from ...schemas.errors import DocumentError, LimitExceeded, UnsupportedFormat
+from ..ocr import available
 from ._pdf_assemble import assembled
 from ._pdf_cells import PageTable
 from ._pdf_furniture import PageLayout
 from ._pdf_layout import lay_out
+from .formats import needs_program
 from .original import Original
 from .sniff import sniff
 
@@ -24,13 +25,15 @@ MAX_CELLS = 200_000
 
 
 def read_image(original: Original) -> Document:
-    """Read a picture. Raises `UnsupportedFormat` (recognition is not installed), `UnreadableDocument` or `LimitExceeded`."""
+    """Read a picture. Raises `UnreadableDocument` (damaged, or recognition is not installed), `LimitExceeded`, or `UnsupportedFormat`
+    where it shows neither text nor a table: folders hold logos and photographs, which are no reports that were lost.
+    """
     if not available():
-        raise UnsupportedFormat(f"这是图片，需要文字识别：{INSTALL}，或换用有文字的版本")
+        raise needs_program(sniff(original.data, original.name))
     pages, warnings = _pages(original.data)
     blocks, furniture = assembled(pages)
     if not blocks:
-        raise UnreadableDocument(f"图片共 {len(pages)} 页，没有认出文字：请检查是否是空白页，或换用清晰的扫描件")
+        raise UnsupportedFormat(f"图片共 {len(pages)} 页，没有认出文字或表格，不作为报表读取：如是报表，请换用清晰的扫描件")
     return Document(
         path=original.path,
         name=original.name,
@@ -50,7 +53,7 @@ def read_picture(data: bytes) -> list[Block]:
         return []
     try:
         pages, _ = _pages(data)
-    except (UnreadableDocument, LimitExceeded):
+    except DocumentError:
         return []
     return assembled(pages)[0]
 

@@ -18,6 +18,7 @@ from ._package import Package, shown
 from ._pdf_assemble import assembled
 from ._pdf_cells import PageTable
 from ._pdf_furniture import PageLayout
+from ._pdf_join import doubtful_rows
 from ._pdf_layout import lay_out
 from ._pdf_page import PageContent
 from .original import Original
@@ -58,7 +59,7 @@ def read_ofd(original: Original) -> Document:
         blocks=tuple(blocks),
         furniture=(*furniture, *reader.watermarks),
         pages=reader.pages,
-        warnings=tuple(reader.warnings),
+        warnings=(*reader.warnings, *doubtful_rows(blocks)),
         details=tuple(reader.details),
     )
 

@@ -18,6 +18,7 @@ from ._pdf_assemble import assembled
 from ._pdf_cells import PageTable
 from ._pdf_forms import FormReader, fill_in, not_drawn
 from ._pdf_furniture import PageLayout
+from ._pdf_join import doubtful_rows
 from ._pdf_layout import Doubt, lay_out, recognised
 from ._pdf_miner import Miner
 from ._pdf_page import UNREADABLE, Char, page_content
@@ -68,7 +69,7 @@ def read_pdf(original: Original) -> Document:
         furniture=(*furniture, *reader.watermarks),
         pages=count,
         ocr_pages=reader.ocr_pages,
-        warnings=tuple(reader.warnings),
+        warnings=(*reader.warnings, *doubtful_rows(blocks)),
     )
 
 

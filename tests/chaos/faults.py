@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from gongkai.extractors.readers import read_original
 from gongkai.extractors.readers.original import Original
 from gongkai.pipeline.work import prepared as prepared
 from gongkai.pipeline.work import tasks
@@ -148,7 +149,6 @@ def unsendable() -> object:
 
 
 _LOG = os.environ.get("CHAOS_LOG")
-_read = tasks.read_original
 
 
 def read(original: Original) -> Document:
@@ -158,7 +158,7 @@ def read(original: Original) -> Document:
             with Path(_LOG).open("a", encoding="utf-8") as log:
                 log.write(f"{time.time()}\t{original.path}\n")
         fault(name.decode())
-    return _read(original)
+    return read_original(original)
 
 
-tasks.read_original = read
+vars(tasks)["read_original"] = read

@@ -9,7 +9,7 @@ import os
 import random
 import struct
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -95,7 +95,7 @@ def _report(chance: random.Random, body: str, year: int) -> _Report:
         ("公务用车购置及运行维护费", *cars),
         ("公务接待费", *guests),
     ]
-    text = tuple((name, *(f"{value:.2f}" for value in values)) for name, *values in rows)
+    text = tuple((str(name), *(f"{value:.2f}" for value in values)) for name, *values in rows)
     return _Report(f"{body} {year} 年度部门决算", text)
 
 
@@ -198,7 +198,7 @@ def xlsx(sheet: str) -> bytes:
     )
 
 
-def zipped(members: dict[str, bytes | str], method: int = zipfile.ZIP_DEFLATED) -> bytes:
+def zipped(members: Mapping[str, bytes | str], method: int = zipfile.ZIP_DEFLATED) -> bytes:
     """A ZIP file, the same bytes each time."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", method) as archive:

@@ -101,8 +101,8 @@ class Program:
     def overruns(self) -> list[tuple[float, str]]:
         """For each document that ran into the time limit: seconds from its start until the program went on, and its path."""
         begun: dict[str, float] = {}
-        for line in self._faults.read_text("utf-8").splitlines():
-            moment, path = line.split("\t")
+        for fault in self._faults.read_text("utf-8").splitlines():
+            moment, path = fault.split("\t")
             begun[path] = float(moment)
         found = []
         for line in self.lines():
@@ -210,13 +210,20 @@ def chaos(top: Path, *, seed: int, files: int, workers: int, kills: int) -> str:
     check_states(top, "chaos", expected)
     one, other = digests(top / "calm"), digests(top / "chaos")
     different = sorted(name for name in one.keys() | other.keys() if one.get(name) != other.get(name))
-    require(not different, f"{len(different)} published files differ: {different[:5]}")
+    require(not different, f"{len(different)} published files differ: {different[:5]}\n{_told_differently(top)}")
     left = [path.name for path in (top / "chaos").iterdir() if path.name.startswith(".gongkai-")]
     require(not left, f"left behind: {left}")
     kept = list((top / "chaos" / ".gongkai").glob("spool/*"))
     require(not kept, f"left behind: {kept}")
     killed = ", ".join(f"{name} {count}" for name, count in sorted(told.items()))
     return f"seed {seed}: {len(expected)} files, calm run {took:.0f} s, {dict(sorted(states.items()))}, {killed}: same bytes"
+
+
+def _told_differently(top: Path) -> str:
+    """Failures that one of the runs has and the other has not."""
+    one, other = ((top / out / "failures.jsonl").read_text("utf-8").splitlines() for out in ("calm", "chaos"))
+    lines = [f"calm:  {line}" for line in one if line not in other] + [f"chaos: {line}" for line in other if line not in one]
+    return "\n".join(lines[:20])
 
 
 def main() -> None:
@@ -228,6 +235,7 @@ def main() -> None:
     parser.add_argument("--kills", type=int, default=6)
     parser.add_argument("--keep", type=Path, help="work in this folder and keep it")
     given = parser.parse_args()
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell has what it starts in the background ignore it
     for seed in range(given.seed, given.seed + given.seeds):
         with contextlib.ExitStack() as stack:
             top = given.keep / str(seed) if given.keep else Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="chaos-")))

@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 import pytest
 
 import gongkai
+from gongkai.extractors.readers import read_original
 from gongkai.extractors.readers.original import Original
 from gongkai.pipeline.work import tasks
 from gongkai.schemas.document import Document
@@ -175,7 +176,7 @@ def test_a_defect_of_ours_costs_one_document_and_is_reported(
     monkeypatch: pytest.MonkeyPatch, write_report: WriteReport, tmp_path: Path
 ) -> None:
     bad, good = write_report(tmp_path / "in" / "bad.txt"), write_report(tmp_path / "in" / "good.docx")
-    real = tasks.read_original
+    real = read_original
 
     def defective(original: Original) -> Document:
         if original.name == bad.name:

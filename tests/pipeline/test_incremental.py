@@ -22,6 +22,7 @@ from chaos.generate import generate, zipped
 from chaos.run import digests
 
 import gongkai
+from gongkai.extractors.readers import read_original
 from gongkai.extractors.readers.original import Original
 from gongkai.pipeline.batch import RunOptions, run
 from gongkai.pipeline.summary import RunSummary
@@ -44,7 +45,7 @@ class Place:
         self.read: list[str] = []
         self.source.mkdir()
         monkeypatch.chdir(top)
-        real = tasks.read_original
+        real = read_original
 
         def counted(original: Original) -> Document:
             self.read.append(original.name)
@@ -404,7 +405,7 @@ def test_an_entry_that_would_run_code_is_refused(place: Place, tmp_path: Path) -
             records.unpack(data)
         for kind in ("results", "readings"):
             for path in entries(place.out, kind):
-                Store(path.parents[2]).save(kind, path.parent.name + path.name, data)  # type: ignore[arg-type]
+                Store(path.parents[2]).save(kind, path.parent.name + path.name, data)
         (place.out / "facts.parquet").unlink()
         place.run()
         assert digests(place.out) == before
@@ -468,6 +469,54 @@ def test_what_is_kept_does_not_grow_with_every_night(place: Place) -> None:
         place.run()
         sizes.append((len(entries(place.out, "results")), len(entries(place.out, "readings"))))
     assert len(set(sizes)) == 1
+
+
+@pytest.mark.parametrize("moves", [1, 3, 7])
+def test_a_run_that_is_killed_while_it_publishes_is_made_good(place: Place, moves: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Some files are new, others are not: the next run, over yet another input, ends as one from nothing."""
+    place.run()
+    for name in ("新一", "新二", "新三"):
+        (place.source / f"{name}.txt").write_bytes(report(f"{name}局"))
+    (place.source / "甲.txt").write_bytes(report("甲局", figure="11.11"))
+    real = Path.replace
+    moved: list[Path] = []
+
+    def killed(self: Path, target: Path) -> Path:
+        if self.parent.name.startswith(".gongkai-") or self.parent.parent.name.startswith(".gongkai-"):
+            if len(moved) == moves:
+                os._exit(9)
+            moved.append(self)
+        return real(self, target)
+
+    child = os.fork()
+    if child == 0:
+        try:
+            Path.replace = killed  # type: ignore[assignment]
+            place.run()
+        finally:
+            os._exit(1)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
+    for name in ("新一", "新二", "新三"):
+        (place.source / f"{name}.txt").unlink()
+    (place.source / "甲.txt").unlink()
+    place.run()
+    assert digests(place.out) == place.fresh()
+
+
+def test_new_files_are_on_disk_before_they_get_their_names(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    events: list[str] = []
+    real = Path.replace
+    monkeypatch.setattr(os, "sync", lambda: events.append("sync"))
+
+    def replace(self: Path, target: Path) -> Path:
+        if ".gongkai-" in str(self):
+            events.append("move")
+        return real(self, target)
+
+    monkeypatch.setattr(Path, "replace", replace)
+    place.run()
+    assert events[0] == "sync"
+    assert "move" in events
 
 
 # --- the same bytes --------------------------------------------------------------------------------------------------------------

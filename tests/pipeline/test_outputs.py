@@ -82,11 +82,14 @@ def test_rows_have_the_columns_of_their_tables(result: DocumentResult) -> None:
 
 def write(folder: Path, *results: DocumentResult, with_csv: bool = False) -> None:
     folder.mkdir(exist_ok=True)
-    with Ledger(folder / "ledger") as ledger, ResultsWriter(folder, folder / "out", ledger, with_csv=with_csv) as writer:
+    with (
+        Ledger(folder / "ledger") as ledger,
+        ResultsWriter(folder, folder / "out", ledger, with_csv=with_csv, untouched=False) as writer,
+    ):
         for number, each in enumerate(results):
             information = each.document
             item = Item(number, -1, information.path, information.name, True, information.sha256)
-            writer.write(record_of(each), item)
+            writer.write(record_of(each), item, "")
 
 
 def test_parquet_holds_exact_decimals_and_says_where_one_does_not_fit(result: DocumentResult, tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ from .measure import plain
 from .truth import Drawn
 
 SEED = "calibration"
-PAGES = {"easy": 20, "sealed": 30, "hard": 50}
+PAGES = {"easy": 22, "sealed": 26, "hard": 90}
 HEAD = """# Weights of what speaks for and against a recognised line (extractors/ocr/confidence.py), fitted on generated scans by
 #   cd tests && python -m scans.calibrate
 """

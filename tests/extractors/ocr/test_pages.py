@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import math
+from pathlib import Path
 
 import pytest
 
@@ -14,11 +15,12 @@ import docx
 import docx.shared
 from PIL import Image, ImageDraw
 
-from gongkai.extractors import ocr
+from gongkai import run
 from gongkai.extractors.readers import read_bytes
+from gongkai.extractors.readers.formats import needs_program
 from gongkai.extractors.readers.image import read_picture
 from gongkai.schemas.document import Document, Table
-from gongkai.schemas.errors import DocumentError, LimitExceeded, UnreadableDocument, UnsupportedFormat
+from gongkai.schemas.errors import EXIT_UNREADABLE, DocumentError, LimitExceeded, UnreadableDocument, UnsupportedFormat
 
 from .pictures_of_tables import DPI, FIGURES, noisy, page, saved, sealed
 
@@ -142,11 +144,11 @@ def photograph() -> bytes:
 @pytest.mark.parametrize(
     ("data", "error", "says"),
     [
-        (saved(Image.new("RGB", (1654, 2339), "white")), UnreadableDocument, "没有认出文字"),
+        (saved(Image.new("RGB", (1654, 2339), "white")), UnsupportedFormat, "没有认出文字或表格"),
         (saved(Image.new("L", (20, 20), "white")), UnreadableDocument, "图片太小"),
         (saved(page(), "JPEG")[:4000], UnreadableDocument, "不完整或已损坏"),
         (saved(Image.new("1", (20_000, 20_000)), "PNG"), LimitExceeded, "图片过大"),
-        (photograph(), UnreadableDocument, "没有认出文字"),
+        (photograph(), UnsupportedFormat, "没有认出文字或表格"),
     ],
     ids=["blank", "tiny", "broken", "huge", "photograph"],
 )
@@ -156,11 +158,23 @@ def test_what_is_no_page_is_refused_in_one_line(data: bytes, error: type[Documen
     assert "\n" not in str(refusal.value)
 
 
+def test_a_picture_without_text_beside_reports_is_no_failure(tmp_path: Path) -> None:
+    inputs = tmp_path / "in"
+    inputs.mkdir()
+    (inputs / "photo.jpg").write_bytes(photograph())
+    (inputs / "表.png").write_bytes(saved(page()))
+    summary = run([inputs], tmp_path / "out", workers=0)
+    assert summary.exit_code == 0
+    assert summary.states["unsupported"] == 1
+    named = run([inputs / "photo.jpg"], tmp_path / "named", workers=0)
+    assert named.exit_code == EXIT_UNREADABLE
+
+
 def test_without_the_extra_a_picture_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("gongkai.extractors.readers.image.available", lambda: False)
-    with pytest.raises(UnsupportedFormat, match="gongkai\\[ocr\\]"):
+    with pytest.raises(UnreadableDocument, match="gongkai\\[ocr\\]") as refusal:
         read(saved(page()))
-    assert "gongkai[ocr]" in ocr.INSTALL
+    assert str(refusal.value) == str(needs_program("png"))
 
 
 def test_without_the_extra_a_scanned_pdf_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,13 +11,16 @@ from pathlib import Path
 import pytest
 
 from gongkai.extractors.readers import ofd as ofd_reader
+from gongkai.extractors.readers import read as read_path
 from gongkai.extractors.readers import read_bytes
+from gongkai.pipeline.document import interpret
 from gongkai.pipeline.page_image import draw_page
 from gongkai.schemas.document import Document
 from gongkai.schemas.errors import DocumentError, EncryptedDocument, LimitExceeded, UnreadableDocument, UsageError
 
 from .ofd_files import NAMESPACE, ROWS, SIZE, TABLE, grid, ofd, page, path, read, rule, text
 
+RENDERS = Path(__file__).resolve().parents[4] / "shared" / "renders"
 CELLS = [words for row in ROWS for words in row]
 
 
@@ -311,3 +314,45 @@ def test_a_page_cannot_be_drawn_and_that_is_said(tmp_path: Path) -> None:
 def test_a_sheet_of_impossible_size_is_taken_for_the_usual_one(box: str) -> None:
     area = f"<ofd:Area><ofd:PhysicalBox>{box}</ofd:PhysicalBox></ofd:Area>"
     assert texts(read(ofd(page(text(20, 30, "支出12.50万元"), area=area)))) == ["支出12.50万元"]
+
+
+SENTENCES = ("本年支出合计", "其中基本支出", "项目支出减少", "公用经费略有增加", "公务接待费为零", "政府采购支出持平")
+
+
+def report_lines(widths: list[int], *, apart: float) -> str:
+    """Numbered paragraphs of lines with these many characters, in small type far from the right edge of the page; `apart` is the extra
+    distance between paragraphs.
+    """
+    drawn, y = "", 30.0
+    for number, sentence in enumerate(SENTENCES, start=1):
+        body = f"{number}、" + sentence * 40
+        for place, width in enumerate(widths):
+            last = place == len(widths) - 1
+            drawn += text(20, y, body[: width - 1] + ("。" if last else "万"), size=3)
+            body, y = body[width - 1 :], y + 5
+        y += apart
+    return drawn
+
+
+@pytest.mark.parametrize(
+    ("widths", "apart"), [([34, 34, 34, 8], 0.0), ([34, 28, 31, 8], 1.0)], ids=["even lines", "paragraphs apart"]
+)
+def test_lines_of_a_paragraph_that_end_in_the_middle_of_the_page(widths: list[int], apart: float) -> None:
+    """A converter keeps the line breaks of the original and sets smaller type."""
+    document = read(ofd(page(report_lines(widths, apart=apart))))
+    assert [len(words.split("\n")) for words in texts(document)] == [len(widths)] * len(SENTENCES)
+
+
+def test_short_lines_are_no_paragraph() -> None:
+    names = [f"{name}决算表" for name in ("收入", "支出", "基建", "往来", "三公", "采购", "资产", "债务")]
+    document = read(ofd(page("".join(text(20, 30 + 6 * number, name) for number, name in enumerate(names)))))
+    assert texts(document) == names
+
+
+@pytest.mark.skipif(not RENDERS.exists(), reason="needs ../shared")
+def test_a_render_gives_the_paragraphs_of_the_pdf() -> None:
+    def prose(suffix: str) -> set[tuple[str, str, str]]:
+        result = interpret(read_path(RENDERS / f"hengshan-2023-tables.{suffix}"))
+        return {(fact.item, fact.column, str(fact.value)) for fact in result.facts if fact.form == "正文"}
+
+    assert prose("ofd") == prose("pdf")

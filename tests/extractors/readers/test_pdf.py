@@ -9,7 +9,7 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from gongkai.schemas.document import Table
 
-from .pdf_files import FONT, SIZE, Sheets, cell, outline, rows, spans
+from .pdf_files import FONT, SIZE, Sheets, cell, codes, outline, rows, spans
 
 XS = (60.0, 220.0, 320.0, 420.0)
 YS = (120.0, 140.0, 160.0, 180.0, 200.0)
@@ -99,6 +99,32 @@ class TestTables:
         assert document.tables == ()
         assert [warning.code for warning in document.warnings] == ["unclear_columns"]
         assert "998.75" in "".join(outline(document))
+
+    def test_two_heads_over_one_column_are_not_glued(self) -> None:
+        """A text column set right up to the column of figures beside it: 决算数 and 科目编码 are two columns."""
+        body = [["工资福利支出", "1,200.50302", "3.00"], ["基本工资", "1,100.0030201", "2.00"], ["奖金", "1,300.2030202", "1.00"]]
+        sheets = Sheets()
+        for row, texts in enumerate([["科目名称", "决算数", "决算数"], *body]):
+            for x, text in zip((60, 200, 400), texts, strict=True):
+                sheets.text(x, 100 + 16 * row, text)
+        document = sheets.text(244, 100, "科目编码").read()
+        assert (document.tables, codes(document)) == ((), ["unclear_columns"])
+
+    def test_figures_without_room_in_a_table_without_rules(self) -> None:
+        """###302 are two cells, of which one could not be printed."""
+        body = [
+            ["工资福利支出", "###302", "3.50"],
+            ["基本工资", "2,100.00", "2.50"],
+            ["奖金", "1,300.20", "1.50"],
+            ["津贴", "5.50", "###"],
+        ]
+        document = Sheets().grid(XS, ys(5), [HEADS, *body], rules="none").read()
+        assert (document.tables, codes(document)) == ((), ["unclear_columns", "figure_not_printed"])
+
+    def test_rows_of_figures_that_make_no_table_are_told(self) -> None:
+        document = Sheets().text(60, 60, "本单位情况如下。").text(60, 100, "工资福利支出").text(300, 100, "1,100.25").read()
+        assert (document.tables, codes(document)) == ((), ["figures_outside_tables"])
+        assert "1 行" in document.warnings[0].message
 
     def test_a_blank_column_keeps_its_place(self) -> None:
         body = [["工资福利支出", "", "998.75"], ["商品和服务支出", "", "86.42"]]
@@ -352,6 +378,50 @@ class TestPages:
             .grid(XS, ys(2, 60), [["国防支出", "", ""], BODY[0]])
         )
         assert rows(only_table(sheets.read().tables))[1:] == [["外交支出", "1.00", "2.00"], ["国防支出", "", ""], BODY[0]]
+
+    def test_a_text_pushed_over_the_page_belongs_to_the_row_above(self) -> None:
+        """Browsers keep a text of two lines together, and cut the row between its cells."""
+        sheets = Sheets().grid(XS, ys(2), [["三级指标", "指标值", "完成值"], ["扫描页数", "", "12350页"]])
+        sheets.page().grid(XS, (60.0, 90.0, 110.0), [["", "≥12000\n页次", ""], ["合格率", "98%", "99%"]])
+        document = sheets.read()
+        assert rows(only_table(document.tables))[1:] == [["扫描页数", "≥12000\n页次", "12350页"], ["合格率", "98%", "99%"]]
+        assert codes(document) == []
+
+    def test_texts_that_go_on_and_texts_that_were_pushed_over(self) -> None:
+        """A statement of two sides: the label on the left is cut in the middle, the one on the right is wholly on the next page."""
+        xs = (60.0, 60.0 + 8.2 * SIZE, 220.0, 320.0, 420.0)
+        sheets = Sheets().grid(
+            xs, ys(3), [["收入", "金额", "支出", "金额"], ["事业", "1.50", "教育", "1.25"], ["国有资本经营预", "0.00", "", "4.20"]]
+        )
+        sheets.page().grid(xs, (60.0, 90.0, 110.0), [["算财政拨款", "", "城乡\n社区支出", ""], ["其他", "2.50", "农业", "3.50"]])
+        document = sheets.read()
+        assert rows(only_table(document.tables))[2:] == [
+            ["国有资本经营预\n算财政拨款", "0.00", "城乡\n社区支出", "4.20"],
+            ["其他", "2.50", "农业", "3.50"],
+        ]
+        assert codes(document) == []
+
+    @pytest.mark.parametrize(
+        ("above", "below"),
+        [
+            (["事业收入", "", "12.50"], ["利息收入", "城乡\n社区支出", ""]),
+            (["", "村民满意度", "95%"], ["满意度\n指标", "", ""]),
+            (["", "饮水达标率", "100%"], ["质量\n指标", "……", ""]),
+            (["扫描页数", "", "12350页"], ["", "≥12000页", ""]),
+        ],
+        ids=["mixed with another label", "its label alone", "its label with another row", "a single line"],
+    )
+    def test_what_may_belong_to_the_row_above_is_told(self, above: list[str], below: list[str]) -> None:
+        sheets = Sheets().grid(XS, ys(3), [["二级指标", "三级指标", "完成值"], ["数量指标", "修复村道", "6公里"], above])
+        sheets.page().grid(XS, (60.0, 90.0, 110.0), [below, ["成本指标", "预算控制", "100%"]])
+        document = sheets.read()
+        assert rows(only_table(document.tables))[2:] == [above, below, ["成本指标", "预算控制", "100%"]]
+        assert codes(document) == ["row_over_pages"]
+
+    def test_rows_with_blank_cells_are_no_torn_rows(self) -> None:
+        sheets = Sheets().grid(XS, ys(3), [HEADS, ["", "合计", "12.50"], ["", "小计", "12.50"]])
+        sheets.page().grid(XS, ys(2, 60), [["教育", "学费", "1.00"], ["", "书费", "2.00"]])
+        assert codes(sheets.read()) == []
 
     def test_a_part_with_fewer_edges_keeps_its_columns(self) -> None:
         sheets = Sheets().grid(XS, YS, [HEADS, *BODY]).page().grid((60, 220, 420), ys(1, 60), [["备注", "没有"]])

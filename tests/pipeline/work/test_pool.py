@@ -55,9 +55,10 @@ def all_of(workers: Workers[object], *tasks: Task[object]) -> dict[object, objec
 
 
 def worker_of(workers: Isolated[object]) -> int:
-    value, pid = all_of(workers, call(faults.answer, 1))[None]  # type: ignore[misc]
-    assert (value, type(pid)) == (1, int)
-    return int(pid)
+    answer = all_of(workers, call(faults.answer, 1))[None]
+    assert isinstance(answer, tuple)
+    assert answer[0] == 1
+    return int(answer[1])
 
 
 @pytest.mark.parametrize("name", faults.FAULTS)
