@@ -15,7 +15,7 @@ from ._pdf_grid import Span
 from ._pdf_lines import Line
 from ._pdf_page import Char, Rule
 from ._pdf_partial import pieces_of, text_of
-from ._pdf_rivers import columns_between, group_below, pieces_apart
+from ._pdf_rivers import columns_between, group_below, on_several_levels, pieces_apart
 
 _SAME_ENDS = 12.0
 """Rules whose ends differ by less, in points, frame one table."""
@@ -178,10 +178,11 @@ def _frames(rules: Sequence[Rule], lines: Sequence[Line]) -> list[list[Rule]]:
 
 def _table(frame: Sequence[Rule], lines: Sequence[Line], page: int) -> PageTable | None:
     """The table that the lines between the rules make. Raises `Doubtful` where its columns cannot be told for certain."""
-    for cut in (pieces_of, pieces_apart):
+    apart, whole = _rows(frame, lines, pieces_apart), _rows(frame, lines, pieces_of)
+    for rows, columns_of in ((apart, _columns), (apart, _white_between)):
         with suppress(Doubtful):
-            return _table_of(frame, _rows(frame, lines, cut), page, _columns)
-    return _table_of(frame, _rows(frame, lines, pieces_apart), page, _white_between)
+            return _table_of(frame, rows, page, columns_of)
+    return _table_of(frame, whole, page, _columns)
 
 
 def _table_of(frame: Sequence[Rule], rows: list[list[_Piece]], page: int, columns_of: _ColumnsOf) -> PageTable | None:
@@ -191,6 +192,8 @@ def _table_of(frame: Sequence[Rule], rows: list[list[_Piece]], page: int, column
     if len(with_figures) < _FEWEST_ROWS or 2 * len(with_figures) < len(rows) or _contents(with_figures):
         return None
     first = rows.index(with_figures[0])
+    if any(map(on_several_levels, rows[:first])):
+        raise Doubtful
     columns = columns_of(rows[:first], rows[first:])
     if len(columns) < 2:
         return None

@@ -26,8 +26,8 @@ _AFTER_NUMBER = 1.5
 """What follows the number of a label within so many characters is the label."""
 _CENTRED, _CLEARLY = 1.0, 3.0
 """How far, in characters, a head may stand from the middle of its columns, and must from that of any other columns."""
-_SAME_LEVEL = 0.3
-"""Heads whose baselines differ by less than this share of their height stand on one line."""
+_SAME_LEVEL, _NEXT_LINE = 0.3, 0.5
+"""Heads whose baselines differ by less than this share of their height stand on one line; from the other on they do not."""
 
 Extent = tuple[float, float]
 
@@ -72,7 +72,7 @@ def _parted(chars: Sequence[Char], place: int) -> list[list[Char]]:
 
 def columns_between(heads: Sequence[Sequence[Piece]], body: Sequence[Sequence[Piece]]) -> list[Extent] | None:
     """The extents of the columns, if the lowest row of heads has one for each and those above stand over several; None where anything contradicts that."""
-    if not heads or len(heads) > 1 and len(heads[-1]) <= max(map(len, heads[:-1])) or any(map(_on_several_levels, heads)):
+    if not heads or len(heads) > 1 and len(heads[-1]) <= max(map(len, heads[:-1])):
         return None
     lowest = heads[-1]
     columns: list[Extent] = []
@@ -119,23 +119,25 @@ def _head_of(column: Extent, heads: Sequence[Piece]) -> int | None:
     return away[0][1]
 
 
-def _on_several_levels(heads: Sequence[Piece]) -> bool:
-    """Whether some heads stand on the lines of others that have two: 小计 beside the second line of 预算数 over 基本支出. A head that is
-    broken over two lines has those of one line beside its middle.
+def on_several_levels(heads: Sequence[Piece]) -> bool:
+    """Whether some heads stand on the second line of another: 小计 beside 基本支出, above which 预算数 stands for both. A head that is
+    only broken over two lines has those of one line beside its middle, or its first line.
     """
-    lines = [sorted({char.base for char in head.chars}) for head in heads]
     sizes = [max(char.bottom - char.top for char in head.chars) for head in heads]
-    levels = [
-        [base for base, above in zip(own, [-1e9, *own], strict=False) if base - above > 0.5 * size]
-        for own, size in zip(lines, sizes, strict=True)
-    ]
-    stacked = [base for own in levels if len(own) > 1 for base in own]
+    levels = [_levels(head, size) for head, size in zip(heads, sizes, strict=True)]
+    lowest = [own[-1] for own in levels if len(own) > 1]
     return any(
-        abs(own[0] - base) < _SAME_LEVEL * size
-        for own, size in zip(levels, sizes, strict=True)
-        if len(own) == 1
-        for base in stacked
+        abs(own[0] - base) < _SAME_LEVEL * size for own, size in zip(levels, sizes, strict=True) if len(own) == 1 for base in lowest
     )
+
+
+def _levels(head: Piece, size: float) -> list[float]:
+    """The baselines of the lines of a head."""
+    levels: list[float] = []
+    for base in sorted(char.base for char in head.chars):
+        if not levels or base - levels[-1] > _NEXT_LINE * size:
+            levels.append(base)
+    return levels
 
 
 def _crowded(row: Sequence[Piece], extents: Sequence[Extent]) -> bool:

@@ -15,7 +15,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, wait
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from multiprocessing import connection, spawn
@@ -28,6 +28,7 @@ import psutil
 from pebble import ProcessExpired, ProcessPool
 from pebble.common.types import CONSTS
 
+from ...schemas.errors import GongkaiError
 from .records import Problem
 
 MIB = 1024 * 1024
@@ -51,6 +52,8 @@ _STALLED = 20.0
 """Seconds beyond its time limit after which a task that gave no answer, not even that it was stopped, never will."""
 _OWN_MIB = 256
 """More than a worker needs for itself, before it is given a document."""
+_START = 120.0
+"""Seconds within which a worker is there on the slowest of machines."""
 _PR_SET_PDEATHSIG = 1
 
 CONSTS.term_timeout = 0.5  # a worker that does not end when asked to is killed after half a second
@@ -127,10 +130,14 @@ class InProcess(Generic[A]):
 
 
 class Isolated(Generic[A]):
-    """Does the tasks in `count` worker processes; a context manager. `prepare` is a module that workers import before they start."""
+    """Does the tasks in `count` worker processes; a context manager. `prepare` is a module that workers import before they start.
+
+    Raises GongkaiError where no process can be started.
+    """
 
     def __init__(self, count: int, limits: Limits, prepare: str) -> None:
         self._seats = [_Seat[A](limits, count, prepare) for _ in range(count)]
+        self._seats[0].start()
         self._memory = limits.memory_mib * MIB
         self._stopped = threading.Event()
         self._watch = threading.Thread(target=self._watch_memory, daemon=True)
@@ -195,6 +202,17 @@ class _Seat(Generic[A]):
         self._pool = ProcessPool(
             max_workers=1, initializer=_start_worker, initargs=(self._limits.memory_mib, self._count), context=self._context
         )
+
+    def start(self) -> None:
+        """Waits until the process is there: one that cannot start would be started again and again."""
+        try:
+            self._pool.schedule(_ready).result(timeout=_START)
+        except (OSError, RuntimeError, TimeoutError, CancelledError) as error:
+            self.stop()
+            why = " ".join(f"{type(error).__name__} {error}".split())
+            raise GongkaiError(
+                f"工作进程启动不了（{why}）：请检查内存和临时文件夹（TMPDIR 的路径不能太长），或用 --workers 0 在本进程里运行"
+            ) from error
 
     @property
     def worn(self) -> bool:
@@ -295,6 +313,10 @@ class _Seat(Generic[A]):
             return out_of_memory(self._limits)
         how = f"信号 {-code}" if code is not None and code < 0 else f"退出码 {code if code != _EXITED else 0}"
         return Problem("crashed", f"处理这个文件的进程意外终止（{how}），其他文件不受影响：请把文件报告给开发者")
+
+
+def _ready() -> None:
+    """The first task of the first worker."""
 
 
 def _timeout(task: Task[A]) -> Problem:

@@ -149,10 +149,15 @@ def show(rows: Sequence[Row], threshold: float) -> None:
                 print(line(name, [row for row in of_level if row.sealed is sealed], threshold))
     print(line("all", rows, threshold))
     print(line("all but extra", [row for row in rows if row.level != "extra"], threshold))
-    figures = total(rows).figures
-    print(f"\nreliability of figures ({BINS} bins): confidence, right, figures")
+    figures = total([row for row in rows if row.level != "extra"] or rows).figures
+    print(f"\nreliability of figures, all but extra ({BINS} bins): confidence, right, figures")
     for one in reliability(figures.judged):
         print(f"  {one.low:.1f}–{one.high:.1f}  {one.confidence:.3f}  {one.accuracy:.3f}  {one.count:>6}")
+    for level in dict.fromkeys(row.level for row in rows):
+        judged = total([row for row in rows if row.level == level]).figures.judged
+        print(
+            f"  {level}: expected calibration error {calibration_error(judged):.4f}, found by review {found_by_review(judged):.3f}"
+        )
     print(f"largest process {max(row.memory for row in rows)} MiB, drawing not counted\n")
 
 
