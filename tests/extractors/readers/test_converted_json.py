@@ -368,15 +368,12 @@ def test_wrong_values_give_blocks_or_our_own_errors(name: str) -> None:
     for _ in range(300):
         value = form()
         for _ in range(source.choice((1, 3, 20))):
-            node, key, holder = value, None, None
+            node: Any = value
+            key: Any = None
+            holder: Any = None
             while isinstance(node, dict | list) and node and (key is None or source.random() > 0.15):
-                holder = node
-                if isinstance(node, dict):
-                    key = source.choice(list(node))
-                    node = node[key]
-                else:
-                    key = source.randrange(len(node))
-                    node = node[key]
+                holder, key = node, source.choice(list(node)) if isinstance(node, dict) else source.randrange(len(node))
+                node = node[key]
             if holder is not None:
                 holder[key] = copy.deepcopy(source.choice(wrong))
         try:

@@ -63,6 +63,8 @@ def test_heads_on_two_levels_that_cannot_be_told_apart_are_not_guessed() -> None
         sheets.text(70, 130 + 18 * row, code, right=100).text(103, 130 + 18 * row, name)
         for right in (360, 450, 540):
             sheets.text(300, 130 + 18 * row, figure, right=right)
+    for top in (90, 125, 225):
+        sheets.rule(55, top, 545, top)
     document = sheets.read()
     assert (document.tables, codes(document)) == ((), ["unclear_columns"])
 
