@@ -297,17 +297,15 @@ def _columns(heads: Sequence[Sequence[_Piece]], body: Sequence[Sequence[_Piece]]
             paired.append(column)
     if not all(column.head for column in paired[1:]):
         raise Doubtful
-    above = {(piece.x0, piece.x1): piece for row in heads[:-1] for piece in row}
-    return [
-        column
-        for column in paired
-        if column.body or (head := above.get((column.x0, column.x1))) is None or not _over_several(head, column, paired)
-    ]
+    return _without_spanning(paired, heads[:-1])
 
 
-def _over_several(head: _Piece, own: _Column, columns: Sequence[_Column]) -> bool:
-    """Whether a head that seems to be a column stands in the middle over several others: 支出 between what is spent for and how much."""
-    return group_below(head, [(column.x0, column.x1) for column in columns if column is not own]) is not None
+def _without_spanning(columns: list[_Column], above: Sequence[Sequence[_Piece]]) -> list[_Column]:
+    """The columns without heads that only seem to be one: 支出 in the middle between what is spent for and how much."""
+    heads = {(piece.x0, piece.x1): piece for row in above for piece in row}
+    plain = [column for column in columns if column.body or (column.x0, column.x1) not in heads]
+    extents = [(column.x0, column.x1) for column in plain]
+    return [column for column in columns if column in plain or group_below(heads[column.x0, column.x1], extents) is None]
 
 
 def _spread(heads: Sequence[list[_Piece]], columns: Sequence[_Column]) -> list[list[_Piece]]:

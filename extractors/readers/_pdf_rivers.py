@@ -24,7 +24,7 @@ _WIDER = 1.2
 _LABEL_NUMBER = re.compile(r"[（(]\d{1,2}[)）]")
 _AFTER_NUMBER = 1.5
 """What follows the number of a label within so many characters is the label."""
-_CENTRED, _CLEARLY = 1.0, 1.5
+_CENTRED, _CLEARLY = 0.8, 1.25
 """How far, in characters, a head may stand from the middle of its columns, and must from that of any other columns."""
 _SAME_LEVEL, _NEXT_LINE = 0.3, 0.5
 """Heads whose baselines differ by less than this share of their height stand on one line; from the other on they do not."""

@@ -85,6 +85,16 @@ def test_confidence_follows_the_least_certain_character() -> None:
     assert sure(0.999, odd=True) < sure(0.999)
 
 
+def test_a_known_word_beside_unread_ink_may_be_a_piece_of_a_longer_one() -> None:
+    whole = confidence(Signs(0.9, figure=False, known=True))
+    assert whole >= 0.995 > confidence(Signs(0.9, figure=False, known=True, unread=1.5))
+    assert confidence(Signs(0.9, figure=False, known=True, mended=3.0)) < whole
+
+
+def test_a_misread_label_is_not_as_bad_as_a_misread_figure() -> None:
+    assert confidence(Signs(0.05, figure=True)) < confidence(Signs(0.05, figure=False)) < 0.5
+
+
 def test_what_counts_digit_by_digit() -> None:
     assert all(map(figure_like, ["12.30", "≥98%", "2,013", "-3.5", "100分"]))
     assert not any(map(figure_like, ["合计", "2023年度部门决算", "——"]))
