@@ -397,15 +397,15 @@ class _Work:
         assert item.key is not None
         if done.problem is not None:
             self._ledger.save_problem(item.key, done.problem, self._limits if done.problem.state in LIMITED else "")
-        elif done.about is not None:
-            self._ledger.save_result(item.key, done.about)
+        elif done.state is not None:
+            self._ledger.save_result(item.key, done.body)
 
     def _adopt(self, key: str) -> None:
         """Takes down a record that a run which was killed had put into the store."""
         if not self._ledger.has_result(key) and self._problem(key) is None:
             record = load_record(self._store, key)
             if record is not None:
-                self._ledger.save_result(key, record.about)
+                self._ledger.save_result(key, record.body)
 
     def _with_problem(self, item: Item) -> Item:
         if item.key is None or self._ledger.has_result(item.key):

@@ -21,6 +21,7 @@ from ..extractors.tables import TableResult, interpret_tables
 from ..extractors.tables.units import stated_unit
 from ..schemas.document import BBox, Document, Paragraph, Table
 from ..schemas.errors import UsageError
+from ..schemas.results import REVIEW_BELOW
 from ..schemas.text import fold
 from .document import masked
 
@@ -29,11 +30,15 @@ if TYPE_CHECKING:
 
 _SCALE = 144 / 72
 """Pixels per point."""
+_LETTER, _SMALLEST_LETTER, _ROOM = 18.0, 11.0, 0.4
+"""Height in pixels of what is written into frames, at least, and the share of a frame's width it may take."""
+_INSET = 4
 _COLOURS = {
     "title": (230, 120, 0),
     "unit": (160, 80, 200),
     "head": (30, 100, 220),
     "fact": (20, 150, 60),
+    "doubtful": (225, 0, 160),
     "indicator": (0, 150, 150),
     "warned": (220, 30, 30),
     "personal": (120, 120, 120),
@@ -45,11 +50,13 @@ LEGEND = {
     "unit": "紫色：单位",
     "head": "蓝色：栏目",
     "fact": "绿色：已取的数",
+    "doubtful": "玫红：识别得不够确定、要对照原图核对的数",
     "indicator": "青色：指标行",
     "warned": "红色：没有读懂的数",
     "personal": "灰块：遮盖的联系人信息",
     "cell": "灰色：其他单元格",
     "paragraph": "浅灰：正文",
+    "read": "框内小字：扫描页上识别出的数",
 }
 """What each colour means, for the person at the terminal."""
 
@@ -58,6 +65,8 @@ LEGEND = {
 class _Box:
     kind: str
     bbox: BBox
+    read: str = ""
+    """What was recognised, to be compared with what is printed."""
 
 
 def draw_page(path: Path, page: int, image: Path, *, keep_personal: bool = False) -> None:
@@ -114,10 +123,36 @@ def _framed(picture: Image, boxes: list[_Box]) -> bytes:
     for box in boxes:
         fill = _COLOURS[box.kind] if box.kind == "personal" else None
         width = 1 if box.kind in ("cell", "paragraph") else 3
-        draw.rectangle([round(value * _SCALE) for value in box.bbox], outline=_COLOURS[box.kind], fill=fill, width=width)
+        x0, top, x1, bottom = (round(value * _SCALE) for value in box.bbox)
+        draw.rectangle((x0, top, x1, bottom), outline=_COLOURS[box.kind], fill=fill, width=width)
+        if box.read and box.read.isascii():  # the letters that Pillow brings along
+            _write(picture, box.read, (x0, top, x1, bottom), _COLOURS[box.kind])
     written = io.BytesIO()
     picture.save(written, "PNG")
     return written.getvalue()
+
+
+def _write(picture: Image, text: str, box: tuple[int, int, int, int], colour: tuple[int, int, int]) -> None:
+    """Write what was read into its frame, at the side where less is printed, and small where there is little room."""
+    from PIL import ImageDraw, ImageFont
+
+    draw = ImageDraw.Draw(picture)
+    x0, top, x1, bottom = box
+    size = _LETTER
+    while size > _SMALLEST_LETTER and draw.textlength(text, ImageFont.load_default(size)) > _ROOM * (x1 - x0):
+        size -= 1
+    width = round(draw.textlength(text, ImageFont.load_default(size)))
+    sides = [(x0 + _INSET, x0 + _INSET + width), (x1 - _INSET - width, x1 - _INSET)]
+    left, _ = min(sides, key=lambda side: _printed(picture, (side[0], top + _INSET, side[1], bottom - _INSET)))
+    font = ImageFont.load_default(size)
+    draw.text((left, (top + bottom) / 2), text, fill=colour, font=font, anchor="lm", stroke_width=2, stroke_fill="white")
+
+
+def _printed(picture: Image, box: tuple[int, int, int, int]) -> int:
+    """How many dark pixels a piece of the picture has."""
+    if box[0] >= box[2] or box[1] >= box[3]:
+        return 0
+    return sum(picture.crop(box).convert("L").histogram()[:128])
 
 
 def _personal(document: Document, page: int) -> Iterator[BBox]:
@@ -148,6 +183,7 @@ def _boxes(document: Document, page: int) -> Iterator[_Box]:
 def _cell_boxes(table: object, result: TableResult, page: int) -> Iterator[_Box]:
     assert isinstance(table, Table)
     facts = {(fact.source.row, fact.source.column) for fact in result.facts}
+    doubtful = {(fact.source.row, fact.source.column) for fact in result.facts if fact.confidence < REVIEW_BELOW}
     warned = {(notice.source.row, notice.source.column) for notice in result.notices}
     indicator_rows = {indicator.source.row for indicator in result.indicators}
     for cell in table.cells:
@@ -157,7 +193,7 @@ def _cell_boxes(table: object, result: TableResult, page: int) -> Iterator[_Box]
         if place in warned:
             kind = "warned"
         elif place in facts:
-            kind = "fact"
+            kind = "doubtful" if place in doubtful else "fact"
         elif not cell.text.strip():
             kind = "cell"
         elif cell.row in result.head_rows:
@@ -166,4 +202,5 @@ def _cell_boxes(table: object, result: TableResult, page: int) -> Iterator[_Box]
             kind = "indicator"
         else:
             kind = "cell"
-        yield _Box(kind, cell.location.bbox)
+        figure = kind in ("warned", "fact", "doubtful") and cell.confidence < 1
+        yield _Box(kind, cell.location.bbox, cell.text.replace("−", "-") if figure else "")

@@ -298,6 +298,7 @@ class TableReader:
         if not filled or self.labels.information(filled[0].text) is None:
             return False
         names: list[tuple[str, Slot | None, Slot]] = []
+        continued: list[Slot] = []
         label: Slot | None = None
         name: str | None = None
         gap = False
@@ -311,6 +312,8 @@ class TableReader:
             elif name is not None:
                 names.append((name, label, slot))
                 name = None
+            elif names and not gap:
+                continued.append(names[-1][2])
             gap = False
         values = [slot for _, _, slot in names if slot.kind == "figure"]
         if any(name != "other" and slot in values for name, _, slot in names):
@@ -320,7 +323,8 @@ class TableReader:
         for name, label, slot in names:
             if name == "subject":
                 self.subject = fold(slot.text).replace(" ", "")
-                self.subject_confidence = slot.cell.confidence
+                cut = slot in continued and not self.grid.certain
+                self.subject_confidence = min(slot.cell.confidence, _CUT_OFF) if cut else slot.cell.confidence
             elif not self._total_beside(label, slot):
                 self.ignore(slot)
         return True

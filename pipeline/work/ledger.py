@@ -18,15 +18,15 @@ from types import TracebackType
 from typing import Any, Self
 
 from ..listing import Found
-from .records import About, Contents, Problem, pack, unpack
+from .records import Contents, Problem, pack, unpack
 
-_VERSION = 2
+_VERSION = 3
 _COMMIT_EVERY = 2.0
 """Seconds after which what was written down is committed, so that a killed run loses little."""
 _TABLES = """
 create table if not exists files (path blob primary key, status text, sha256 text) without rowid;
 create table if not exists contents (key text primary key, contents blob) without rowid;
-create table if not exists results (key text primary key, core text, about blob) without rowid;
+create table if not exists results (key text primary key, body text) without rowid;
 create table if not exists problems (key text primary key, problem blob, limits text) without rowid;
 create table if not exists published (
   output text primary key, token text, status text, made text, about text
@@ -147,9 +147,9 @@ class Ledger:
         """Whether a record of this document was kept; it may have been lost since."""
         return self._row("select 1 from results where key = ?", key) is not None
 
-    def save_result(self, key: str, about: About) -> None:
+    def save_result(self, key: str, body: str | None) -> None:
         """Takes down that the store has a record, and what it is compared by."""
-        self._database.execute("replace into results values (?, ?, ?)", (key, about.core, pack(about)))
+        self._database.execute("replace into results values (?, ?)", (key, body))
 
     def forget_result(self, key: str) -> None:
         """Takes down that the store has no such record."""
@@ -230,11 +230,11 @@ class Ledger:
     def comparable(self) -> Iterator[list[Item]]:
         """Groups of documents that may be of one body, copies left out."""
         rows = self._database.execute(
-            "select results.core, file, member, display, name, named, sha256, key from items join results using (key)"
-            " where core in (select core from items join results using (key) where core is not null group by core having count(*) > 1)"
+            "select body, file, member, display, name, named, sha256, key from items join results using (key)"
+            " where body in (select body from items join results using (key) where body is not null group by body having count(*) > 1)"
             " and not exists (select 1 from items as other where other.sha256 = items.sha256"
             " and (other.file, other.member) < (items.file, items.member))"
-            " order by core, file, member"
+            " order by body, file, member"
         )
         for _, group in groupby(rows, key=lambda row: row[0]):
             yield [

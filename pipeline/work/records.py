@@ -56,17 +56,6 @@ class Contents:
 
 
 @dataclass(frozen=True, slots=True)
-class About:
-    """What the other documents of a batch need to know of one, to see whether they have to be held against each other."""
-
-    core: str | None
-    """Equal for all names that may mean one body; None where it has no name or no year."""
-    entity: str | None
-    year: int | None
-    kinds: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Record:
     """What came of one document, ready to be published. The larger parts are packed, as most of them are only copied."""
 
@@ -80,7 +69,8 @@ class Record:
     """Rows of the published tables as Arrow streams, empty where there are none."""
     found: tuple[str, ...]
     """The ids of its findings."""
-    about: About
+    body: str | None
+    """A key that all documents share which it could be held against; None where there are none."""
     digest: bytes
     """Its `checks.between.Digest`."""
     result: bytes
@@ -109,8 +99,9 @@ class Done:
     fault: str | None = None
     """Why nothing can be kept at all, in Chinese: the disk is full or may not be written to. The run cannot go on."""
     state: State | None = None
-    about: About | None = None
     """Of the document itself; None for an archive, and where there is a problem."""
+    body: str | None = None
+    """Its `Record.body`."""
     seconds: float = 0.0
 
 

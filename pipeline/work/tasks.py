@@ -37,7 +37,7 @@ from ..checks.engine import check
 from ..document import interpret, masked
 from ..outputs.json import dumps
 from ..outputs.tables import encoded
-from .records import About, Contents, Done, Inside, Problem, Record, Spooled, State, pack, unpack
+from .records import Contents, Done, Inside, Problem, Record, Spooled, State, pack, unpack
 from .store import Store
 
 _LOG = logging.getLogger("gongkai")
@@ -185,7 +185,7 @@ def _document(setting: Setting, original: Original) -> Done:
     result = with_between(check(interpret(document, keep_personal=True)))  # it was masked before it was kept
     record = record_of(result)
     _save(store, "results", result_key(setting, original.sha256, original.path), pack(record))
-    return Done(state=record.state, about=record.about)
+    return Done(state=record.state, body=record.body)
 
 
 def _kept_reading(store: Store, setting: Setting, original: Original) -> Document | Problem | None:
@@ -222,7 +222,7 @@ def record_of(result: DocumentResult) -> Record:
         indicators=encoded(INDICATOR_COLUMNS, indicator_rows(result)),
         findings=encoded(FINDING_COLUMNS, finding_rows(result)),
         found=tuple(finding.id for finding in result.findings),
-        about=About(compared_by(result), result.document.entity, result.document.fiscal_year, result.document.kinds),
+        body=compared_by(result),
         digest=pack(digest(result)),
         result=pack(result),
     )

@@ -12,10 +12,14 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
+from gongkai.pipeline.page_image import draw_page
+from gongkai.schemas.document import Cell, Document, Location, Paragraph, Table
 from support import Cli, WriteReport
 
 FONT = "STSong-Light"
 ORANGE, PURPLE, BLUE, GREEN, GREY = (230, 120, 0), (160, 80, 200), (30, 100, 220), (20, 150, 60), (120, 120, 120)
+MAGENTA = (225, 0, 160)
+PLACE = (30.0, 70.0, 250.0, 90.0)
 ROWS = [
     ["项目", "预算数", "决算数"],
     ["因公出国（境）费", "0.00", "0.00"],
@@ -55,11 +59,42 @@ def colours(image: Path) -> Counter[object]:
         return Counter({colour: count for count, colour in counted})
 
 
+def colours_in(image: Path, box: tuple[int, int, int, int]) -> Counter[object]:
+    with Image.open(image) as picture:
+        counted = picture.convert("RGB").crop(box).getcolors(1 << 24)
+        assert counted is not None
+        return Counter({colour: count for count, colour in counted})
+
+
 def test_titles_units_heads_and_facts_are_framed(cli: Cli, pdf: Path, tmp_path: Path) -> None:
     outcome = cli("show", pdf, "--page", "1", "--image", tmp_path / "page.png")
     assert outcome.code == 0, outcome.err
     assert "绿色：已取的数" in outcome.out
     assert {ORANGE, PURPLE, BLUE, GREEN} <= set(colours(tmp_path / "page.png"))
+
+
+@pytest.mark.parametrize("printed_at", [40, 180], ids=["left", "right"])
+def test_what_was_read_from_a_scan_stands_beside_what_is_printed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, printed_at: int
+) -> None:
+    """A page with one figure at the left or right side of its cell: surely read, or not so surely."""
+    scan = Image.new("RGB", (595, 842), "white")
+    scan.paste((0, 0, 0), (printed_at, 75, printed_at + 60, 85))
+    scan.save(tmp_path / "scan.png", dpi=(72, 72))
+    for confidence, colour in ((0.999, GREEN), (0.9, MAGENTA)):
+        cells = [
+            Cell(
+                text, row, column, location=Location(page=1, bbox=PLACE if (row, column) == (2, 1) else None), confidence=confidence
+            )
+            for row, texts in enumerate(ROWS)
+            for column, text in enumerate(texts)
+        ]
+        blocks = (Paragraph("2023年度财政拨款“三公”经费支出决算表"), Paragraph("单位：万元"), Table(0, tuple(cells), 4, 3))
+        document = Document("scan.png", "scan.png", "0" * 64, "png", blocks, pages=1, ocr_pages=1)
+        monkeypatch.setattr("gongkai.pipeline.page_image.read", lambda path, document=document: document)
+        draw_page(tmp_path / "scan.png", 1, tmp_path / "out.png")
+        left, right = (colours_in(tmp_path / "out.png", (side, 146, side + 100, 174))[colour] for side in (64, 396))
+        assert (left > 20, right > 20) == (printed_at > 100, printed_at < 100)
 
 
 def test_contact_details_are_covered_unless_kept(cli: Cli, pdf: Path, tmp_path: Path) -> None:

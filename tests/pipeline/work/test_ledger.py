@@ -11,7 +11,7 @@ import pytest
 from gongkai.pipeline.listing import Found
 from gongkai.pipeline.work.ledger import Item, Ledger
 from gongkai.pipeline.work.lock import locked
-from gongkai.pipeline.work.records import About, Problem
+from gongkai.pipeline.work.records import Problem
 from gongkai.schemas.errors import UsageError
 
 
@@ -33,10 +33,9 @@ def test_the_first_of_equal_documents_counts_wherever_it_lies(path: Path) -> Non
 
 
 def test_what_is_kept_survives_and_what_was_not_used_goes(path: Path) -> None:
-    about = About("甲", "甲局", 2023, ())
     with Ledger(path) as ledger:
         for key in ("used", "unused"):
-            ledger.save_result(key, about)
+            ledger.save_result(key, "甲")
             ledger.save_problem(key + "!", Problem("timeout", "慢"), "120 2048")
     with Ledger(path) as ledger:
         assert ledger.has_result("unused")

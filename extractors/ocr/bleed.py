@@ -1,0 +1,47 @@
+"""Print of the other side that shines through thin paper: as letters many times paler than those of this side, and taken off as such."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Grey = NDArray[np.uint8]
+
+_INK = 14
+"""Darkness (of 255) from which a pixel may be print."""
+_QUIET = 3.0
+"""Spread of the darkness of paper up to which pale print is told from noise."""
+_LETTER = (0.05, 0.3)
+"""Heights of letters in inches."""
+_PALE, _DARK = 0.42, 0.6
+"""Darkest point of a letter, as a share of the darkness of print, that is from the other side, and one that is of this side."""
+_FEWEST, _BETWEEN = 30, 0.02
+"""Pale letters from which there is another side, and the share of all letters that may be neither pale nor dark."""
+_PALEST = 0.1
+"""Share of the darkness of print that is left where it is any more than the other side has."""
+
+
+def pale_level(page: Grey, dpi: float) -> int:
+    """The darkness that print of the other side reaches at most on an evened page (paper at 255); 0 where there is none."""
+    from .opencv import cv2
+
+    dark = cv2.GaussianBlur(255 - page, (3, 3), 0)
+    sample = dark[::3, ::3].astype(np.int16)
+    spread = 1.4826 * float(np.median(np.abs(sample - np.median(sample))))
+    if spread > _QUIET:
+        return 0
+    count, labels, stats, _ = cv2.connectedComponentsWithStats((dark > _INK).astype(np.uint8), connectivity=8)
+    height, width, area = stats[:, 3], stats[:, 2], stats[:, 4]
+    low, high = _LETTER[0] * dpi, _LETTER[1] * dpi
+    letters = (height >= low) & (height <= high) & (width >= 0.4 * low) & (width <= 3 * high) & (area > 0.12 * height * width)
+    letters[0] = False
+    peaks = np.zeros(count, np.uint8)
+    np.maximum.at(peaks, labels[labels > 0], dark[labels > 0])
+    peaks = peaks[letters]
+    if len(peaks) < _FEWEST:
+        return 0
+    usual = float(np.quantile(peaks, 0.9))
+    pale, plain = peaks < _PALE * usual, peaks >= _DARK * usual
+    if pale.sum() < _FEWEST or len(peaks) - pale.sum() - plain.sum() > _BETWEEN * len(peaks):
+        return 0
+    return int(peaks[pale].max())
