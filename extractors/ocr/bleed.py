@@ -1,4 +1,4 @@
-"""Print of the other side that shines through thin paper: as letters many times paler than those of this side, and taken off as such."""
+"""Print of the other side that shines through thin paper: its letters are many times paler than those of this side."""
 
 from __future__ import annotations
 
@@ -13,12 +13,22 @@ _QUIET = 3.0
 """Spread of the darkness of paper up to which pale print is told from noise."""
 _LETTER = (0.05, 0.3)
 """Heights of letters in inches."""
-_PALE, _DARK = 0.42, 0.6
+_PALE, _DARK = 0.3, 0.6
 """Darkest point of a letter, as a share of the darkness of print, that is from the other side, and one that is of this side."""
 _FEWEST, _BETWEEN = 30, 0.02
 """Pale letters from which there is another side, and the share of all letters that may be neither pale nor dark."""
-_PALEST = 0.1
-"""Share of the darkness of print that is left where it is any more than the other side has."""
+_ABOVE, _FULL = 1.5, 1.5
+"""Rules of the other side are darker than its letters, by this factor; print that is darker by the second one again stays as it is."""
+
+
+def without_other_side(page: Grey, level: int) -> Grey:
+    """An evened page without what is no darker than print of the other side, whose letters reach this `level`."""
+    from .opencv import cv2
+
+    low, high = _ABOVE * level, _ABOVE * _FULL * level
+    dark = 255.0 - np.arange(256)
+    kept = np.where(dark < high, np.clip((dark - low) * high / (high - low), 0, None), dark)
+    return np.asarray(cv2.LUT(page, (255.0 - kept).astype(np.uint8)), dtype=np.uint8)
 
 
 def pale_level(page: Grey, dpi: float) -> int:

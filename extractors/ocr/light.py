@@ -11,6 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from .bleed import pale_level, without_other_side
+
 Grey = NDArray[np.uint8]
 Colour = NDArray[np.uint8]
 
@@ -55,8 +57,7 @@ class Sheet:
 def prepared(picture: Colour | Grey, dpi: float) -> Sheet:
     """The sheet of a picture (grey, or red-green-blue)."""
     if picture.ndim == 2:
-        even = stretched(evened(picture, dpi))
-        return Sheet(even, even, None)
+        return _one_sided(stretched(evened(picture, dpi)), None, None, dpi)
     from .opencv import cv2
 
     channels = [np.ascontiguousarray(channel) for channel in cv2.split(picture)]
@@ -65,14 +66,22 @@ def prepared(picture: Colour | Grey, dpi: float) -> Sheet:
     coloured = cv2.blur(cv2.subtract(most, least), (3, 3))
     tinted = coloured > _COLOURED + int(np.median(coloured[::8, ::8]))
     if float(tinted.mean()) < _LEAST_SHARE:
-        even = stretched(evened(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY), dpi))
-        return Sheet(even, even, None)
+        return _one_sided(stretched(evened(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY), dpi)), None, None, dpi)
     top = evened(most, dpi)
     bottom = evened(least, dpi)
     marks = tinted.astype(np.uint8)
     core = cv2.erode(marks, np.ones((max(3, round(_FRINGE * dpi) | 1),) * 2, np.uint8))
     cleaned = _cleaned(top, bottom, tinted, core > 0)
-    return Sheet(stretched(top), stretched(cleaned), marks * FRINGE + core * (CORE - FRINGE))
+    return _one_sided(stretched(top), stretched(cleaned), marks * FRINGE + core * (CORE - FRINGE), dpi)
+
+
+def _one_sided(lines: Grey, print_: Grey | None, coloured: Grey | None, dpi: float) -> Sheet:
+    """The sheet (`print_` where it is not the same as `lines`) without print of the other side that shines through."""
+    level = pale_level(lines if print_ is None else print_, dpi)
+    if level:
+        lines = without_other_side(lines, level)
+        print_ = None if print_ is None else without_other_side(print_, level)
+    return Sheet(lines, lines if print_ is None else print_, coloured)
 
 
 def evened(channel: Grey, dpi: float) -> Grey:
