@@ -15,8 +15,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
-import psutil
 import duckdb
+import psutil
 import pyarrow.parquet as pq
 import pytest
 from chaos.run import digests
