@@ -11,9 +11,11 @@ _INK = 14
 """Darkness (of 255) from which a pixel may be print."""
 _QUIET = 3.0
 """Spread of the darkness of paper up to which pale print is told from noise."""
+_PRINT = 0.995
+"""Share of a page that is no darker than its print."""
 _LETTER = (0.05, 0.3)
 """Heights of letters in inches."""
-_PALE, _DARK = 0.3, 0.6
+_PALE, _DARK = 0.3, 0.5
 """Darkest point of a letter, as a share of the darkness of print, that is from the other side, and one that is of this side."""
 _FEWEST, _BETWEEN = 30, 0.02
 """Pale letters from which there is another side, and the share of all letters that may be neither pale nor dark."""
@@ -32,26 +34,33 @@ def without_other_side(page: Grey, level: int) -> Grey:
 
 
 def pale_level(page: Grey, dpi: float) -> int:
-    """The darkness that print of the other side reaches at most on an evened page (paper at 255); 0 where there is none."""
+    """The darkness that letters of the other side reach at most on an evened page (paper at 255); 0 where nothing shines through."""
     from .opencv import cv2
 
-    dark = cv2.GaussianBlur(255 - page, (3, 3), 0)
+    dark = np.asarray(cv2.GaussianBlur(255 - page, (3, 3), 0), dtype=np.uint8)
     sample = dark[::3, ::3].astype(np.int16)
     spread = 1.4826 * float(np.median(np.abs(sample - np.median(sample))))
     if spread > _QUIET:
         return 0
-    count, labels, stats, _ = cv2.connectedComponentsWithStats((dark > _INK).astype(np.uint8), connectivity=8)
+    print_ = float(np.quantile(sample, _PRINT))
+    found = _letters(dark, _INK, dpi)
+    pale = found[found < _PALE * print_]
+    between = found[(found >= _PALE * print_) & (found < _DARK * print_)]
+    if len(pale) < _FEWEST or len(between) > _BETWEEN * len(found):
+        return 0
+    # print of this side hangs together with what shines through beside it, unless it is looked at by itself
+    return int(pale.max()) if len(_letters(dark, _DARK * print_, dpi)) >= _FEWEST else 0
+
+
+def _letters(dark: Grey, least: float, dpi: float) -> Grey:
+    """The darkest point of everything that is as large as a letter, where only what has this darkness counts."""
+    from .opencv import cv2
+
+    count, labels, stats, _ = cv2.connectedComponentsWithStats((dark > least).astype(np.uint8), connectivity=8)
     height, width, area = stats[:, 3], stats[:, 2], stats[:, 4]
     low, high = _LETTER[0] * dpi, _LETTER[1] * dpi
     letters = (height >= low) & (height <= high) & (width >= 0.4 * low) & (width <= 3 * high) & (area > 0.12 * height * width)
     letters[0] = False
     peaks = np.zeros(count, np.uint8)
     np.maximum.at(peaks, labels[labels > 0], dark[labels > 0])
-    peaks = peaks[letters]
-    if len(peaks) < _FEWEST:
-        return 0
-    usual = float(np.quantile(peaks, 0.9))
-    pale, plain = peaks < _PALE * usual, peaks >= _DARK * usual
-    if pale.sum() < _FEWEST or len(peaks) - pale.sum() - plain.sum() > _BETWEEN * len(peaks):
-        return 0
-    return int(peaks[pale].max())
+    return np.asarray(peaks[letters], dtype=np.uint8)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -24,6 +25,9 @@ def checked(lines: Sequence[Read], columns: Mapping[int, tuple[int, int]]) -> li
     for members in groups.values():
         usual = column_format([result[number].text for number in members if result[number].signs.least >= _READABLE])
         if usual is None:
+            for number in members:
+                if _WHOLE_OR_NOT.fullmatch(result[number].text):
+                    result[number] = replace(result[number], signs=replace(result[number].signs, odd=True))
             continue
         for number in members:
             line = result[number]
@@ -39,6 +43,8 @@ def checked(lines: Sequence[Read], columns: Mapping[int, tuple[int, int]]) -> li
     return result
 
 
+_WHOLE_OR_NOT = re.compile(r"[-+]?\d{1,3}(?:[,，]\d{3})+[.．]\d{3}")
+"""What may as well be a whole number, where no column says how many decimals it has (5,866.800 and 5,866,800)."""
 _AMBIGUOUS = 3
 """With so many decimals a point may as well be a comma that was misread."""
 _MENDED = 4.0

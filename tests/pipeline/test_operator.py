@@ -209,5 +209,5 @@ def test_a_researchers_question_is_answered_exactly(cli: Cli, write_report: Writ
     assert list(wanted["value"]) == [Decimal("3.20")]
     query = "select sum(value) from 'out/facts.parquet' where item = '公务接待费' and \"column\" = '决算数'"
     with contextlib.chdir(tmp_path):
-        ((total,),) = duckdb.sql(query).fetchall()
+        ((total,),) = duckdb.connect().execute(query).fetchall()
     assert total == Decimal("3.20")

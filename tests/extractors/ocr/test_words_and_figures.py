@@ -6,10 +6,13 @@ import pytest
 
 pytest.importorskip("numpy")
 
+from gongkai.extractors.ocr.cells import Read, Task
+from gongkai.extractors.ocr.checks import checked
 from gongkai.extractors.ocr.confidence import MOST, Signs, confidence, figure_like
 from gongkai.extractors.ocr.digits import column_format, fits, respaced, separated
 from gongkai.extractors.ocr.engine import Glyph
 from gongkai.extractors.ocr.lexicon import mend
+from gongkai.extractors.ocr.segments import Strip
 
 
 def glyphs(text: str, doubtful: dict[int, tuple[float, str]] | None = None) -> tuple[Glyph, ...]:
@@ -93,6 +96,14 @@ def test_a_known_word_beside_unread_ink_may_be_a_piece_of_a_longer_one() -> None
 
 def test_a_misread_label_is_not_as_bad_as_a_misread_figure() -> None:
     assert confidence(Signs(0.05, figure=True)) < confidence(Signs(0.05, figure=False)) < 0.5
+
+
+@pytest.mark.parametrize(("text", "odd"), [("5,866.800", True), ("5,866.80", False), ("5,866,800", False), ("866.800", False)])
+def test_a_point_that_may_be_a_comma_is_doubted_where_no_column_helps(text: str, odd: bool) -> None:
+    line = Read(Task(Strip(0, 0, 100, 20, 20.0), 0), glyphs(text), Signs(0.999, figure=True))
+    (found,) = checked([line], {0: (0, 0)})
+    assert found.text == text
+    assert found.signs.odd is odd
 
 
 def test_what_counts_digit_by_digit() -> None:
