@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,6 +15,11 @@ from pathlib import Path
 _FIGURE = re.compile(r"[-+(（]?[\d.,，．:%％/\-—()（）≥≤><=人个元万分 ]*\d[\d.,，．:%％/\-—()（）≥≤><=人个元万分 ]*")
 MOST = 0.9995
 """Nothing recognised is ever surer than this."""
+MOST_ON_HARD_PAGE = 0.979
+"""Nothing on a page that is hard to read is surer than this, which is below what cross-checks rest on (`REVIEW_BELOW`): among many doubtful
+figures there are some that are wrong and do not look it."""
+_DOUBTFUL, _FEW, _SHARE = 0.9, 1, 0.025
+"""A page is hard to read where more figures than these, and a greater share of them, are doubtful: less sure than the first."""
 _KNOWN, _KNOWN_MENDED = 0.995, 0.95
 """How sure a word of the vocabulary is at least, read as it is and after something was changed."""
 _SPARED = 0.25
@@ -83,6 +88,13 @@ def confidence(signs: Signs) -> float:
     if signs.known and whole:  # what is doubtful about it (a bracket, its numbering) does not make it another word
         sure = max(sure, _KNOWN_MENDED if signs.mended else _KNOWN)
     return min(max(sure, _LEAST), MOST)
+
+
+def hard_to_read(lines: Iterable[Signs]) -> bool:
+    """Whether the figures of a page, taken together, say that it is too poor a picture to trust any of them unseen."""
+    figures = [confidence(signs) for signs in lines if signs.figure]
+    doubtful = sum(sure < _DOUBTFUL for sure in figures)
+    return doubtful > _FEW and doubtful > _SHARE * len(figures)
 
 
 @cache

@@ -14,7 +14,7 @@ from ..readers._pdf_lines import Box, turned_box
 from ..readers._pdf_page import Char, PageContent, Rule
 from .cells import Read, Sheets, Task, margins, read
 from .checks import checked
-from .confidence import confidence
+from .confidence import MOST, MOST_ON_HARD_PAGE, confidence, hard_to_read
 from .grid import lattice
 from .light import Sheet, prepared
 from .orientation import sideways, upside_down
@@ -65,7 +65,8 @@ class _Page:
         scale = 72.0 / dpi
         height, width = view.print.shape
         self.content = PageContent(number, width * scale, height * scale, across=view.across, down=view.down)
-        self.content.replace_characters([char for line in self.reads for char in _chars(line, scale)])
+        most = MOST_ON_HARD_PAGE if hard_to_read(line.signs for line in self.reads) else MOST
+        self.content.replace_characters([char for line in self.reads for char in _chars(line, scale, most)])
 
 
 class _View:
@@ -160,7 +161,7 @@ def _owners(boxes: Boxes, grids: Sequence[RuledGrid], scale: float) -> NDArray[n
     return result
 
 
-def _chars(line: Read, scale: float) -> list[Char]:
+def _chars(line: Read, scale: float, most: float) -> list[Char]:
     """The characters of a line, each from the middle between its neighbours to the next."""
     strip = line.task.strip
     side, _ = margins(strip)
@@ -169,7 +170,7 @@ def _chars(line: Read, scale: float) -> list[Char]:
     walls = [strip.x0, *((a + b) / 2 for a, b in itertools.pairwise(centres)), strip.x1]
     size = max(strip.letter, strip.y1 - strip.y0) * scale
     bottom = strip.y1 * scale
-    sure = confidence(line.signs)
+    sure = min(confidence(line.signs), most)
     return [
         Char(glyph.text, start * scale, bottom - size, end * scale, bottom, bottom, 0, sure)
         for glyph, (start, end) in zip(line.glyphs, itertools.pairwise(walls), strict=True)
