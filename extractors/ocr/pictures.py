@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ...schemas.errors import LimitExceeded, UnreadableDocument
+from ...schemas.errors import LimitExceeded, UnreadableDocument, UnsupportedFormat
 
 MAX_PIXELS = 120_000_000
 """Pixels a picture may have: more than any page at 600 dpi; a bomb has more."""
@@ -37,7 +37,7 @@ class Picture:
 
 
 def pictures(data: bytes) -> Iterator[Picture]:
-    """The pages of a picture file. Raises `UnreadableDocument` or `LimitExceeded`."""
+    """The pages of a picture file. Raises `UnreadableDocument`, `LimitExceeded`, or `UnsupportedFormat` (an icon)."""
     from PIL import Image, UnidentifiedImageError
 
     with warnings.catch_warnings():
@@ -78,7 +78,7 @@ def _picture(opened: Any) -> Picture:
     if width * height > MAX_PIXELS:
         raise LimitExceeded(_too_large(width, height))
     if min(width, height) < _SMALLEST:
-        raise UnreadableDocument(f"图片太小（{width}×{height} 像素），看不出文字：请换用清晰的原图")
+        raise UnsupportedFormat(f"图片太小（{width}×{height} 像素），看不出文字：请换用清晰的原图")
     longer = _longer_side(opened)
     if opened.format == "JPEG":  # a JPEG can be decoded smaller at once
         wanted = longer / 72 * MOST_DPI

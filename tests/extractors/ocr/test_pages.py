@@ -145,7 +145,7 @@ def photograph() -> bytes:
     ("data", "error", "says"),
     [
         (saved(Image.new("RGB", (1654, 2339), "white")), UnsupportedFormat, "没有认出文字或表格"),
-        (saved(Image.new("L", (20, 20), "white")), UnreadableDocument, "图片太小"),
+        (saved(Image.new("L", (20, 20), "white")), UnsupportedFormat, "图片太小"),
         (saved(page(), "JPEG")[:4000], UnreadableDocument, "不完整或已损坏"),
         (saved(Image.new("1", (20_000, 20_000)), "PNG"), LimitExceeded, "图片过大"),
         (photograph(), UnsupportedFormat, "没有认出文字或表格"),
