@@ -143,7 +143,7 @@ def _is_no_report(item: Item, record: Record) -> bool:
     """Whether a file that was found in a folder is a program's text or a note, by its name or because nothing came of it."""
     row = record.row
     if row["format"] == "md":
-        return not row["tables"] and not row["facts"]
+        return not row["facts"] and not row["indicators"]
     return row["format"] == "text" and not may_be_report(item.name)
 
 

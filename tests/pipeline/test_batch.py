@@ -261,3 +261,16 @@ def test_data_and_notes_in_a_folder_are_no_reports(cli: Cli, write_report: Write
         "日志.log": "unsupported",
     }
     assert cli("extract", tmp_path / "in" / "日志.log").code == 0  # named, it is read as the text it is
+
+
+def test_notes_in_markdown_found_in_a_folder_are_no_reports(cli: Cli, tmp_path: Path) -> None:
+    table = "| 项目 | 预算数 | 决算数 |\n| --- | --- | --- |\n| 公务接待费 | {} | {} |\n"
+    for name, figures in (("说明.md", ("见附件", "见附件")), ("决算.md", ("4.50", "3.20"))):
+        path = tmp_path / "in" / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(f"# 2023年度部门决算“三公”经费支出决算表\n\n单位：万元\n\n{table.format(*figures)}", encoding="utf-8")
+    assert cli("run", "in", "-o", "out", "-q", cwd=tmp_path).code == 0
+    assert {row["name"]: row["state"] for row in rows(tmp_path / "out") if row["state"] == "unsupported"} == {
+        "说明.md": "unsupported"
+    }
+    assert {row["name"] for row in rows(tmp_path / "out", "facts")} == {"决算.md"}
