@@ -25,8 +25,8 @@ Severity = Literal["error", "warning", "info"]
 CheckStateName = Literal["passed", "failed", "not_applicable", "not_run"]
 
 PROSE_FORM = "正文"
-REVIEW_THRESHOLD = Decimal("0.8")
-"""Cross-checks rest on no figure below this confidence."""
+RELIED_ON_FROM = Decimal("0.8")
+"""Cross-checks rest on no figure below this confidence, where it was read and not recognised."""
 REVIEW_BELOW = Decimal("0.98")
 """Figures recognised from pictures are listed for review below this confidence, and cross-checks do not rest on them."""
 

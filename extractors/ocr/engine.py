@@ -20,6 +20,8 @@ from numpy.typing import NDArray
 
 THREADS_VARIABLE = "GONGKAI_OCR_THREADS"
 """Environment variable with the number of threads one process recognises with."""
+_MODEL = "PP-OCR*_rec_*.onnx"
+"""The recogniser among the models in the package of rapidocr."""
 _USUAL_THREADS = 2
 _HEIGHT = 48
 """Height of a line in pixels that the recogniser was trained on."""
@@ -77,23 +79,17 @@ def thread_count() -> int:
 @cache
 def recogniser() -> Recogniser:
     """The recogniser of this process."""
-    return Recogniser(_session("PP-OCR*_rec_*.onnx"))
+    return Recogniser(_session())
 
 
-@cache
-def detector_session() -> Any:
-    """The model that finds text in a picture, as an onnxruntime session."""
-    return _session("PP-OCR*_det_*.onnx")
-
-
-def _session(pattern: str) -> Any:
+def _session() -> Any:
     import onnxruntime
 
     spec = find_spec("rapidocr")
     places = [] if spec is None or spec.submodule_search_locations is None else list(spec.submodule_search_locations)
-    found = sorted(path for place in places for path in (Path(place) / "models").glob(pattern))
+    found = sorted(path for place in places for path in (Path(place) / "models").glob(_MODEL))
     if not found:
-        raise FileNotFoundError(pattern)
+        raise FileNotFoundError(_MODEL)
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = thread_count()
     options.inter_op_num_threads = 1

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from ...extractors.entities import same_entity
-from ...schemas.results import PROSE_FORM, REVIEW_BELOW, REVIEW_THRESHOLD, DocumentResult, Fact, Indicator, Part, TableAccount
+from ...schemas.results import PROSE_FORM, RELIED_ON_FROM, REVIEW_BELOW, DocumentResult, Fact, Indicator, Part, TableAccount
 from ...schemas.text import fold
 from .relations import Figure
 from .rounding import Precision, precision_of
@@ -80,7 +80,7 @@ class View:
         self.year = result.document.fiscal_year
         self.parts = {part.id: part for part in result.document.parts}
         self._entities = self._entity_of_parts()
-        self._least = REVIEW_BELOW if result.document.ocr_pages else REVIEW_THRESHOLD
+        self._least = REVIEW_BELOW if result.document.ocr_pages else RELIED_ON_FROM
         usable = [fact for fact in result.facts if fact.known and not self._doubtful(fact)]
         self.facts = tuple(usable)
         self.precision: Precision = precision_of(usable)
