@@ -16,6 +16,8 @@ from ..work.ledger import Ledger
 from .names import DOCUMENTS, FAILURES, INDEX, TABLES, file_status, on_disk
 
 _STAGING = ".gongkai-"
+_FEW = 500
+"""So many files are written to the disk one by one; more of them sooner by writing everything that waits, other programs' files too."""
 
 
 @contextmanager
@@ -55,11 +57,10 @@ def take_statuses(ledger: Ledger, out: Path) -> None:
 
 
 def _publish(staging: Path, out: Path, ledger: Ledger) -> None:
-    if hasattr(os, "sync"):
-        os.sync()  # or a power cut could leave the names of new files with nothing in them
+    new = [path.relative_to(staging) for path in staging.rglob("*") if path.is_file()]
+    _to_disk([staging / path for path in new])  # or a power cut could leave the names of new files with nothing in them
     ledger.publishing()
     (out / DOCUMENTS).mkdir(exist_ok=True)
-    new = [path.relative_to(staging) for path in staging.rglob("*") if path.is_file()]
     new.remove(Path(INDEX))
     for path in new:
         (staging / path).replace(out / path)
@@ -73,6 +74,15 @@ def _publish(staging: Path, out: Path, ledger: Ledger) -> None:
             if Path(f"{stem}.csv") not in new:
                 (out / f"{stem}.csv").unlink(missing_ok=True)
     (staging / INDEX).replace(out / INDEX)  # last, because it tells the next run which results are ours
+
+
+def _to_disk(paths: list[Path]) -> None:
+    if len(paths) > _FEW and hasattr(os, "sync"):
+        os.sync()
+        return
+    for path in paths:
+        with path.open("rb+") as handle:
+            os.fsync(handle.fileno())
 
 
 def _document(name: str) -> Path:

@@ -16,7 +16,9 @@ import pyarrow.parquet as pq
 
 from ...schemas.rows import VALUE_DIGITS, VALUE_PLACES, Column, ColumnKind, Row
 
-ROWS_PER_GROUP = 65_536
+ROWS_PER_GROUP = 32_768
+_LOOSE = 256
+"""Batches of a document each that wait before they are put together: one of a row with all its buffers takes some 10 KiB."""
 
 _TYPES: dict[ColumnKind, pa.DataType] = {
     "text": pa.string(),
@@ -76,6 +78,7 @@ class TableWriter:
         self._columns = columns
         self._schema = arrow_schema(columns)
         self._pending: list[pa.RecordBatch] = []
+        self._loose: list[pa.RecordBatch] = []
         self._pending_rows = 0
         self._open = ExitStack()
         # opened here, because pyarrow takes no paths but those that are UTF-8
@@ -108,15 +111,22 @@ class TableWriter:
     def write_batch(self, batch: pa.RecordBatch) -> None:
         """Adds a batch of rows."""
         self.rows += batch.num_rows
-        self._pending.append(batch)
+        self._loose.append(batch)
         self._pending_rows += batch.num_rows
+        if len(self._loose) >= _LOOSE:
+            self._put_together()
         if self._csv is not None:
             self._csv.writerows([_field(row, column) for column in self._columns] for row in batch.to_pylist())
         if self._pending_rows >= ROWS_PER_GROUP:
             self._flush()
 
+    def _put_together(self) -> None:
+        self._pending += pa.Table.from_batches(self._loose, schema=self._schema).combine_chunks().to_batches()
+        self._loose = []
+
     def _flush(self, *, everything: bool = False) -> None:
         """Writes groups of exactly `ROWS_PER_GROUP` rows, and what is left where that is `everything`."""
+        self._put_together()
         if not self._pending:
             return
         table = pa.Table.from_batches(self._pending, schema=self._schema)

@@ -21,8 +21,9 @@ from ..listing import Found
 from .records import Contents, Problem, pack, unpack
 
 _VERSION = 3
-_COMMIT_EVERY = 2.0
-"""Seconds after which what was written down is committed, so that a killed run loses little."""
+_COMMIT_EVERY = 0.25
+"""Seconds after which what was written down is committed, so that a killed run loses little; with a write-ahead log that waits for no
+disk."""
 _TABLES = """
 create table if not exists files (path blob primary key, status text, sha256 text) without rowid;
 create table if not exists contents (key text primary key, contents blob) without rowid;
