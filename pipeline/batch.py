@@ -104,7 +104,10 @@ def _run(places: list[Path], out: Path, state: Path, options: RunOptions, progre
         setting = Setting(
             str(state), str(spool), options.keep_personal, fingerprint.of_reading(), fingerprint.of_results(), conversions
         )
-        work = _Work(ledger, Store(state), setting, options, progress, files)
+        store = Store(state)
+        for key in ledger.forget_passing():
+            store.forget("results", key)
+        work = _Work(ledger, store, setting, options, progress, files)
         for attempt in range(_ATTEMPTS):
             with _workers(options) as workers:
                 work.do(workers)
@@ -113,11 +116,11 @@ def _run(places: list[Path], out: Path, state: Path, options: RunOptions, progre
             if kept is not None:
                 return _finished(kept, start, work)
             try:
-                return _finished(publish(ledger, Store(state), out, with_csv=options.csv), start, work)
+                return _finished(publish(ledger, store, out, with_csv=options.csv), start, work)
             except DamagedStore as damage:
                 if attempt == _ATTEMPTS - 1:
                     raise GongkaiError(f"{display_name(state)} 里的中间结果损坏：请检查磁盘，删除这个文件夹后重新运行") from damage
-                forget_damaged(ledger, Store(state))
+                forget_damaged(ledger, store)
                 ledger.clear_items()
     raise AssertionError("unreachable")
 
@@ -322,7 +325,10 @@ class _Work:
                 self._again(waiting)
             return
         if done.to_convert and label.converted:
-            done = Done(Problem("unreadable", "LibreOffice 没有转换它（写不了临时文件）：请检查磁盘空间后再试"))
+            problem = Problem(
+                "unreadable", "LibreOffice 没有转换它（写不了临时文件）：请检查磁盘空间，下次运行会再试", passing=True
+            )
+            done = Done(problem)
         if done.to_convert:
             self._to_convert.append(replace(label, converted=True))
             if len(self._to_convert) >= MAX_FILES_PER_CALL:
@@ -399,6 +405,8 @@ class _Work:
             self._ledger.save_problem(item.key, done.problem, self._limits if done.problem.state in LIMITED else "")
         elif done.state is not None:
             self._ledger.save_result(item.key, done.body)
+        if done.passing or (done.problem is not None and done.problem.passing):
+            self._ledger.save_passing(item.key)
 
     def _adopt(self, key: str) -> None:
         """Takes down a record that a run which was killed had put into the store."""

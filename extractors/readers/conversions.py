@@ -17,7 +17,7 @@ from types import TracebackType
 from typing import Self
 
 from ...schemas.errors import DocumentError
-from .office import MAX_FILES_PER_CALL, ImportFilter, Job, convert
+from .office import MAX_FILES_PER_CALL, ImportFilter, Job, blames_machine, convert
 from .office_input import import_filter
 from .original import Original
 from .programs import LIBREOFFICE, find
@@ -109,6 +109,12 @@ class Conversions:
         except OSError:
             raise NotConverted(self._reason(original.sha256)) from None
         return Converted(data, _program(data))
+
+    def failed_by_machine(self, sha256: str) -> bool:
+        """Whether a document was tried and not converted for a reason that may be gone tomorrow."""
+        if self._folder is None or not self._tried(sha256).exists() or self._result(sha256).exists():
+            return False
+        return blames_machine(self._reason(sha256))
 
     def _wanted(self, originals: Iterable[Original]) -> Iterator[tuple[Original, ImportFilter]]:
         """Those to convert, each once, with their filters."""

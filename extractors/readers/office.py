@@ -32,6 +32,7 @@ NOT_OPENED = "LibreOffice 打不开它"
 CRASHED = "LibreOffice 处理它时异常退出"
 TOO_SLOW = "LibreOffice 处理它超过了时限"
 BROKEN = "LibreOffice 在这台机器上不能正常工作"
+_BY_DOCUMENT = frozenset({NOT_OPENED, CRASHED, TOO_SLOW})
 
 _FILES_WORTH_A_CALL = 8
 """Starting LibreOffice takes about as long as converting so many files."""
@@ -115,6 +116,11 @@ def convert(
                         failures |= {job.key: BROKEN for batch in waiting for job in batch.jobs}
                         waiting.clear()
     return failures
+
+
+def blames_machine(reason: str) -> bool:
+    """Whether one of the reasons that `convert` gives lies not with the document but with the machine as it was."""
+    return reason not in _BY_DOCUMENT
 
 
 def _works(into: Path, soffice: Path, file_seconds: float) -> bool:

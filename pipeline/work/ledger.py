@@ -20,7 +20,7 @@ from typing import Any, Self
 from ..listing import Found
 from .records import Contents, Problem, pack, unpack
 
-_VERSION = 3
+_VERSION = 4
 _COMMIT_EVERY = 0.25
 """Seconds after which what was written down is committed, so that a killed run loses little; with a write-ahead log that waits for no
 disk."""
@@ -29,6 +29,7 @@ create table if not exists files (path blob primary key, status text, sha256 tex
 create table if not exists contents (key text primary key, contents blob) without rowid;
 create table if not exists results (key text primary key, body text) without rowid;
 create table if not exists problems (key text primary key, problem blob, limits text) without rowid;
+create table if not exists passing (key text primary key) without rowid;
 create table if not exists published (
   output text primary key, token text, status text, made text, about text
 ) without rowid;
@@ -168,6 +169,24 @@ class Ledger:
     def save_problem(self, key: str, problem: Problem, limits: str) -> None:
         """Keeps why a document has no record; `limits` is "" where they do not matter."""
         self._database.execute("replace into problems values (?, ?, ?)", (key, pack(problem), limits))
+
+    def save_passing(self, key: str) -> None:
+        """Takes down that what is kept under the key is for this run alone."""
+        self._database.execute("insert or ignore into passing values (?)", (key,))
+
+    def forget_passing(self) -> list[str]:
+        """Forgets what was for an earlier run alone, and that it is published; gives its keys."""
+        keys = [row[0] for row in self._database.execute("select key from passing order by key")]
+        if not keys:
+            return []
+        self._database.execute(
+            "update published set made = '' where substr(made, 1, instr(made, ' ') - 1) in (select key from passing)"
+        )
+        self._database.execute("delete from notes where name = 'token'")
+        for table in ("results", "problems"):
+            self._database.execute(f"delete from {table} where key in (select key from passing)")
+        self._database.execute("delete from passing")
+        return keys
 
     def note(self, name: str) -> str | None:
         """A word about the last run that was published."""

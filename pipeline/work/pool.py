@@ -130,14 +130,15 @@ class InProcess(Generic[A]):
 
 
 class Isolated(Generic[A]):
-    """Does the tasks in `count` worker processes; a context manager. `prepare` is a module that workers import before they start.
+    """Does the tasks in `count` worker processes, which are started with the first one; a context manager. `prepare` is a module that
+    workers import before they start.
 
-    Raises GongkaiError where no process can be started.
+    `submit` raises GongkaiError where no process can be started.
     """
 
     def __init__(self, count: int, limits: Limits, prepare: str) -> None:
         self._seats = [_Seat[A](limits, count, prepare) for _ in range(count)]
-        self._seats[0].start()
+        self._started = False
         self._memory = limits.memory_mib * MIB
         self._stopped = threading.Event()
         self._watch = threading.Thread(target=self._watch_memory, daemon=True)
@@ -163,6 +164,9 @@ class Isolated(Generic[A]):
         return 2 * len(self._seats)
 
     def submit(self, task: Task[A]) -> None:
+        if not self._started:
+            self._seats[0].start()
+            self._started = True
         min(self._seats, key=lambda seat: (seat.worn, len(seat.tasks))).submit(task)
 
     def finished(self) -> Iterator[tuple[Task[A], Any]]:
@@ -312,6 +316,9 @@ class _Seat(Generic[A]):
         if exhausted:
             return out_of_memory(self._limits)
         how = f"信号 {-code}" if code is not None and code < 0 else f"退出码 {code if code != _EXITED else 0}"
+        if foreign:
+            reason = f"处理这个文件的进程一再被外部终止（{how}），下次运行会再试：请检查内存是否不足，或有没有别的程序结束了它"
+            return Problem("crashed", reason, passing=True)
         return Problem("crashed", f"处理这个文件的进程意外终止（{how}），其他文件不受影响：请把文件报告给开发者")
 
 

@@ -31,6 +31,8 @@ class Problem:
     """One Chinese line."""
     traceback: str | None = None
     """Where our own program failed."""
+    passing: bool = False
+    """Whether it lies with the machine and not with the document: the next run tries again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,8 @@ class Done:
     """Of the document itself; None for an archive, and where there is a problem."""
     body: str | None = None
     """Its `Record.body`."""
+    passing: bool = False
+    """Whether it lies with the machine that the document was not read as well as it can be: the next run reads it again."""
     seconds: float = 0.0
 
 

@@ -175,17 +175,20 @@ def _document_or_problem(setting: Setting, original: Original) -> Done:
 def _document(setting: Setting, original: Original) -> Done:
     store = Store(Path(setting.store))
     document = _kept_reading(store, setting, original)
+    passing = False
     if document is None:
         if _waits_for_conversion(setting, original):
             return Done(to_convert=True)
         document = _read(original, setting)
-        _save(store, "readings", reading_key(setting, original.sha256, original.name), pack(document))
+        passing = setting.conversions is not None and setting.conversions.failed_by_machine(original.sha256)
+        if not passing:
+            _save(store, "readings", reading_key(setting, original.sha256, original.name), pack(document))
     if isinstance(document, Problem):
-        return Done(document)
+        return Done(replace(document, passing=passing))
     result = with_between(check(interpret(document, keep_personal=True)))  # it was masked before it was kept
     record = record_of(result)
     _save(store, "results", result_key(setting, original.sha256, original.path), pack(record))
-    return Done(state=record.state, body=record.body)
+    return Done(state=record.state, body=record.body, passing=passing)
 
 
 def _kept_reading(store: Store, setting: Setting, original: Original) -> Document | Problem | None:
