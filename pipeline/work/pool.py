@@ -52,8 +52,8 @@ _STALLED = 20.0
 """Seconds beyond its time limit after which a task that gave no answer, not even that it was stopped, never will."""
 _OWN_MIB = 256
 """More than a worker needs for itself, before it is given a document."""
-_START = 120.0
-"""Seconds within which a worker is there on the slowest of machines."""
+_START = (5.0, 15.0, 45.0, 120.0)
+"""Seconds that each try to start the first worker is given: one that somebody kills in the wrong moment is never heard of."""
 _PR_SET_PDEATHSIG = 1
 
 CONSTS.term_timeout = 0.5  # a worker that does not end when asked to is killed after half a second
@@ -209,14 +209,19 @@ class _Seat(Generic[A]):
 
     def start(self) -> None:
         """Waits until the process is there: one that cannot start would be started again and again."""
-        try:
-            self._pool.schedule(_ready).result(timeout=_START)
-        except (OSError, RuntimeError, TimeoutError, CancelledError) as error:
-            self.stop()
-            why = " ".join(f"{type(error).__name__} {error}".split())
-            raise GongkaiError(
-                f"工作进程启动不了（{why}）：请检查内存和临时文件夹（TMPDIR 的路径不能太长），或用 --workers 0 在本进程里运行"
-            ) from error
+        for seconds in _START:
+            try:
+                self._pool.schedule(_ready).result(timeout=seconds)
+            except (OSError, RuntimeError, TimeoutError, CancelledError) as error:
+                self.leave()
+                if seconds < _START[-1] and isinstance(error, BrokenProcessPool | TimeoutError):  # somebody may have killed it
+                    self._open()
+                    continue
+                why = " ".join(f"{type(error).__name__} {error}".split())
+                raise GongkaiError(
+                    f"工作进程启动不了（{why}）：请检查内存和临时文件夹（TMPDIR 的路径不能太长），或用 --workers 0 在本进程里运行"
+                ) from error
+            return
 
     @property
     def worn(self) -> bool:

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,7 +19,7 @@ from chaos import faults
 
 from gongkai.pipeline.work.pool import InProcess, Isolated, Limits, Task, Workers
 from gongkai.pipeline.work.records import Problem
-from support import environment
+from support import WriteReport, environment
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kills are POSIX")
 
@@ -119,6 +120,37 @@ def test_a_worker_that_others_kill_again_and_again_costs_nothing(pool: Isolated[
                 if "forkserver" in " ".join(child.cmdline()) and child.ppid() != os.getpid():
                     child.kill()
     assert all_of(pool) == {None: "done"}
+
+
+def test_a_worker_that_others_kill_while_it_starts_is_started_again() -> None:
+    before = set(psutil.pids())
+    killed: set[int] = set()
+
+    def kill_three() -> None:
+        while len(killed) < 3:
+            for process in psutil.Process().children(recursive=True):
+                with contextlib.suppress(psutil.Error):
+                    if process.pid not in before | killed and process.ppid() != os.getpid() and len(killed) < 3:
+                        process.kill()
+                        killed.add(process.pid)
+
+    killer = threading.Thread(target=kill_three, daemon=True)
+    killer.start()
+    with isolated() as workers:
+        assert all_of(workers, call(faults.answer, 7))[None] == (7, worker_of(workers))
+    killer.join()
+
+
+def test_workers_that_cannot_start_end_the_run_with_one_line(tmp_path: Path, write_report: WriteReport) -> None:
+    write_report(tmp_path / "in" / "甲.txt")
+    deep = tmp_path / ("很长的名字" * 5) / ("很长的名字" * 5)  # a socket's path is at most 107 bytes
+    deep.mkdir(parents=True)
+    command = [sys.executable, "-m", "gongkai", "run", "in", "-o", "out"]
+    ended = subprocess.run(command, cwd=tmp_path, env={**environment(), "TMPDIR": str(deep)}, capture_output=True, check=False)
+    assert ended.returncode == 70
+    (line,) = ended.stderr.decode().splitlines()
+    assert "TMPDIR" in line
+    assert "--workers 0" in line
 
 
 def test_an_idle_worker_that_is_killed_is_replaced(pool: Isolated[object]) -> None:
