@@ -1,10 +1,12 @@
-"""A result made by hand, so that outputs are tested whatever the extractors do."""
+"""A result made by hand, so that outputs are tested whatever the extractors do; and a place for runs that follow one another."""
 
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
+from chaos.generate import zipped
 
 from gongkai.schemas.results import (
     CheckState,
@@ -19,6 +21,9 @@ from gongkai.schemas.results import (
     Source,
     TableAccount,
 )
+from support import WriteReport
+
+from .nights import Place, report
 
 SOURCE = Source(
     page=2,
@@ -120,3 +125,14 @@ def result() -> DocumentResult:
         findings=(FINDING,),
         warnings=(Notice("unit", "单位不明", SOURCE),),
     )
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, write_report: WriteReport) -> Place:
+    found = Place(tmp_path, monkeypatch)
+    write_report(found.source / "甲.txt")
+    write_report(found.source / "乙.docx")
+    (found.source / "坏.docx").write_bytes(b"PK\x03\x04 damaged")
+    members = {"丙/一.txt": report("第一局"), "二.txt": report("第二局"), "二的副本.txt": report("第二局")}
+    (found.source / "丙.zip").write_bytes(zipped({**members, "里面.zip": zipped({"三.txt": report("第三局")})}))
+    return found
