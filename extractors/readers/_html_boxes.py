@@ -15,9 +15,11 @@ from lxml import etree
 
 from ...schemas.errors import LimitExceeded
 from ._html_attributes import Matches, column_span, hides, names_furniture, number, row_span
-from ._html_links import LONGEST_LINK, Link, embedded_file, file_link
-from ._html_model import CellBox, Line, RowBox, TableBox, Zone, plain_rows
-from ._html_plain import BREAK, GROUPS, MARK, WHITE, Part, PlainTable, take_out
+from ._html_links import LONGEST_LINK, Link, embedded_file, file_link, may_lead_to_file
+from ._html_model import CellBox, Flow, Line, RowBox, TableBox, Zone, line_by_line, plain_rows
+from ._html_passages import PASSAGE_MARK, Passage, take_out_passages
+from ._html_plain import GROUPS, MARK, Part, PlainTable, take_out
+from ._html_settled import BREAK, WHITE
 
 MAX_CELLS = 2_000_000
 """Cells one page may hold."""
@@ -38,6 +40,8 @@ _BLOCKS = frozenset({
     "h1", "h2", "h3", "h4", "h5", "h6", "pre", "xmp", "listing", "plaintext",
     "table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption",
 })  # fmt: skip
+_PASSAGES = ("p", "div", "li")
+"""Elements of which passages consist."""
 _NO_ZONES = frozenset({"html", "body", "table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption"})
 """Elements that are no furniture, whatever their class says."""
 _DECORATION = re.compile(
@@ -54,7 +58,7 @@ class _Frame:
     """An open table."""
 
     box: TableBox
-    outer: list[Line | TableBox]
+    outer: Flow
     level: int | None
     part: Part = "body"
     group: int = 0
@@ -64,11 +68,12 @@ class _Frame:
 class Builder:
     """The target of lxml's parser. Afterwards `flow` is the page, the other attributes are what was seen beside it."""
 
-    def __init__(self, plain: Sequence[PlainTable] = ()) -> None:
+    def __init__(self, plain: Sequence[PlainTable] = (), passages: Sequence[Passage] = ()) -> None:
         self.plain = plain
-        self.placed: set[int] = set()
-        """Which of the plain tables were met."""
-        self.flow: list[Line | TableBox] = []
+        self.passages = passages
+        self.met = 0
+        """How many of the plain tables and passages were met."""
+        self.flow: Flow = []
         self.title = ""
         self.links: list[Link] = []
         self.pictures = 0
@@ -106,15 +111,20 @@ class Builder:
         """An element begins."""
         self._depth += 1
         if self._skip_at:
+            self._pass_by(tag, attributes)
             return
         if attributes:
             style = attributes.get("style")
             if (style is not None and self._unseen[style]) or "hidden" in attributes:
+                self._pass_by(tag, attributes)
                 self._skip(tag)
                 return
         if tag in _BLOCKS:
             if self._parts:
                 self._flush()
+            if len(attributes) == 1 and PASSAGE_MARK in attributes and self.passages and tag in _PASSAGES:
+                self._place_passage(self.passages[int(attributes[PASSAGE_MARK])])
+                return
             if attributes and not self._zone_at and tag not in _NO_ZONES:
                 if self._named[attributes.get("class", "")] or self._named[attributes.get("id", "")]:
                     self._zone_at, self._zone = self._depth, Zone()
@@ -210,13 +220,14 @@ class Builder:
         box = TableBox(attributes.get("role", "") in ("presentation", "none"))
         self._tables.append(_Frame(box, self.flow, self._level))
         self._level = None
-        if MARK in attributes and not self._pre_at and self._href is None and not self._raised:
-            self._place(box, int(attributes[MARK]))
+        if MARK in attributes and self.plain:
+            self._place_table(box, self.plain[int(attributes[MARK])])
 
-    def _place(self, box: TableBox, number: int) -> None:
+    def _place_table(self, box: TableBox, plain: PlainTable) -> None:
         """Put a plain table where it stands."""
-        plain = self.plain[number]
-        self.placed.add(number)
+        if not self._takes_plain():
+            return
+        self.met += 1
         self._count(sum(row.end - row.start for row in plain.rows))
         box.weight = plain.weight
         if self._zone is not None:
@@ -271,7 +282,7 @@ class Builder:
             row = frame.row = RowBox(frame.part, frame.group)
             frame.box.rows.append(row)
         self._count(1)
-        flow: list[Line | TableBox] = []
+        flow: Flow = []
         self.flow = flow
         if attributes:
             across, down = attributes.get("colspan"), attributes.get("rowspan")
@@ -306,6 +317,31 @@ class Builder:
             if self._tables:
                 self._tables[-1].box.weight += len(text)
 
+    def _pass_by(self, tag: str, attributes: Mapping[str, str]) -> None:
+        """Meet a plain table or a passage that is not shown."""
+        if PASSAGE_MARK in attributes:
+            self.met += len(attributes) == 1 and tag in _PASSAGES
+        elif MARK in attributes:
+            self.met += tag == "table"
+
+    def _takes_plain(self) -> bool:
+        """Whether what was settled beforehand may stand here, where neither white space nor the text of a link matters."""
+        return not self._pre_at and self._href is None and not self._raised
+
+    def _place_passage(self, passage: Passage) -> None:
+        """Put a passage where it stands."""
+        if not self._takes_plain():
+            return
+        self.met += 1
+        if self._zone is not None or self._level is not None:
+            self.flow += line_by_line(passage, self._level, self._zone)
+        elif passage.texts:
+            self.flow.append(passage)
+        if self._zone is not None:
+            self._zone.sentences += sum("。" in text for text in passage.texts)
+        if self._tables:
+            self._tables[-1].box.weight += sum(map(len, passage.texts))
+
     # ---- inline elements
 
     def _break(self, tag: str, attributes: Mapping[str, str]) -> None:
@@ -332,15 +368,13 @@ class Builder:
         href, self._href = self._href, None
         if href is None or href.startswith(("data:", "mailto:")):
             return
-        text = WHITE.sub(" ", "".join(self._link_text)).strip()[:LONGEST_LINK]
-        href = href.strip()[: 2 * LONGEST_LINK]
-        if _SHEET_LINK.fullmatch(href):
-            self.sheets += 1
-            del self._parts[self._link_start :]
-        elif href.startswith("#"):
-            if self._mark and _NOTE_MARK.fullmatch(text):
+        raw, href = "".join(self._link_text), href.strip()[: 2 * LONGEST_LINK]
+        if href.startswith("#"):
+            is_sheet = _SHEET_LINK.fullmatch(href) is not None
+            self.sheets += is_sheet
+            if is_sheet or (self._mark and _NOTE_MARK.fullmatch(_link_text(raw))):
                 del self._parts[self._link_start :]  # the mark of a note is no part of the figure it stands at
-        elif link := file_link(text, href, self._script):
+        elif may_lead_to_file(raw, href, self._script) and (link := file_link(_link_text(raw), href, self._script)):
             self.links.append(link)
 
     def _picture(self, tag: str, attributes: Mapping[str, str]) -> None:
@@ -396,6 +430,10 @@ _INLINE: dict[str, _Opener] = {
 }
 
 
+def _link_text(raw: str) -> str:
+    return WHITE.sub(" ", raw).strip()[:LONGEST_LINK]
+
+
 def tidy(raw: str) -> str:
     """Text as a browser shows it: white space of the source as one space, <br> as a line break; "" for blank text."""
     raw = raw.strip(" \t\r\n\f")
@@ -410,16 +448,19 @@ def build(text: str) -> Builder:
     """Parse a page; nothing is fetched, no entity is loaded."""
     written = text.encode("utf-8", "replace")
     data = written.translate(None, _CONTROLS)
-    rest, plain = take_out(text if len(data) == len(written) else data.decode("utf-8"))
-    if plain:
-        builder = _parsed(rest.encode("utf-8", "replace"), plain)
-        if len(builder.placed) == len(plain):
-            return builder
-    return _parsed(data, ())  # a table in a comment, a script, a text field: nothing to be taken out
+    page = text if len(data) == len(written) else data.decode("utf-8")
+    if MARK not in page and PASSAGE_MARK not in page:
+        rest, tables = take_out(page)
+        rest, passages = take_out_passages(rest)
+        if tables or passages:
+            builder = _parsed(rest.encode("utf-8", "replace"), Builder(tables, passages))
+            if builder.met == len(tables) + len(passages):
+                return builder
+    return _parsed(data, Builder())  # something in a comment, a script, a text field: nothing to be taken out
 
 
-def _parsed(data: bytes, plain: Sequence[PlainTable]) -> Builder:
-    target: Any = Builder(plain)  # lxml-stubs want every parameter to take bytes too, which lxml never gives
+def _parsed(data: bytes, builder: Builder) -> Builder:
+    target: Any = builder  # lxml-stubs want every parameter to take bytes too, which lxml never gives
     parser = etree.HTMLParser(target=target, encoding="utf-8", no_network=True, huge_tree=True)
     result = etree.fromstring(data, parser)
     assert isinstance(result, Builder)

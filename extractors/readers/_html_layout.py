@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from ._html_model import CellBox, Line, RowBox, TableBox
-from ._html_plain import LONG_COLUMN, MOST_PAGE_ROWS
+from ._html_model import CellBox, Line, RowBox, TableBox, texts_in
+from ._html_passages import Passage
+from ._html_plain import LONG_COLUMN, MOST_METADATA, MOST_PAGE_ROWS
 from .text_lines import is_figure
 
 _LONG_TEXT = 100
@@ -23,13 +24,20 @@ _REPORT = re.compile(r"20\d\d|预算|决算|绩效|自评")
 _AMOUNT = re.compile(r"\d[.．]\d|\d\s{0,9}(?:[百千万亿]|百万|千万)?元|\d\s{0,9}[%％]|[。；]\s*\S")
 """What the furniture of a site does not hold: amounts, shares, sentences. No digit is looked at twice, however many there are."""
 _BUTTON = r"(?:(?:打印|关闭|收藏|分享|返回)(?:本页|此页|文章|窗口|顶部)?|设为首页|加入收藏|无障碍(?:浏览|阅读)?|长者模式|[繁简簡][體体](?:中文|版)?|扫码)"
+
+
+_REGION = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼港澳台"
+_CHROME_FIRST = frozenset(
+    "【[索信公主分类发成文生更浏访点阅来责编作字上下微扫相您现当所首版承技网IiCc©打关收返设加无长繁简簡" + _REGION
+)
+"""How furniture of the site may begin: few lines have to be looked at any further."""
 _CHROME = re.compile(
     r"[【\[]?\s*(?:"
     r"索\s*引\s*号|(?:信息)?(?:公开|主题)?(?:分类|类别)[:：]|发布(?:机构|日期|时间|人)[:：]|(?:发文|成文|生成|公开|更新)(?:日期|时间)[:：]|发文字号[:：]"
     r"|(?:浏览|访问|点击|阅读)(?:次数|量|数)[:：]|信息来源[:：]|来源[:：]|(?:责任)?编辑[:：]|作者[:：]|字\s*[体号][:：]"
     r"|上一[篇条页](?:[:：]|$)|下一[篇条页](?:[:：]|$)|(?:微信)?扫一扫|分享[到至]|相关(?:文章|链接|信息|阅读)[:：]?$"
     r"|(?:您)?(?:现在的|当前的?|所在)位置\s*[:：>]|首页\s*[>›»＞/]"
-    r"|版权所有|主办(?:单位)?[:：]|承办(?:单位)?[:：]|技术支持[:：]|网站(?:标识码|地图)|[\u4e00-\u9fff]?ICP备|[\u4e00-\u9fff]公网安备|Copyright|©"
+    rf"|版权所有|主办(?:单位)?[:：]|承办(?:单位)?[:：]|技术支持[:：]|网站(?:标识码|地图)|[{_REGION}]?ICP备|[{_REGION}]公网安备|Copyright|©"
     rf"|{_BUTTON}(?:\s*[】\]|/]*\s*[【\[]?{_BUTTON})*\s*[】\]]?$"
     r")",
     re.IGNORECASE,
@@ -39,9 +47,18 @@ _METADATA = re.compile(
 )
 
 
-def is_chrome(text: str) -> bool:
+def is_chrome(line: str) -> bool:
     """Whether a line is furniture of the site: 索引号, 打印, 上一篇 … A line with an amount or a sentence never is."""
-    return len(text) <= _LONGEST_CHROME and _CHROME.match(text) is not None and _AMOUNT.search(text) is None
+    return holds_chrome([line])
+
+
+def holds_chrome(lines: list[str]) -> bool:
+    """Whether any of the lines is furniture of the site."""
+    for line in [line for line in lines if line[:1] in _CHROME_FIRST or line[:1].isspace()]:
+        text = line.strip()
+        if len(text) <= _LONGEST_CHROME and _CHROME.match(text) is not None and _AMOUNT.search(text) is None:
+            return True
+    return False
 
 
 def may_leave_body(line: Line) -> bool:
@@ -62,7 +79,7 @@ def is_metadata(box: TableBox) -> bool:
     texts = [text for row in box.rows for cell in row.cells if (text := _text(cell)).strip()]
     if not texts or any(_AMOUNT.search(text) for text in texts):
         return False
-    return len(texts) <= 40 and sum(_METADATA.match(text) is not None for text in texts) >= 2
+    return len(texts) <= MOST_METADATA and sum(_METADATA.match(text) is not None for text in texts) >= 2
 
 
 def is_layout(box: TableBox) -> bool:
@@ -75,7 +92,7 @@ def is_layout(box: TableBox) -> bool:
         return not _has_own_data(box)
     if all(len(row.cells) <= 1 for row in box.rows):
         cells = [cell for row in box.rows for cell in row.cells]
-        return any(len(cell.flow) >= _FRAMED_LINES or len(_text(cell)) > _LONG_TEXT for cell in cells)
+        return any(_blocks(cell) >= _FRAMED_LINES or len(_text(cell)) > _LONG_TEXT for cell in cells)
     return _is_page(box)
 
 
@@ -111,8 +128,13 @@ def _is_page(box: TableBox) -> bool:
         return False
     longest = max(cells, key=lambda cell: len(_text(cell)))
     size = len(_text(longest))
-    return size >= LONG_COLUMN and size >= _MAIN_SHARE * box.weight and len(longest.flow) > _FRAMED_LINES
+    return size >= LONG_COLUMN and size >= _MAIN_SHARE * box.weight and _blocks(longest) > _FRAMED_LINES
 
 
 def _text(cell: CellBox) -> str:
-    return "\n".join(item.text for item in cell.flow if isinstance(item, Line))
+    return "\n".join(texts_in(cell.flow))
+
+
+def _blocks(cell: CellBox) -> int:
+    """How many paragraphs and tables a cell holds."""
+    return sum(len(item.texts) if isinstance(item, Passage) else 1 for item in cell.flow)

@@ -11,6 +11,7 @@ LONGEST_LINK = 300
 _TYPES = r"docx?|xlsx?|wps|et|pdf|ofd|zip|rar|7z|rtf|ods|odt|csv"
 _ATTACHED = re.compile(rf"\.(?:{_TYPES})(?:$|[?#&;'\")\s])", re.IGNORECASE)
 _FILE_NAME = re.compile(rf"\.(?:{_TYPES})\s*(?:[（(][^（）()]*[)）])?\s*$", re.IGNORECASE)
+_MAY_BE_ATTACHED = re.compile(rf"\.(?:{_TYPES})\b|附件|onclick|#table|&#", re.IGNORECASE)
 _ATTACHED_TEXT = re.compile(r"^\s*附件")
 _PAGE_LINK = re.compile(r"^#|^$|\.(?:s?html?|jspx?|aspx?|php)$|/$", re.IGNORECASE)
 _IN_SCRIPT = re.compile(rf"[\"']([^\"'<>]{{1,500}}\.(?:{_TYPES})(?:[?#][^\"'<>]{{0,200}})?)[\"']", re.IGNORECASE)
@@ -24,6 +25,16 @@ class Link:
 
     text: str
     href: str
+
+
+def may_lead_to_file(text: str, href: str, script: str) -> bool:
+    """Whether `file_link` has to be asked at all: of most links, those of menus, this tells much faster that they lead to no file."""
+    return script != "" or "." in text or "附件" in text or _ATTACHED.search(href) is not None
+
+
+def may_lead_to_files(written: str) -> bool:
+    """Whether any of the links in a piece of mark-up may lead to a file, or to a sheet of the page."""
+    return _MAY_BE_ATTACHED.search(written) is not None
 
 
 def file_link(text: str, href: str, script: str) -> Link | None:

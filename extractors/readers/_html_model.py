@@ -1,4 +1,5 @@
-"""What a web page consists of, before it is known which tables only lay it out: lines of text, and tables of boxes that hold them."""
+"""What a web page consists of, before it is known which tables only lay it out: lines and passages of text, and tables of boxes that hold
+them."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ._html_attributes import column_span, row_span
+from ._html_passages import Passage
 from ._html_plain import Part, PlainRow, PlainTable, spans
 
 
@@ -29,6 +31,26 @@ class Line:
     picture: str = ""
 
 
+Flow = list["Line | Passage | TableBox"]
+"""What stands in a page or a cell, in reading order."""
+
+
+def texts_in(flow: Flow) -> list[str]:
+    """The texts of its lines and passages, paragraph by paragraph; that of a picture is "", tables have none."""
+    texts: list[str] = []
+    for item in flow:
+        if isinstance(item, Line):
+            texts.append(item.text)
+        elif isinstance(item, Passage):
+            texts += item.texts
+    return texts
+
+
+def line_by_line(passage: Passage, level: int | None = None, zone: Zone | None = None) -> list[Line]:
+    """The paragraphs of a passage."""
+    return [Line(text, level, zone) for text in passage.texts]
+
+
 @dataclass(slots=True)
 class CellBox:
     """A cell as the page lists it, with its spans as written (`row_span` 0 reaches to the end of the row group); the lower fields are
@@ -37,7 +59,7 @@ class CellBox:
 
     column_span: int
     row_span: int
-    flow: list[Line | TableBox]
+    flow: Flow
     row: int = 0
     column: int = 0
     capped: bool = False
@@ -59,7 +81,7 @@ class TableBox:
 
     presentation: bool
     rows: list[RowBox] = field(default_factory=list)
-    caption: list[Line | TableBox] = field(default_factory=list)
+    caption: Flow = field(default_factory=list)
     weight: int = 0
     nested: int = 0
     """The characters of nested tables among them."""

@@ -8,7 +8,8 @@ import re
 from collections.abc import Sequence
 
 from ...schemas.document import Cell, Paragraph, Table
-from ._html_model import Line, TableBox
+from ._html_model import Flow, Line, line_by_line
+from ._html_passages import Passage
 from ._sheet_layout import Layout
 from ._sheet_model import MAX_COLUMNS, MAX_ROWS, Sheet
 from ._sheet_words import names_nothing, stands_above
@@ -17,11 +18,14 @@ _NUMBERED = re.compile(r"[^\W\d]{1,12}\s*\d+\s*[:：]\s*")
 """`Sheet 1: ` in the language of the program."""
 
 
-def without_index(flow: list[Line | TableBox]) -> list[Line | TableBox]:
+def without_index(flow: Flow) -> Flow:
     """A page that begins with an index of its sheets (already emptied), without the heading of the index and the numbers of the sheets."""
-    first = next((place for place, item in enumerate(flow) if isinstance(item, Line) and _NUMBERED.match(item.text)), 0)
-    kept: list[Line | TableBox] = []
-    for item in flow[first:]:
+    spread: Flow = []
+    for item in flow:
+        spread += line_by_line(item) if isinstance(item, Passage) else [item]
+    first = next((place for place, item in enumerate(spread) if isinstance(item, Line) and _NUMBERED.match(item.text)), 0)
+    kept: Flow = []
+    for item in spread[first:]:
         if isinstance(item, Line) and item.level is not None:
             item.text = _NUMBERED.sub("", item.text)
             if names_nothing(item.text):

@@ -7,15 +7,18 @@ by a parser first; where the pattern does not account for every row and cell, no
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from xml.parsers import expat
 
 _ITEM = re.compile(
     r'<row( [^<>]*)>|<c r="([A-Z]{1,3})[0-9]+"(?: s="([0-9]+)")?(?: t="([A-Za-z]+)")?'
     r'(?:/>|>(?:<(f)(?: [^<>]*)?(?:/>|>[^<]*</f>))?(?:<v>([^<&]*)</v>|<is><t(?: xml:space="preserve")?>([^<]*)</t></is>|<v ?/>)?</c>)'
 )
-_OTHER = ("<!--", "<![CDATA[", "<!DOCTYPE")
 _REFERENCE = re.compile(r"&(?:#x([0-9A-Fa-f]{1,6})|#([0-9]{1,7})|(amp|lt|gt|quot|apos));")
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+
+_MOST_KNOWN = 4096
+"""Texts that are remembered: names and codes repeat."""
 
 Item = tuple[str, str, str, str, str, str, str]
 """Attributes of a row, or else "" and the column letters, style, type, `f` for a formula, stored value and inline text of a cell."""
@@ -31,14 +34,15 @@ def quick_items(data: bytes) -> tuple[list[Item], bytes] | None:
         expat.ParserCreate().Parse(data, True)
     except (UnicodeDecodeError, expat.ExpatError):
         return None  # the tree's parser says what is wrong
-    if any(each.encode() in data for each in _OTHER) or b"<?" in data[start:]:
-        return None
+    if b"<!" in data or data.find(b"<?", start) >= 0:
+        return None  # comments and the like
     items: list[Item] = _ITEM.findall(text)
     if len(items) != text.count("<row") + text.count("<c"):
         return None
     return items, data[: start + len(b"<sheetData>")] + data[end:]
 
 
+@lru_cache(maxsize=_MOST_KNOWN)
 def plain(text: str) -> str:
     """Text with its character references resolved."""
     return _REFERENCE.sub(_character, text) if "&" in text else text

@@ -41,6 +41,8 @@ _PLAIN = re.compile(r"(?=.{1,10}\Z)(?!-?0\Z)-?(?:0|[1-9]\d{0,7})(?:\.\d*[1-9])?"
 _GENERAL_WIDTH = 11
 _PRECISION = Context(prec=15, rounding=ROUND_HALF_UP)
 """Spreadsheets count with 15 digits: 0.28499999999999998 is 0.285, and shows as 0.29 with two decimals."""
+_FRACTION = re.compile(r"0\.(?=\d*[1-9])(\d{1,15})", re.ASCII)
+"""A share as nearly all are stored."""
 _LARGEST_POWER = 30
 _LARGE = Decimal(10) ** _LARGEST_POWER
 _EXACT_PLACES = 6
@@ -91,6 +93,8 @@ class NumberFormat:
         if self.is_general:
             value = _decimal(stored)
             return stored if value is None else _general(value), None
+        if self._share is not None and (match := _FRACTION.fullmatch(stored)) is not None:
+            return _percentage(match[1], self._share), None
         value = _decimal(stored)
         if value is None:
             return stored, None
@@ -170,6 +174,14 @@ def _share_places(figures: list[Section]) -> int | None:
         return None
     match = re.fullmatch(r"0(?:\.(0{1,6}))?%", "".join(token.text for token in figures[0].tokens))
     return None if match is None or any(token.kind == "literal" for token in figures[0].tokens) else len(match[1] or "")
+
+
+def _percentage(decimals: str, places: int) -> str:
+    """0.`decimals` as a percentage with so many places, rounded half up."""
+    kept = places + 2
+    whole = int(decimals[:kept].ljust(kept, "0")) + (decimals[kept : kept + 1] >= "5")
+    digits = f"{whole:0{places + 1}d}"
+    return f"{digits[:-places]}.{digits[-places:]}%" if places else f"{digits}%"
 
 
 def _places(value: Decimal, places: int) -> int:

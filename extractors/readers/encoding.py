@@ -174,19 +174,28 @@ def _is_garbled(text: str) -> bool:
     words = _WORDS.findall(text)[:2000]
     if not words:
         return False
-    garbled = sum(len(word) for word in words if _decodes_again(word))
-    return garbled > 0.5 * sum(map(len, words))
+    most = 0.5 * sum(map(len, words))
+    sound = 0
+    for word in words:
+        if not _decodes_again(word):
+            sound += len(word)
+            if sound >= most:
+                return False
+    return True
 
 
 def _decodes_again(word: str) -> bool:
     """Whether the bytes a wrong decoder would have had for `word` are UTF-8 of Chinese."""
-    for codec in ("gb18030", "cp1252", "latin-1"):
+    for codec in ("gb18030",) if _IDEOGRAPH.search(word) else ("gb18030", "cp1252", "latin-1"):  # the others have no ideographs
         try:
-            original = word.encode(codec).decode("utf-8", "ignore" if codec == "gb18030" else "strict")
+            written = word.encode(codec)
+            original = written.decode("utf-8", "ignore" if codec == "gb18030" else "strict")
         except UnicodeError:
             continue
-        size = len(word.encode(codec))
+        if not original:
+            continue
+        size = len(written)
         chinese = len(_IDEOGRAPH.findall(original))
-        if original and chinese >= 0.6 * len(original) and len(original.encode("utf-8")) >= 0.7 * size:
+        if chinese >= 0.6 * len(original) and len(original.encode("utf-8")) >= 0.7 * size:
             return True
     return False

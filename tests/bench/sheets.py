@@ -102,6 +102,42 @@ def report_page(cell: str, tables: int = 5, rows: int = 40, paragraphs: int = 30
     return page.encode()
 
 
+def editor_page(paragraphs: int = 120) -> bytes:
+    """A page as the editors of content management systems write it: a menu, and running text in spans, each with its own style."""
+    rng = random.Random(5)
+    body = 'style="text-indent: 2em; line-height: 2em; text-align: justify;"'
+    font = 'style="font-size: 16px; font-family: 仿宋, FangSong;"'
+    latin = 'style="font-size: 16px; font-family: &quot;Times New Roman&quot;;" lang="EN-US"'
+    texts = []
+    for number in range(paragraphs):
+        amount = f"{rng.random() * 1000:.2f}"
+        match number % 6:
+            case 0:
+                text = f"<strong><span {font}>{'一二三四五六七八九十'[number // 6 % 10]}、收入支出决算情况说明</span></strong>"
+            case 3:
+                text = (
+                    f"<span {font}>本年度支出总计</span><span {latin}>{amount}</span>"
+                    f"<span {font}>万元，主要原因是人员经费&ldquo;有增有减&rdquo;。</span>"
+                )
+            case 5:
+                text = "<br/>"
+            case _:
+                text = f"<span {font}>（{number}）本年财政拨款支出{amount}万元，占本年支出的{rng.random() * 99:.1f}%，与上年相比有所增加。</span>"
+        texts.append(f"<p {body}>{text}</p>")
+    menu = "\n".join(f'<li><a href="/xxgk/lm{number}/" target="_blank">栏目{number}</a></li>' for number in range(40))
+    page = f"""<!DOCTYPE html>
+<html><head><meta http-equiv="Content-Type" content="text/html; charset=utf-8"><title>决算公开</title>
+<link rel="stylesheet" href="/images/style.css"><script>var site = 12;</script></head>
+<body><div class="top"><div class="nav"><ul>{menu}</ul></div></div>
+<div class="position">当前位置：<a href="/">首页</a> &gt; <a href="/xxgk/">政府信息公开</a></div>
+<div class="main"><h1>2023年度部门决算公开</h1><div class="info"><span>发布时间：2024-09-20</span><span>来源：财政局</span></div>
+<div class="TRS_Editor" id="zoom"><!--Content Start-->
+{"".join(f"{text}{chr(10)}" for text in texts)}<!--Content End--></div>
+<p><a href="./P020240920.xlsx">附件1：部门决算公开表.xlsx</a></p></div>
+<div class="footer"><p>主办：财政局</p></div></body></html>"""
+    return page.encode()
+
+
 PAGES: dict[str, Callable[[], bytes]] = {
     "html: 200,000 bare cells": bare_page,
     "html: CMS page, cells <td>": partial(report_page, '<td class="c" width="80">{}</td>'),
@@ -109,6 +145,7 @@ PAGES: dict[str, Callable[[], bytes]] = {
         report_page, '<td style="border:1px solid"><p align="right"><span style="font-size:12pt">{}</span></p></td>'
     ),
     "html: CMS page, running text": partial(report_page, "<td>{}</td>", 2, 10, 200),
+    "html: CMS page, running text in <span>s": editor_page,
 }
 
 

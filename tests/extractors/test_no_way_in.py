@@ -132,7 +132,8 @@ def test_xml_leads_nowhere(carrier: str, attack: str, watch: Watch) -> None:
 def test_nothing_outside_is_fetched_or_drawn_in(name: str, watch: Watch) -> None:
     said = all_that_comes_of(fetching(watch.url, watch.secret)[name], name)
     assert_untouched(watch, said)
-    assert FIGURE in said or name == "框架.html", "the rest is read"
+    if not name.endswith(".odt") or programs.find(programs.LIBREOFFICE):
+        assert FIGURE in said or name == "框架.html", "the rest is read"
 
 
 @pytest.mark.parametrize("name", leading_outside(PLACE))

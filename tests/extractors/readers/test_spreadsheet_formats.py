@@ -109,6 +109,13 @@ def test_figures_are_rounded_as_printed_or_kept(value: Decimal, places: int) -> 
     assert Decimal((shown or text).replace(",", "")) == rounded
 
 
+@given(st.from_regex(r"0\.[0-9]{1,15}", fullmatch=True), st.integers(0, 4))
+def test_shares_are_rounded_half_up(stored: str, places: int) -> None:
+    value = Decimal(stored)
+    code = f"0.{'0' * places}%" if places else "0%"
+    assert NumberFormat(code).number(stored) == f"{(value * 100).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):f}%"
+
+
 @given(st.text('0#?.,%;"\\_*@/eE+-[]hmsydaGgenral<>=$年 ', max_size=12), st.floats(allow_nan=True).map(repr))
 def test_any_code_shows_something(code: str, stored: str) -> None:
     assert isinstance(NumberFormat(code).number(stored), str)
