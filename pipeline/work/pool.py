@@ -40,6 +40,8 @@ _TRIES_IF_KILLED = 5
 """… and how often where somebody else ended it."""
 _FOREIGN = frozenset({-1, -2, -9, -15})
 """Exit codes of processes that were told to end (SIGHUP, SIGINT, SIGKILL, SIGTERM), which none does to itself."""
+_WITHOUT_MEMORY = (MemoryError, SystemError)
+"""What a task raises for want of memory: CPython gives up a call that it has no memory for with a SystemError that names no cause."""
 _EXITED = 256
 """Stands for exit code 0 of a worker that ended while it was needed, so that pebble sees that something is wrong."""
 _LOOK_EVERY = 1.0
@@ -126,7 +128,13 @@ class InProcess(Generic[A]):
     def finished(self) -> Iterator[tuple[Task[A], Any]]:
         tasks, self._tasks = self._tasks, []
         for task in tasks:
-            yield task, task.function(*task.arguments)
+            try:
+                answer = task.function(*task.arguments)
+            except MemoryError:
+                answer = Problem("out of memory", "处理需要的内存超过这台机器所有的：请单独检查这个文件")
+            except SystemError as error:
+                answer = _failed(error)
+            yield task, answer
 
 
 class Isolated(Generic[A]):
@@ -244,6 +252,7 @@ class _Seat(Generic[A]):
     def answered(self) -> Iterator[tuple[Task[A], Any]]:
         """The tasks that have ended since this was last asked."""
         while self.tasks:
+            error: BaseException | None = None
             future, task = self.tasks[0]
             if not future.done():
                 if time.monotonic() < self._first_since + task.seconds + _STALLED:
@@ -258,6 +267,8 @@ class _Seat(Generic[A]):
             self.tasks.popleft()
             self._answers += 1
             self._first_since = time.monotonic()
+            if isinstance(answer, Problem) and isinstance(error, _WITHOUT_MEMORY):
+                self._reopen()  # what this one has left behind in the process must not be the next one's
             yield task, answer
 
     def stop(self) -> None:
@@ -302,9 +313,9 @@ class _Seat(Generic[A]):
             if time.monotonic() - self._first_since < 0.9 * task.seconds:
                 return self._after_death(task, error)
             return _timeout(task)
-        if isinstance(error, MemoryError | ProcessExpired | BrokenProcessPool):
+        if isinstance(error, (*_WITHOUT_MEMORY, ProcessExpired, BrokenProcessPool)):
             return self._after_death(task, error)
-        return Problem("crashed", f"处理这个文件时程序退出（{type(error).__name__}），其他文件不受影响：请把文件报告给开发者")
+        return _failed(error)
 
     def _after_death(self, task: Task[A], error: BaseException) -> Problem | None:
         """A task on which its process ended is tried once more in a new one: the documents before it may have done the damage, or have
@@ -318,6 +329,8 @@ class _Seat(Generic[A]):
             return None
         if isinstance(error, TimeoutError):
             return _timeout(task)
+        if isinstance(error, SystemError):
+            return _failed(error)
         if exhausted:
             return out_of_memory(self._limits)
         how = f"信号 {-code}" if code is not None and code < 0 else f"退出码 {code if code != _EXITED else 0}"
@@ -329,6 +342,11 @@ class _Seat(Generic[A]):
 
 def _ready() -> None:
     """The first task of the first worker."""
+
+
+def _failed(error: BaseException) -> Problem:
+    what = " ".join(f"{type(error).__name__} {error}".split())
+    return Problem("crashed", f"处理这个文件时程序退出（{what}），其他文件不受影响：请把文件报告给开发者")
 
 
 def _timeout(task: Task[A]) -> Problem:

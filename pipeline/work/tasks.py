@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
+import re
 import tempfile
 import time
 import traceback
@@ -41,6 +42,7 @@ from .records import Contents, Done, Inside, Problem, Record, Spooled, State, pa
 from .store import Store
 
 _LOG = logging.getLogger("gongkai")
+_REPEATED = re.compile(r"\[Previous line repeated \d+ more times\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,7 @@ def _guarded(work: Callable[[], Done]) -> Done:
         return Done(fault=str(fault))
     except DocumentError as error:
         done = Done(problem_of(error))
-    except MemoryError:
+    except (MemoryError, SystemError):  # the latter too may be for want of memory: see `pool`
         raise
     except GongkaiError as error:  # a vocabulary file is wrong: no document can be worked on
         return Done(fault=str(error))
@@ -137,7 +139,9 @@ def problem_of(error: DocumentError) -> Problem:
 def _crash(error: Exception) -> Problem:
     what = " ".join(f"{type(error).__name__}: {error}".split())
     reason = f"程序内部出错（{what}）：请把 failures.jsonl 里的 traceback 报告给开发者"
-    return Problem("crashed", reason, traceback.format_exc())
+    # how often depends on how deep the caller was
+    where = _REPEATED.sub("[Previous line repeated many more times]", traceback.format_exc())
+    return Problem("crashed", reason, where)
 
 
 def _file(setting: Setting, path: Path, display: str, sha256: str) -> Done:

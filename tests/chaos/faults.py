@@ -101,6 +101,11 @@ def too_deep() -> None:
     too_deep()
 
 
+def confused() -> None:
+    """What CPython raises where it has no memory for a call."""
+    raise SystemError("error return without exception set")
+
+
 FAULTS: dict[str, tuple[Callable[[], None], str]] = {
     "endless": (endless, "timeout"),
     "endless-native": (endless_native, "timeout"),
@@ -115,6 +120,7 @@ FAULTS: dict[str, tuple[Callable[[], None], str]] = {
     "hungry-beside-the-limit": (hungry_beside_the_limit, "out of memory"),
     "defect": (defect, "crashed"),
     "too-deep": (too_deep, "crashed"),
+    "confused": (confused, "crashed"),
 }
 """By name: what happens, and the state in which the document ends."""
 
@@ -135,6 +141,11 @@ def fail_once(name: str, marker: str) -> str:
 def answer(value: object) -> tuple[object, int]:
     """The value and the process that gives it back."""
     return value, os.getpid()
+
+
+def who() -> int:
+    """The process that this is called in."""
+    return os.getpid()
 
 
 def slow(seconds: float, value: object) -> object:

@@ -12,12 +12,14 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
+from chaos import faults
 from chaos.generate import generate, zipped
 from chaos.run import digests
 
 from gongkai.pipeline.batch import RunOptions, run
+from gongkai.pipeline.work import tasks
 from gongkai.pipeline.work.pool import Limits
-from support import environment
+from support import ROOT, environment
 
 from .nights import report
 
@@ -56,6 +58,22 @@ def test_workers_and_hash_seeds_and_order_change_no_byte(many: Path) -> None:
     shuffled = random.Random(1).sample(places, len(places))
     named = call(many, "o5", "--workers", "2", inputs=shuffled)
     assert named == call(many, "o6", "--workers", "0", inputs=places)
+
+
+@pytest.mark.parametrize("name", ["defect", "too-deep"])
+def test_a_failure_of_ours_is_told_in_the_same_words_wherever_it_happens(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "坏.txt").write_bytes(report("坏局") + f"<<chaos:{name}>>".encode())
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(tasks, "read_original", faults.read)
+    run(["in"], "here", RunOptions(workers=0))
+    command = [sys.executable, "-m", "chaos.program", "run", "in", "-o", "there", "-q", "--workers", "1"]
+    paths = os.pathsep.join((str(ROOT / "tests"), os.environ.get("PYTHONPATH", "")))
+    subprocess.run(command, cwd=tmp_path, env=environment({"PYTHONPATH": paths}), timeout=120, capture_output=True, check=False)
+    assert digests(tmp_path / "here") == digests(tmp_path / "there")
+    assert name.replace("-", "_") in (tmp_path / "here" / "failures.jsonl").read_text("utf-8")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="kills are POSIX")

@@ -65,7 +65,7 @@ def worker_of(workers: Isolated[object]) -> int:
 @pytest.mark.parametrize("name", faults.FAULTS)
 def test_whatever_a_document_does_costs_this_document_alone(name: str) -> None:
     expected = faults.FAULTS[name][1]
-    if name in {"defect", "too-deep"}:
+    if name in {"defect", "too-deep", "confused"}:
         expected = "crashed"  # as an exception, which tasks turn into a problem with its traceback
     with isolated(2) as workers:
         others = [call(faults.answer, number, label=number) for number in range(20)]
@@ -109,6 +109,25 @@ def test_a_crash_is_named_by_its_signal_or_exit_code(pool: Isolated[object]) -> 
 def test_what_an_earlier_document_did_to_a_worker_is_not_blamed_on_the_next(name: str, tmp_path: Path) -> None:
     with isolated() as workers:
         assert all_of(workers, call(faults.fail_once, name, str(tmp_path / "tried"))) == {None: "done"}
+
+
+def test_a_document_that_python_has_no_memory_for_is_tried_in_a_new_worker(pool: Isolated[object], tmp_path: Path) -> None:
+    worker = worker_of(pool)
+    assert all_of(pool, call(faults.fail_once, "confused", str(tmp_path / "tried"))) == {None: "done"}
+    assert worker_of(pool) != worker
+
+
+@pytest.mark.parametrize("name", ["hungry", "confused"])
+def test_a_worker_that_was_out_of_memory_is_not_used_again(name: str, pool: Isolated[object]) -> None:
+    label = all_of(pool, call(faults.fault, name, label=name), call(faults.who, label="who"))
+    problem = label[name]
+    assert isinstance(problem, Problem)
+    assert problem.state == faults.FAULTS[name][1]
+    assert worker_of(pool) == label["who"]
+    with isolated() as other:
+        before = worker_of(other)
+        all_of(other, call(faults.fault, name))
+        assert worker_of(other) != before
 
 
 def test_a_worker_that_others_kill_again_and_again_costs_nothing(pool: Isolated[object]) -> None:
