@@ -16,6 +16,8 @@ MAX_SPAN = 1000
 """Columns one cell may span, as in browsers."""
 MAX_PLACES = 10_000_000
 """Rows times columns of one table."""
+_MANY_COLUMNS = 1000
+"""Beyond so many columns, those in which no cell starts are left out: cells that span a thousand each would make a grid of nothing."""
 
 
 def in_order(rows: Iterable[RowBox]) -> list[RowBox]:
@@ -33,7 +35,7 @@ def in_order(rows: Iterable[RowBox]) -> list[RowBox]:
 
 
 def arrange(rows: list[RowBox]) -> list[CellBox]:
-    """Place the cells of ordered rows; rows and columns in which no cell starts are left out of the grid."""
+    """Place the cells of ordered rows; rows in which no cell starts are left out of the grid, and columns behind the last cell's."""
     cells = _placed(rows)
     _close_rows(cells)
     _close_columns(cells, 0)
@@ -137,6 +139,13 @@ def _close_columns(cells: list[CellBox], width: int) -> None:
     for cell in cells:
         if cell.column + cell.column_span > last + 1:
             cell.column_span = last + 1 - cell.column
+    if last < _MANY_COLUMNS:
+        return
+    starts = sorted({*range(width), *(cell.column for cell in cells)})
+    for cell in cells:
+        end = cell.column + cell.column_span
+        cell.column = bisect_left(starts, cell.column)
+        cell.column_span = max(1, bisect_left(starts, end) - cell.column)
 
 
 def _close_rows(cells: list[CellBox]) -> None:

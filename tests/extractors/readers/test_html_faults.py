@@ -111,6 +111,17 @@ def test_tables_nested_too_deep_are_reported_and_keep_their_text() -> None:
     assert "合计 12.50 万元" in "".join(cell.text for table in document.tables for cell in table.cells)
 
 
+def test_cells_that_span_a_thousand_columns_each_make_no_wider_grid() -> None:
+    """As from an editor that writes its largest number: what no cell starts in is no column."""
+    rows = "".join("<tr>" + "".join(f"<td colspan=1000>{row}.{column}</td>" for column in range(300)) + "</tr>" for row in range(3))
+    (table,) = read(f"<html><body><table>{rows}</table></body></html>".encode()).tables
+    assert [(cell.column, cell.column_span, cell.text) for cell in table.cells if cell.row == 1][:2] == [
+        (0, 1, "1.0"),
+        (1, 1, "1.1"),
+    ]
+    assert table.column_count == 300
+
+
 def test_spans_that_multiply_are_stopped() -> None:
     row = "<tr>" + "<td colspan=1000 rowspan=60000>1</td>" * 200 + "<td>2</td></tr>"
     with pytest.raises(LimitExceeded, match="行数乘列数"):

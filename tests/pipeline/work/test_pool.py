@@ -187,13 +187,20 @@ def test_the_server_of_the_workers_may_be_killed(pool: Isolated[object]) -> None
     assert worker_of(pool)
     pool.submit(call(faults.slow, 1.0, "done"))
     time.sleep(0.3)
-    os.kill(psutil.Process(worker_pid()).ppid(), signal.SIGKILL)
+    os.kill(server_pid(), signal.SIGKILL)
     assert all_of(pool) == {None: "done"}
 
 
-def worker_pid() -> int:
-    """A process that was forked from our server of workers."""
-    return next(child.pid for child in psutil.Process().children(recursive=True) if child.ppid() != os.getpid())
+def server_pid() -> int:
+    """The server of our workers, as soon as it has one."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        with contextlib.suppress(psutil.Error):
+            for child in psutil.Process().children(recursive=True):
+                if child.ppid() != os.getpid():
+                    return child.ppid()
+        time.sleep(0.02)
+    raise AssertionError("no worker was started")
 
 
 def test_a_stopped_worker_is_a_time_limit_like_any_other(pool: Isolated[object]) -> None:
