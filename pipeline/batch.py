@@ -19,7 +19,7 @@ from typing import Any
 from ..extractors.readers import digest_file, display_name
 from ..extractors.readers.conversions import Conversions
 from ..extractors.readers.office import MAX_FILES_PER_CALL
-from ..schemas.errors import DocumentError, GongkaiError, TooManyFailures, UsageError
+from ..schemas.errors import DocumentError, GongkaiError, TooManyFailures, UsageError, reason_of
 from .listing import Found, find_files
 from .publish import DamagedStore, failure_of, forget_damaged, load_record, publish, still_published
 from .summary import Failure, RunSummary
@@ -143,11 +143,11 @@ def _state_folder(out: Path) -> Iterator[Path]:
         with tempfile.TemporaryFile(dir=state):
             pass
     except OSError as error:
-        raise UsageError(f"输出文件夹 {display_name(out)} 不能写入（{error.strerror or error}）：请用 -o 换一个位置") from error
+        raise UsageError(f"输出文件夹 {display_name(out)} 不能写入（{reason_of(error)}）：请用 -o 换一个位置") from error
     try:
         yield state
     except (OSError, sqlite3.Error) as error:
-        reason = getattr(error, "strerror", None) or error
+        reason = reason_of(error) if isinstance(error, OSError) else error
         raise GongkaiError(f"写不了输出文件夹 {display_name(out)}（{reason}），结果没有更新：请检查磁盘空间和权限") from error
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from ..extractors.containers import Lost
 from ..extractors.readers import display_name
-from ..schemas.errors import EXIT_FINDINGS, EXIT_OK, EXIT_UNREADABLE, DocumentError, UsageError
+from ..schemas.errors import EXIT_FINDINGS, EXIT_OK, EXIT_UNREADABLE, DocumentError, UsageError, reason_of
 from ..schemas.results import CheckState, DocumentResult, Fact, Finding, Severity, Source
 from .checks.between import check_between, digest, with_between
 from .checks.registry import RULES
@@ -114,7 +114,7 @@ def write_text(path: Path, text: str) -> None:
     try:
         path.write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
-        raise UsageError(f"{path} 写不了（{error.strerror}）：请换一个位置") from None
+        raise UsageError(f"{path} 写不了（{reason_of(error)}）：请换一个位置") from None
 
 
 def baseline_text(results: Iterable[DocumentResult]) -> str:

@@ -6,7 +6,7 @@ import io
 import logging
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from difflib import get_close_matches
 from pathlib import Path
@@ -24,6 +24,7 @@ from ..schemas.errors import (
     DocumentError,
     GongkaiError,
     UsageError,
+    reason_of,
 )
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from ..schemas.results import DocumentResult
 
 _LOG = logging.getLogger("gongkai")
+_INTERRUPTED = "已中断，没有写出结果"
 
 
 class _ChineseHelp:
@@ -78,7 +80,7 @@ app = typer.Typer(
     epilog="退出码：0 成功；1 核对出问题；2 用法不对或没有输入；3 有文件读不了；70 程序内部出错；130 被中断。",
 )
 
-_File = Annotated[Path, typer.Argument(metavar="文件", help="要读取的报告", show_default=False)]
+_File = Annotated[Path, typer.Argument(metavar="文件", help="要读取的报告", show_default=False, readable=False)]
 _KeepPersonal = Annotated[bool, typer.Option("--keep-personal", help="不遮盖填表人、联系电话等个人信息")]
 
 
@@ -105,7 +107,8 @@ def _global(
 @app.command("run", cls=_Command)
 def _run(
     inputs: Annotated[
-        list[Path] | None, typer.Argument(metavar="输入", help="要读取的文件、文件夹（含下级文件夹）和压缩包", show_default=False)
+        list[Path] | None,
+        typer.Argument(metavar="输入", help="要读取的文件、文件夹（含下级文件夹）和压缩包", show_default=False, readable=False),
     ] = None,
     out: Annotated[Path | None, typer.Option("--out", "-o", metavar="文件夹", help="结果写到这里", show_default=False)] = None,
     csv: Annotated[bool, typer.Option("--csv", help="另写 CSV（可用 Excel 打开）")] = False,
@@ -136,7 +139,7 @@ def _run(
     from .batch import run
     from .config import run_config
     from .outputs.tables import without_pandas
-    from .progress import reporter
+    from .progress import json_line, reporter
 
     given = {
         "csv": csv or None,
@@ -151,10 +154,28 @@ def _run(
     }
     without_pandas()
     chosen = run_config(config, inputs or (), out, given)
+    _leave_closed_folder((*chosen.inputs, chosen.out))
     with _terminable(), reporter(chosen.log_format, quiet=chosen.quiet) as reports:
-        summary = run(chosen.inputs, chosen.out, chosen.options, reports.document)
+        try:
+            summary = run(chosen.inputs, chosen.out, chosen.options, reports.document)
+        except (Exception, KeyboardInterrupt) as error:
+            if chosen.log_format != "json":
+                raise
+            reason, code = _told(error)
+            json_line("error", exit_code=code, reason=reason)
+            sys.exit(code)
         reports.end(summary)
     raise typer.Exit(summary.exit_code)
+
+
+def _leave_closed_folder(paths: Iterable[Path]) -> None:
+    """Workers cannot start in a folder that is gone or that this user may not enter (`sudo -u` from /root), so the run leaves it."""
+    try:
+        os.chdir(Path.cwd())
+    except OSError as error:
+        if not all(path.is_absolute() for path in paths):
+            raise UsageError(f"当前文件夹进不去（{reason_of(error)}）：请先 cd 到别的文件夹，或用绝对路径") from None
+        os.chdir("/")
 
 
 @contextmanager
@@ -210,7 +231,7 @@ def _draw(file: Path, page: int | None, image: Path | None, keep_personal: bool)
 
 @app.command("check", cls=_Command)
 def _check(
-    files: Annotated[list[Path], typer.Argument(metavar="文件", help="要核对的报告", show_default=False)],
+    files: Annotated[list[Path], typer.Argument(metavar="文件", help="要核对的报告", show_default=False, readable=False)],
     format: Annotated[str, typer.Option("--format", metavar="格式", help="text（给人看）、json 或 sarif")] = "text",
     select: Annotated[
         list[str] | None, typer.Option("--select", metavar="规则", help="只用这些规则（GK4 指所有以此开头的）")
@@ -286,31 +307,37 @@ def _invoke(arguments: list[str]) -> int:
     command = typer.main.get_command(app)
     try:
         code = command.main(arguments or ["--help"], prog_name="gongkai", standalone_mode=False)
-    except GongkaiError as error:
-        return _fail(str(error), error.exit_code)
-    except (KeyboardInterrupt, typer.Abort):
-        code = EXIT_INTERRUPTED
-    except Exception as error:
-        if hasattr(error, "format_message"):
-            return _fail(_usage_problem(error), EXIT_USAGE)
-        _LOG.debug("internal error", exc_info=True)
-        problem = " ".join(f"{type(error).__name__}: {error}".split())
-        return _fail(f"程序内部出错（{problem}）：请加 --debug 重试（gongkai --debug …），并把输出报告给开发者", EXIT_INTERNAL)
+    except (Exception, KeyboardInterrupt) as error:
+        return _fail(*_told(error))
     if code == EXIT_INTERRUPTED:
-        return _fail("已中断，没有写出结果", EXIT_INTERRUPTED)
+        return _fail(_INTERRUPTED, EXIT_INTERRUPTED)
     if not arguments:
         return EXIT_USAGE
     return code if isinstance(code, int) else EXIT_OK
 
 
-def _usage_problem(error: Exception) -> str:
+def _told(error: BaseException) -> tuple[str, int]:
+    """What is said of an exception, and the exit code it leads to."""
+    if isinstance(error, GongkaiError):
+        return str(error), error.exit_code
+    if isinstance(error, KeyboardInterrupt | typer.Abort):
+        return _INTERRUPTED, EXIT_INTERRUPTED
+    if hasattr(error, "format_message"):
+        return _usage_problem(error), EXIT_USAGE
+    _LOG.debug("internal error", exc_info=error)
+    problem = " ".join(f"{type(error).__name__}: {error}".split())
+    return f"程序内部出错（{problem}）：请加 --debug 重试（gongkai --debug …），并把输出报告给开发者", EXIT_INTERNAL
+
+
+def _usage_problem(error: BaseException) -> str:
     """The message of typer's usage errors in Chinese; they are told apart by what they carry, as their classes are private."""
     parameter = getattr(error, "param", None)
     option = getattr(error, "option_name", None)
     if option is not None:
         problem = f"选项 {option} 不存在或缺少值"
-    elif parameter is not None and type(error).__name__ == "MissingParameter":
-        problem = f"缺少 {parameter.opts[-1] if parameter.param_type_name == 'option' else parameter.metavar}"
+    elif parameter is not None:
+        name = parameter.opts[-1] if parameter.param_type_name == "option" else parameter.metavar
+        problem = f"缺少 {name}" if type(error).__name__ == "MissingParameter" else f"{name} 的值不对"
     else:
         problem = f"用法不对（{getattr(error, 'message', error)}）"
     return f"{problem}：请用 gongkai --help 或 gongkai 命令 --help 查看用法"
@@ -341,7 +368,7 @@ def _write(text: str) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python would complain when it closes the stream
         raise typer.Exit(EXIT_OK) from None
     except OSError as error:
-        raise GongkaiError(f"写不了标准输出（{error.strerror or error}）：请检查磁盘空间") from error
+        raise GongkaiError(f"写不了标准输出（{reason_of(error)}）：请检查磁盘空间") from error
 
 
 def _write_rich(render: Callable[[Console], None]) -> None:

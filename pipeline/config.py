@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from ..schemas.errors import UsageError
+from ..schemas.errors import UsageError, reason_of
 from .batch import RunOptions
 from .work.pool import Limits
 
@@ -71,12 +72,15 @@ def run_config(file: Path | None, inputs: Sequence[Path], out: Path | None, give
 
 def _from_file(file: Path) -> dict[str, Any]:
     try:
-        with file.open("rb") as stream:
-            values = tomllib.load(stream)
+        values = tomllib.loads(file.read_text("utf-8-sig"))  # Windows' editor puts a mark before the text
     except OSError as error:
-        raise UsageError(f"配置文件 {file} 读不了（{error.strerror or error}）：请检查路径") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UsageError(f"配置文件 {file} 不是正确的 TOML（{error}）：请按文档修改") from None
+        raise UsageError(f"配置文件 {file} 读不了（{reason_of(error)}）：请检查路径") from None
+    except UnicodeDecodeError:
+        raise UsageError(f"配置文件 {file} 不是 UTF-8 编码，不是正确的 TOML：请另存为 UTF-8") from None
+    except tomllib.TOMLDecodeError as error:
+        place = re.search(r"line (\d+), column (\d+)", str(error))
+        where = f"第 {place[1]} 行第 {place[2]} 个字" if place else "末尾"
+        raise UsageError(f"配置文件 {file} 不是正确的 TOML（{where}有错）：请按文档修改") from None
     for key, value in values.items():
         if key not in _KEYS:
             raise UsageError(f"配置文件 {file} 里没有 {key} 这一项：可用的有 {'、'.join(_KEYS)}")

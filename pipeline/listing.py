@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..extractors.readers import display_name
-from ..schemas.errors import UsageError
+from ..schemas.errors import UsageError, reason_of
 from .outputs.names import FAILURES, INDEX, OUTPUTS
 
 _HIDDEN = (".", "~$")
@@ -60,8 +60,9 @@ def _below(top: Path, out: Path, visited: set[tuple[int, int]]) -> Iterator[Foun
             visited.add((status.st_dev, status.st_ino))
             names = sorted(os.listdir(folder))  # noqa: PTH208 - names, to leave hidden ones out
         except OSError as error:
-            reason = "没有权限" if isinstance(error, PermissionError) else error.strerror or str(error)
-            yield Found(folder, _display(folder), named=False, problem=f"文件夹打不开（{reason}）：请修改文件夹的权限后再试")
+            yield Found(
+                folder, _display(folder), named=False, problem=f"文件夹打不开（{reason_of(error)}）：请修改文件夹的权限后再试"
+            )
             continue
         ours = OUTPUTS if {INDEX, FAILURES}.issubset(names) else frozenset[str]()
         for path in (folder / name for name in names if name not in ours and not name.startswith(_HIDDEN)):

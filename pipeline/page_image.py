@@ -20,7 +20,7 @@ from ..extractors.readers.image import PICTURES
 from ..extractors.tables import TableResult, interpret_tables
 from ..extractors.tables.units import stated_unit
 from ..schemas.document import BBox, Document, Paragraph, Table
-from ..schemas.errors import UsageError
+from ..schemas.errors import UsageError, reason_of
 from ..schemas.results import REVIEW_BELOW
 from ..schemas.text import fold
 from .document import masked
@@ -92,7 +92,7 @@ def draw_page(path: Path, page: int, image: Path, *, keep_personal: bool = False
         temporary.replace(image)
     except OSError as error:
         temporary.unlink(missing_ok=True)
-        raise UsageError(f"{image}：图片写不进去（{error.strerror}）：请换一个位置") from error
+        raise UsageError(f"{image}：图片写不进去（{reason_of(error)}）：请换一个位置") from error
 
 
 def _drawn_pdf(path: Path, page: int) -> Image:

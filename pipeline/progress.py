@@ -64,16 +64,18 @@ class _JsonLines:
 
     def document(self, done: int, known: int, path: str, failure: Failure | None) -> None:
         if failure is not None:
-            self._line("document", path=path, state=failure.state, reason=failure.reason)
+            json_line("document", path=path, state=failure.state, reason=failure.reason)
         elif not self._quiet:
-            self._line("document", path=path, state="ok")
+            json_line("document", path=path, state="ok")
 
     def end(self, summary: RunSummary) -> None:
-        self._line("summary", **summary.told())
+        json_line("summary", **summary.told())
 
-    def _line(self, event: str, **values: object) -> None:
-        now = datetime.now(UTC).isoformat(timespec="milliseconds")
-        _say(json.dumps({"time": now, "event": event, **values}, ensure_ascii=False))
+
+def json_line(event: str, **values: object) -> None:
+    """Says one event of the run as a JSON object on a line: a document, the summary, or the error that ended the run."""
+    now = datetime.now(UTC).isoformat(timespec="milliseconds")
+    _say(json.dumps({"time": now, "event": event, **values}, ensure_ascii=False))
 
 
 def _report(summary: RunSummary) -> None:

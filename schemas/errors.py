@@ -17,6 +17,7 @@ Every message is one Chinese line that says what is wrong and what to do.
 
 from __future__ import annotations
 
+import errno
 from typing import ClassVar
 
 EXIT_OK = 0
@@ -75,3 +76,22 @@ class EncryptedDocument(DocumentError):
 
 class LimitExceeded(DocumentError):
     """The document would unpack or grow beyond the limits for one document."""
+
+
+_REASONS = {
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.ENOENT: "不存在",
+    errno.ENOTDIR: "上级不是文件夹",
+    errno.EISDIR: "是文件夹",
+    errno.ENOSPC: "磁盘已满",
+    errno.EROFS: "磁盘是只读的",
+    errno.ENAMETOOLONG: "名称太长",
+    errno.EMFILE: "打开的文件太多",
+    errno.EIO: "磁盘读写出错",
+}
+
+
+def reason_of(error: OSError) -> str:
+    """Why the system refused something, in Chinese for what users meet, otherwise in the words of the system."""
+    return _REASONS.get(error.errno or 0) or error.strerror or str(error)

@@ -67,7 +67,7 @@ def _documents(item: Original, outermost: Original, budget: Budget, depth: int, 
             else:
                 yield from _documents(found, outermost, budget, depth + 1, attachments)
         if empty:
-            raise UnreadableDocument(f"这个{NAMES[format]}是空的，里面没有文件：请检查是否下载或导出完整")
+            raise UnreadableDocument(f"这个{NAMES[format]}里没有读到文件（是空的，或已损坏）：请检查是否下载或导出完整")
     except DocumentError as error:
         if budget.exhausted:
             raise

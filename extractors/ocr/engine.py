@@ -83,6 +83,8 @@ def recogniser() -> Recogniser:
 
 
 def _session() -> Any:
+    # the published builds of onnxruntime tell their makers how it is used, unless they are told not to before they are loaded
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     import onnxruntime
 
     spec = find_spec("rapidocr")

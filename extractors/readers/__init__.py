@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Protocol
 
 from ...schemas.document import Document, ReadingWarning
-from ...schemas.errors import EncryptedDocument, LimitExceeded, UnreadableDocument
+from ...schemas.errors import EncryptedDocument, LimitExceeded, UnreadableDocument, reason_of
 from .encoding import common_share
 from .formats import refusal
 from .original import Original
@@ -191,7 +191,7 @@ def _opened(path: Path) -> Iterator[BufferedReader]:
     except PermissionError:
         raise UnreadableDocument("没有读取权限：请修改文件或所在文件夹的权限后再试") from None
     except OSError as error:
-        raise UnreadableDocument(f"文件无法读取（{error.strerror or error}）：请检查文件和磁盘后再试") from None
+        raise UnreadableDocument(f"文件无法读取（{reason_of(error)}）：请检查文件和磁盘后再试") from None
     except ValueError:
         raise UnreadableDocument("路径里有不能用于文件名的字符：请检查路径") from None
 

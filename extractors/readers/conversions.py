@@ -16,7 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from ...schemas.errors import DocumentError
+from ...schemas.errors import DocumentError, reason_of
 from .office import MAX_FILES_PER_CALL, ImportFilter, Job, blames_machine, convert
 from .office_input import import_filter
 from .original import Original
@@ -179,7 +179,7 @@ def converted(original: Original) -> Converted:
         with Conversions() as conversions:
             return conversions.docx(original)
     except OSError as error:
-        raise NotConverted(f"写不了临时文件（{error.strerror or error}）") from None
+        raise NotConverted(f"写不了临时文件（{reason_of(error)}）") from None
 
 
 def _program(data: bytes) -> str:

@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
+from ...schemas.errors import reason_of
 from ._office_process import kill, prepare_profile, spawn
 
 MAX_FILES_PER_CALL = 50
@@ -101,7 +102,7 @@ def convert(
                 try:
                     running.append(stack.enter_context(_Call(batch, into, soffice, file_seconds)))
                 except OSError as error:
-                    failures |= {job.key: f"LibreOffice 无法启动（{error.strerror or error}）" for job in batch.jobs}
+                    failures |= {job.key: f"LibreOffice 无法启动（{reason_of(error)}）" for job in batch.jobs}
             time.sleep(_POLL_SECONDS)
             for call in [call for call in running if call.over()]:
                 running.remove(call)

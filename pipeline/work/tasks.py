@@ -17,12 +17,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ...extractors.containers import Lost, expand
-from ...extractors.readers import load, read_original
+from ...extractors.readers import display_name, load, read_original
 from ...extractors.readers.conversions import Conversions
 from ...extractors.readers.original import Original
 from ...extractors.readers.sniff import sniff, suffix
 from ...schemas.document import Document
-from ...schemas.errors import DocumentError, GongkaiError, UnreadableDocument
+from ...schemas.errors import DocumentError, GongkaiError, UnreadableDocument, reason_of
 from ...schemas.results import DocumentResult
 from ...schemas.rows import (
     FACT_COLUMNS,
@@ -239,7 +239,9 @@ def _save(store: Store, kind: str, key: str, payload: bytes) -> None:
     try:
         store.save(kind, key, payload)  # type: ignore[arg-type]
     except OSError as error:
-        raise _Fault(f"写不了输出文件夹（{error.strerror or error}），结果没有更新：请检查磁盘空间和权限") from error
+        raise _Fault(
+            f"写不了输出文件夹 {display_name(store.folder.parent)}（{reason_of(error)}），结果没有更新：请检查磁盘空间和权限"
+        ) from error
 
 
 def _spool(setting: Setting, data: bytes) -> str:
@@ -248,5 +250,7 @@ def _spool(setting: Setting, data: bytes) -> str:
         with os.fdopen(number, "wb") as stream:
             stream.write(data)
     except OSError as error:
-        raise _Fault(f"写不了临时文件（{error.strerror or error}），结果没有更新：请检查磁盘空间和权限") from error
+        raise _Fault(
+            f"写不了临时文件夹 {display_name(Path(setting.spool))}（{reason_of(error)}），结果没有更新：请检查磁盘空间和权限"
+        ) from error
     return path

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -13,6 +14,7 @@ import pytest
 
 import gongkai
 from gongkai.pipeline import cli as module
+from gongkai.schemas.errors import GongkaiError, TooManyFailures, UsageError
 from support import TITLE, Cli, WriteReport, environment
 
 COMMANDS = ("run", "extract", "show", "forms", "schema")
@@ -51,6 +53,8 @@ def test_version(cli: Cli) -> None:
         (("extract",), "缺少 文件"),
         (("extract", "--sideways", "x"), "--sideways"),
         (("extract", "a", "b"), "用法不对"),
+        (("run", "x", "-o", "y", "--workers", "two"), "--workers 的值不对："),
+        (("run", "--config", "/没有/gongkai.toml"), "（不存在）"),
         (("forms", "收入决算"), "是不是 收入决算表"),
         (("forms", "zzz"), "gongkai forms"),
     ],
@@ -142,6 +146,65 @@ def test_a_defect_of_ours_ends_with_70_and_one_line(
     assert "ZeroDivisionError" in errors
     assert "--debug" in errors
     assert "Traceback" not in errors
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a folder in use cannot be removed there")
+def test_a_run_needs_no_current_folder(write_report: WriteReport, tmp_path: Path) -> None:
+    """As after `sudo -u gongkai` in /root, which that user may not enter; here the folder is gone, which stops root too."""
+    report = write_report(tmp_path / "决算.txt")
+    script = 'mkdir "$1" && cd "$1" && rmdir "$1" && shift && exec "$@"'
+    for out, code in ((str(tmp_path / "out"), 0), ("out", 2)):
+        command = [sys.executable, "-m", "gongkai", "run", str(report), "-o", out, "-q", "--workers", "1"]
+        done = subprocess.run(
+            ["sh", "-c", script, "-", str(tmp_path / "gone"), *command],
+            capture_output=True,
+            env=environment(),
+            check=False,
+            timeout=120,
+        )
+        errors = done.stderr.decode("utf-8")
+        assert (done.returncode, len(errors.splitlines())) == (code, int(code > 0)), errors
+    assert "当前文件夹" in errors
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (UsageError("没有可以读取的文件"), 2),
+        (TooManyFailures("太多"), 3),
+        (GongkaiError("写不了"), 70),
+        (ZeroDivisionError("零"), 70),
+        (KeyboardInterrupt(), 130),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_what_ends_a_run_is_a_line_of_json_where_json_is_wanted(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], tmp_path: Path, error: BaseException, code: int
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr("gongkai.pipeline.batch.run", fail)
+    invoke: Callable[[list[str]], int] = module._invoke
+    with pytest.raises(SystemExit) as ended:
+        invoke(["run", str(tmp_path), "-o", str(tmp_path / "out"), "--log-format", "json"])
+    assert ended.value.code == code
+    line = json.loads(capfd.readouterr().err)
+    assert (line["event"], line["exit_code"]) == ("error", code)
+    assert str(error) in line["reason"]
+    assert invoke(["run", str(tmp_path), "-o", str(tmp_path / "out")]) == code
+    assert capfd.readouterr().err.startswith("错误：")
+
+
+@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="root may read everything")
+def test_a_file_without_permission_is_one_failure_of_a_run(cli: Cli, write_report: WriteReport, tmp_path: Path) -> None:
+    closed = write_report(tmp_path / "甲.txt")
+    closed.chmod(0)
+    outcome = cli("run", closed, write_report(tmp_path / "乙.txt"), "-o", tmp_path / "out")
+    assert outcome.code == 3
+    assert "甲.txt：没有读取权限" in outcome.err
+    assert "读取 1 份文件，1 份未能读取" in outcome.err
+    assert "没有读取权限" in cli("extract", closed).err
 
 
 def test_debug_shows_the_log(cli: Cli, write_report: WriteReport, tmp_path: Path) -> None:

@@ -72,6 +72,8 @@ def test_without_a_file_the_defaults_hold(tmp_path: Path) -> None:
         ("out = 1", "out"),
         ('log_format = "xml"', "xml"),
         ("workers = ", "TOML"),
+        ("csv = true\nout = /data/out", "第 2 行第 7 个字"),
+        ('out = "D:\\data"', "第 1 行"),
         ("\x00", "TOML"),
         ("[run]\nworkers = 1", "run"),
     ],
@@ -93,6 +95,12 @@ def test_a_file_in_another_encoding_or_missing_is_one_clear_line(tmp_path: Path)
         with pytest.raises(UsageError, match="配置文件") as caught:
             run_config(path, (tmp_path,), tmp_path / "out", {})
         assert len(str(caught.value).splitlines()) == 1
+
+
+def test_a_file_saved_by_the_editor_of_windows_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "gongkai.toml"
+    path.write_bytes('\ufeffinputs = ["报告"]\r\nout = "结果"\r\n'.encode())
+    assert run_config(path, (), None, {}).out == tmp_path / "结果"
 
 
 def test_input_and_output_must_be_given_somewhere(tmp_path: Path) -> None:

@@ -61,5 +61,5 @@ def test_of_several_one_has_to_be_named() -> None:
 def test_where_there_is_none_it_says_why() -> None:
     with pytest.raises(EncryptedDocument):
         single(Original.of(raw_zip([(b"a.txt", TEXT)], flags=1), "批次.zip"))
-    with pytest.raises(UnreadableDocument, match="没有文件"):
+    with pytest.raises(UnreadableDocument, match="没有读到文件"):
         single(Original.of(zipped({}), "批次.zip"))

@@ -112,7 +112,7 @@ def test_an_archive_without_files_says_so() -> None:
         assert documents == []
         assert isinstance(lost.reason, UnreadableDocument)
         assert lost.path == "省/批次.zip"
-        assert "没有文件" in str(lost.reason)
+        assert "没有读到文件" in str(lost.reason)
 
 
 @pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
