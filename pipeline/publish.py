@@ -58,7 +58,7 @@ def publish(ledger: Ledger, store: Store, out: Path, *, with_csv: bool) -> RunSu
             item = _settled(item)
             failure = failure_of(item)
             if failure is not None:
-                summary.fail(failure)
+                summary.fail(failure, new=ledger.take_finding(f"{failure.path}:{failure.state}"))
                 writer.write_failure(failure, item.sha256)
             elif item.key is None:
                 summary.open()
@@ -130,7 +130,7 @@ def _publish_document(item: Item, key: str, ledger: Ledger, store: Store, summar
         suffix = Path(item.name).suffix
         reason = f"文件夹里的 {suffix} 文件不当作报告：如果它是报告，请单独指明这个文件，或改名为 .txt"
         failure = Failure(item.display, item.name, "unsupported", reason, True)
-        summary.fail(failure)
+        summary.fail(failure, new=ledger.take_finding(f"{failure.path}:{failure.state}"))
         writer.write_failure(failure, item.sha256)
         return
     if outcome is not None:

@@ -53,6 +53,8 @@ class RunSummary:
     warnings: int = 0
     new_findings: int = 0
     """Findings that the last published run did not have."""
+    new_failures: int = 0
+    """Documents that could not be read and should have been, and of which the last published run did not say the same."""
     states: Counter[str] = field(default_factory=Counter)
     """How many documents ended in each state."""
     kinds: Counter[str] = field(default_factory=Counter)
@@ -96,8 +98,9 @@ class RunSummary:
         """Counts an archive that was opened."""
         self.archives += 1
 
-    def fail(self, failure: Failure) -> None:
-        """Counts a document that was not read."""
+    def fail(self, failure: Failure, *, new: bool) -> None:
+        """Counts a document that was not read; `new` says whether the last published run did not say the same."""
+        self.new_failures += new and not failure.ignorable
         self.states[failure.state] += 1
         self.failures.append(failure)
 
@@ -109,7 +112,7 @@ class RunSummary:
 
     @classmethod
     def from_json(cls, out: Path, text: str) -> RunSummary:
-        """The summary of what an earlier run published; it has no new findings."""
+        """The summary of what an earlier run published; it has nothing new."""
         found = json.loads(text)
         summary = cls(out, **found["counts"], states=Counter(found["states"]), kinds=Counter(found["kinds"]), unchanged=True)
         summary.failures = [Failure(*failure) for failure in found["failures"]]
@@ -122,6 +125,7 @@ class RunSummary:
             "exit_code": self.exit_code,
             **{name: getattr(self, name) for name in _TOTALS},
             "new_findings": self.new_findings,
+            "new_failures": self.new_failures,
             "states": dict(sorted(self.states.items())),
             "kinds": dict(sorted(self.kinds.items())),
             "unchanged": self.unchanged,

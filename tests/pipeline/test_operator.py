@@ -104,9 +104,11 @@ def test_a_week_of_nights(cli: Cli, write_report: WriteReport, tmp_path: Path) -
     assert 0 < friday["worked_on"] <= 780  # Saturday goes on where it ended
     (tmp_path / "in" / "坏.pdf").write_bytes(b"%PDF-1.7 damaged")
     sunday = night()
-    assert (sunday["worked_on"], sunday["exit_code"]) == (1, 3)
+    assert (sunday["worked_on"], sunday["exit_code"], sunday["new_failures"]) == (1, 3, 1)
     assert isinstance(sunday["health"], float)
     assert 0.9 < sunday["health"] < 1
+    report("7.txt", "7.77")
+    assert night()["new_failures"] == 0  # the one that was broken before still is
 
 
 def test_a_second_run_into_the_same_folder_is_told_and_harms_nothing(cli: Cli, write_report: WriteReport, tmp_path: Path) -> None:
