@@ -14,10 +14,12 @@ from ..extractors.readers import read_original
 from ..extractors.readers.original import Original
 from ..extractors.statements import statements_of
 from ..extractors.tables import TableResult, interpret_tables
+from ..extractors.tables.rows import Grounds
 from ..schemas.document import Block, Document, Paragraph, ReadingWarning, Table
 from ..schemas.errors import DocumentError, UnsupportedFormat
-from ..schemas.results import REVIEW_BELOW, DocumentInfo, DocumentResult, Fact, Notice, Part, Source
+from ..schemas.results import DocumentInfo, DocumentResult, Notice, Part, Source
 from .checks.engine import check
+from .review import reviewed
 
 
 def extract_document(path: Path | str, *, display_path: str | None = None, keep_personal: bool = False) -> DocumentResult:
@@ -57,21 +59,29 @@ def _result(original: Original, keep_personal: bool) -> DocumentResult:
 
 def interpret(document: Document, *, keep_personal: bool = False) -> DocumentResult:
     """The result for a document that was read, before cross-checks. Masking comes first, so that nothing later can show what was masked."""
+    result, grounds = understood(document, keep_personal=keep_personal)
+    return reviewed(result, grounds) if document.ocr_pages else result
+
+
+def understood(document: Document, *, keep_personal: bool = False) -> tuple[DocumentResult, dict[str, Grounds]]:
+    """The result with every fact as sure as its own cells were read, and what the facts of tables rest on, by fact id."""
     if not keep_personal:
         document = masked(document)
     parts = split_parts(document)
     tables = interpret_tables(document, parts.part_of)
     prose = _prose(document, parts)
     facts = [fact for table in tables for fact in table.facts] + list(prose.facts)
+    grounds = {f"f{number}": own for number, own in enumerate((own for table in tables for own in table.grounds), start=1)}
     indicators = [indicator for table in tables for indicator in table.indicators]
-    return DocumentResult(
+    result = DocumentResult(
         document=_information(document, parts),
         tables=tuple(table.account for table in tables),
         facts=tuple(replace(fact, id=f"f{number}") for number, fact in enumerate(facts, start=1)),
         indicators=tuple(replace(indicator, id=f"i{number}") for number, indicator in enumerate(indicators, start=1)),
-        warnings=(*_notices(document, parts, tables, prose), *_for_review(document, facts)),
+        warnings=_notices(document, parts, tables, prose),
         statements=tuple(statements_of(document, parts.part_of)),
     )
+    return result, grounds
 
 
 def _prose(document: Document, parts: PartsResult) -> ProseResult:
@@ -105,25 +115,6 @@ def _information(document: Document, parts: PartsResult) -> DocumentInfo:
 def _notices(document: Document, parts: PartsResult, tables: Iterable[TableResult], prose: ProseResult) -> tuple[Notice, ...]:
     reading = tuple(_as_notice(warning) for warning in document.warnings)
     return (*reading, *parts.notices, *(notice for table in tables for notice in table.notices), *prose.notices)
-
-
-def _for_review(document: Document, facts: Sequence[Fact]) -> Iterator[Notice]:
-    """For each page recognised from a picture, the figures on it that may be wrong."""
-    if not document.ocr_pages:
-        return
-    pages: dict[int | None, list[Fact]] = {}
-    for fact in facts:
-        if fact.confidence < REVIEW_BELOW:
-            pages.setdefault(fact.source.page, []).append(fact)
-    for page, doubtful in sorted(pages.items(), key=lambda item: item[0] or 0):
-        shown = "、".join(fact.raw for fact in sorted(doubtful, key=lambda fact: fact.confidence)[:_SHOWN_FOR_REVIEW])
-        more = " 等" if len(doubtful) > _SHOWN_FOR_REVIEW else ""
-        place = "" if page is None else f"第 {page} 页"
-        message = f"{place}有 {len(doubtful)} 个数字识别得不够确定（{shown}{more}）：请对照原图核对"
-        yield Notice("for_review", message, Source(page=page))
-
-
-_SHOWN_FOR_REVIEW = 5
 
 
 def _as_notice(warning: ReadingWarning) -> Notice:

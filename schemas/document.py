@@ -56,6 +56,16 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
+class Recognition:
+    """What the recogniser knows of a line beyond its text."""
+
+    others: tuple[tuple[str, float], ...] = ()
+    """Other texts that it thought possible in place of a figure, with their probabilities, the likeliest first."""
+    most: float = 1.0
+    """No figure is surer than this unless arithmetic proves it: below 1 on a page that is hard to read."""
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
     """A cell; `row` and `column` are 0-based positions of its top left corner in the grid that was read."""
 
@@ -69,6 +79,8 @@ class Cell:
     """What the reader wants to have said about the cell (None as a rule)."""
     confidence: float = 1.0
     """How sure the text is; below 1 where it was recognised from a picture."""
+    recognition: Recognition | None = None
+    """Set where it was recognised from a picture."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ _NUMBERING = re.compile(
     r"|\d{1,2}）"
     r"|[①-⑳]、?"
     r"|[IVX]{1,4}[、.]"
+    r"|、"  # of a number that was not recognised
     r"|[-—·•●◆■□▲△★☆○◎]+)"
 )
 _TRAILING_BRACKET = re.compile(r"（(?P<inside>[^（）]*)）$")

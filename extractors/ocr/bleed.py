@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from .lines import middle_and_spread
+
 Grey = NDArray[np.uint8]
 
 _INK = 14
@@ -17,6 +19,9 @@ _LETTER = (0.05, 0.3)
 """Heights of letters in inches."""
 _PALE, _DARK = 0.3, 0.5
 """Darkest point of a letter, as a share of the darkness of print, that is from the other side, and one that is of this side."""
+_BLOCK, _BLOCKS = 4, 120
+"""Side in pixels of the squares of which only the darkest point is looked at first, and how many pale ones print of another side makes at
+least: its letters, where they stand alone, have several each."""
 _FEWEST, _BETWEEN = 30, 0.02
 """Pale letters from which there is another side, and the share of all letters that may be neither pale nor dark."""
 _ABOVE, _FULL = 1.5, 1.5
@@ -37,12 +42,14 @@ def pale_level(page: Grey, dpi: float) -> int:
     """The darkness that letters of the other side reach at most on an evened page (paper at 255); 0 where nothing shines through."""
     from .opencv import cv2
 
-    dark = np.asarray(cv2.GaussianBlur(255 - page, (3, 3), 0), dtype=np.uint8)
-    sample = dark[::3, ::3].astype(np.int16)
-    spread = 1.4826 * float(np.median(np.abs(sample - np.median(sample))))
-    if spread > _QUIET:
+    dark = np.asarray(cv2.GaussianBlur(cv2.bitwise_not(page), (3, 3), 0), dtype=np.uint8)
+    sample = dark[::4, ::4]
+    if 1.4826 * middle_and_spread(sample)[1] > _QUIET:
         return 0
-    print_ = float(np.quantile(sample, _PRINT))
+    shades = np.bincount(sample.ravel(), minlength=256).cumsum()
+    print_ = float(np.searchsorted(shades, _PRINT * shades[-1]))
+    if not _pale_places(dark, _PALE * print_):
+        return 0
     found = _letters(dark, _INK, dpi)
     pale = found[found < _PALE * print_]
     between = found[(found >= _PALE * print_) & (found < _DARK * print_)]
@@ -52,15 +59,25 @@ def pale_level(page: Grey, dpi: float) -> int:
     return int(pale.max()) if len(_letters(dark, _DARK * print_, dpi)) >= _FEWEST else 0
 
 
-def _letters(dark: Grey, least: float, dpi: float) -> Grey:
-    """The darkest point of everything that is as large as a letter, where only what has this darkness counts."""
+def _pale_places(dark: Grey, most: float) -> bool:
+    """Whether there is enough that is pale and nowhere near anything darker for letters of the other side."""
     from .opencv import cv2
 
-    count, labels, stats, _ = cv2.connectedComponentsWithStats((dark > least).astype(np.uint8), connectivity=8)
+    peaks = np.ascontiguousarray(cv2.dilate(dark, np.ones((_BLOCK, _BLOCK), np.uint8))[::_BLOCK, ::_BLOCK])
+    pale = (peaks > _INK) & (cv2.dilate(peaks, np.ones((3, 3), np.uint8)) < most)
+    return int(np.count_nonzero(pale)) >= _BLOCKS
+
+
+def _letters(dark: Grey, least: float, dpi: float) -> Grey:
+    """The darkest point of everything that is as large as a letter, where only what has this darkness counts."""
+    from .opencv import components
+
+    mask = dark > least
+    labels, stats = components(mask.view(np.uint8))
     height, width, area = stats[:, 3], stats[:, 2], stats[:, 4]
     low, high = _LETTER[0] * dpi, _LETTER[1] * dpi
     letters = (height >= low) & (height <= high) & (width >= 0.4 * low) & (width <= 3 * high) & (area > 0.12 * height * width)
     letters[0] = False
-    peaks = np.zeros(count, np.uint8)
-    np.maximum.at(peaks, labels[labels > 0], dark[labels > 0])
+    peaks = np.zeros(len(stats), np.uint8)
+    np.maximum.at(peaks, labels[mask], dark[mask])
     return np.asarray(peaks[letters], dtype=np.uint8)

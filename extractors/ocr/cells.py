@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from .confidence import Signs, figure_like
 from .engine import Glyph, recogniser
-from .lexicon import mend
+from .lexicon import mend, numbered
 from .lines import Grey
 from .segments import Strip
 
@@ -35,6 +35,9 @@ _COVERS = 0.75
 _NUMBER = re.compile(r"[一二三四五六七八九十]{1,3}[，,。·.](?=[^\W\d])")
 _REMNANT, _REMNANT_READS = 0.6, 0.55
 """A line with this share on coloured ink that reads worse than this is what is left of a seal."""
+_THOUGHT_OF = 0.0005
+"""Probability from which another character is worth a thought."""
+_FIGURE_SIGNS = frozenset("0123456789.,-−－．，")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,26 @@ class Read:
     @property
     def text(self) -> str:
         return "".join(glyph.text for glyph in self.glyphs)
+
+    @property
+    def others(self) -> tuple[tuple[str, float], ...]:
+        """Other texts that a figure may be: one character changed to what the recogniser thought of, or what the other look read."""
+        if not self.signs.figure:
+            return ()
+        found: dict[str, float] = {}
+        for place, glyph in enumerate(self.glyphs):
+            for other, chance in glyph.others:
+                if chance >= _THOUGHT_OF and (other in _FIGURE_SIGNS or not other):
+                    changed = self._with(place, other)
+                    found[changed] = max(chance, found.get(changed, 0.0))
+        rival = "".join(glyph.text for glyph in self.rival)
+        if rival:
+            found[rival] = max(min(glyph.probability for glyph in self.rival), found.get(rival, 0.0))
+        found.pop(self.text, None)
+        return tuple(sorted(found.items(), key=lambda item: -item[1]))
+
+    def _with(self, place: int, other: str) -> str:
+        return "".join(other if number == place else glyph.text for number, glyph in enumerate(self.glyphs))
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +174,7 @@ def _numbered(line: Read) -> Read:
     """What divides a number from its label (十一，城乡社区支出) is 、: small strokes are the first to be misread."""
     found = _NUMBER.match(line.text)
     if found is None or len(line.text) != len(line.glyphs):
-        return line
+        return replace(line, glyphs=numbered(line.glyphs))
     place = found.end() - 1
     return replace(line, glyphs=(*line.glyphs[:place], replace(line.glyphs[place], text="、"), *line.glyphs[place + 1 :]))
 

@@ -8,13 +8,14 @@ own line, so that a faint or broken edge is found and a merged cell stays one.
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .lines import SHARP, Evidence, Grey, Run, evidence, level_runs, share_of
+from .lines import SHARP, Candidates, Evidence, Grey, Run, evidence
 
 _SHORTEST = 0.15
 """Shortest run in inches that is looked at."""
@@ -39,6 +40,8 @@ _CROWDED = 0.3
 _PACKED, _WHOLE = 0.65, 0.95
 """A run with print beside it is a rule all the same where this share of it is dark, unless there is print nearly everywhere."""
 _MOSTLY = 0.5
+_ROUNDS = 3
+"""How often short runs are looked for that run to those found before."""
 _CLEAR = 2.2
 """Rules this much darker than noise are judged point by point."""
 _END, _ENDS = 0.03, 1.3
@@ -64,17 +67,23 @@ class Lattice:
 
 def lattice(ink: Grey, tinted: Grey | None, dpi: float) -> Lattice:
     """The drawn edges of all tables of a straight page, from a picture of its ink (dark is high)."""
+    from .opencv import cv2
+
     flat = _Direction(ink, tinted, dpi)
-    steep = _Direction(np.ascontiguousarray(ink.T), None if tinted is None else np.ascontiguousarray(tinted.T), dpi)
-    across, down = _trusted(flat.rules(), steep.rules(), dpi)
+    steep = _Direction(cv2.transpose(ink), None if tinted is None else cv2.transpose(tinted), dpi)
+    for _ in range(_ROUNDS):
+        new_rows = flat.add_anchored(steep.rules)
+        new_columns = steep.add_anchored(flat.rules)
+        if not new_rows and not new_columns:
+            break
     drawn = Lattice([], [])
-    for rows, columns in _tables(across, down, dpi):
+    for rows, columns in _tables(flat.rules, steep.rules, dpi):
         ys, xs = _positions(rows, dpi), _positions(columns, dpi)
         if len(ys) < 2 or len(xs) < 2:
             continue
         drawn.across.extend(flat.edges(rows, ys, xs))
         drawn.down.extend(steep.edges(columns, xs, ys))
-    return drawn if drawn.across else Lattice(_level(across, dpi), [])
+    return drawn if drawn.across else Lattice(_level(flat.rules, dpi), [])
 
 
 def _level(runs: Sequence[Run], dpi: float) -> list[Edge]:
@@ -95,30 +104,53 @@ class _Direction:
     def __init__(self, ink: Grey, tinted: Grey | None, dpi: float) -> None:
         self.ink, self.tinted, self.dpi = ink, tinted, dpi
         self.smooth = evidence(ink, dpi)
-        self.sharp = evidence(ink, dpi, SHARP)
+        self.sharp = evidence(ink, dpi, SHARP, every_pixel=True)
         self.reach = max(1, round(0.006 * dpi))
         self.beside = max(3, round(_BESIDE * dpi))
+        self._candidates = Candidates(self.smooth, dpi, _SHORTEST * dpi)
+        long = self._candidates.lengths * self.smooth.step >= _LONG * dpi
+        self._open = ~long
+        """Which candidates may still become rules."""
+        found = self._candidates.runs(long)
+        self._seen = list(found)
+        self.rules = [run for run in map(self._measured, found) if run]
+        """The runs that are rules."""
+        self._usual = float(np.median([run.strength for run in self.rules])) if self.rules else 0.0
 
-    def rules(self) -> list[Run]:
-        """The runs that may be rules."""
-        kept: list[Run] = []
-        for run in level_runs(self.smooth, self.dpi, _SHORTEST * self.dpi):
-            profile = self._profile(self.smooth, run.at, run.start, run.end, self.reach)
-            if not profile.size:
-                continue
-            light, usual = share_of(profile, 0.15), share_of(profile, 0.6)
-            if light >= _EVEN * usual:
-                kept.append(run._replace(strength=float(usual)))
-        long = [run.strength for run in kept if run.end - run.start >= _LONG * self.dpi]
-        usual = float(np.median(long)) if long else 0.0
-        return [run for run in kept if run.end - run.start >= _LONG * self.dpi or not self._print(run, usual)]
+    def add_anchored(self, crossing: Sequence[Run]) -> list[Run]:
+        """Short runs from one of these crossing rules to another are rules too: adds them, and says which are new."""
+        touch, step = _TOUCH * self.dpi, self.smooth.step
+        height, width = self.smooth.ridge.shape
+        reached = np.zeros((height, width), dtype=bool)
+        for run in crossing:
+            top, left = max(0, math.ceil(run.start - touch)), max(0, math.ceil((run.at - touch) / step))
+            reached[top : math.floor(run.end + touch) + 1, left : math.floor((run.at + touch) / step) + 1] = True
+        own = self._candidates
+        # averaging along the line makes a run longer by a sample at either end
+        chosen = self._open & reached[own.rows, own.starts + 1] & reached[own.rows, own.ends - 2]
+        self._open &= ~chosen
+        found = self._candidates.runs(chosen, self._seen)
+        self._seen.extend(found)
+        added = [run for run in map(self._measured, found) if run and not self._print(run)]
+        self.rules.extend(added)
+        return added
 
-    def _print(self, run: Run, usual: float) -> bool:
+    def _measured(self, run: Run) -> Run | None:
+        """A run with its darkness, if it is nearly as dark in its lightest parts as elsewhere."""
+        step = self.smooth.step
+        profile = self._profile(self.smooth, run.at, round(run.start / step), round(run.end / step))
+        if not profile.size:
+            return None
+        profile = np.sort(profile)
+        light, usual = profile[int(0.15 * profile.size)], profile[int(0.6 * profile.size)]
+        return run._replace(strength=float(usual)) if light >= _EVEN * usual else None
+
+    def _print(self, run: Run) -> bool:
         """Whether a short run is a stroke of print: other strokes meet it along its way, or it has gaps."""
-        if run.strength < 0.35 * usual or self._tinted_share(run) > _MOSTLY:
+        if run.strength < 0.35 * self._usual or self._tinted_share(run) > _MOSTLY:
             return True
         crowd = self._crowd(run.at, run.start, run.end, run.strength)
-        return crowd > _CROWDED and (crowd > _PACKED or self._share(run.at, run.start, run.end, run.strength) < _WHOLE)
+        return crowd > _CROWDED and (crowd > _PACKED or self._shares(run.at, [(run.start, run.end)], run.strength)[0] < _WHOLE)
 
     def _tinted_share(self, run: Run) -> float:
         """The share of a run that lies on coloured ink: strokes of a seal and of what it covers run together."""
@@ -138,12 +170,11 @@ class _Direction:
         below = self.ink[min(height - 1, row + self.beside - 1) : row + self.beside + 2, first:last].max(axis=0)
         return float((np.maximum(above, below) > max(0.45 * strength, 3 * self.sharp.threshold)).mean())
 
-    def _profile(self, proof: Evidence, at: float, start: float, end: float, reach: int) -> NDArray[np.uint8]:
-        """The darkness along a line, the best of the pixels within reach."""
+    def _profile(self, proof: Evidence, at: float, first: int = 0, last: int | None = None) -> NDArray[np.uint8]:
+        """The darkness along a row between two samples, the best of the pixels within reach."""
         row = round(at)
-        height, width = proof.ridge.shape
-        strip = proof.ridge[max(0, row - reach) : min(height, row + reach + 1), max(0, round(start)) : min(width, round(end))]
-        return np.asarray(strip.max(axis=0) if strip.size else np.zeros(0, np.uint8), dtype=np.uint8)
+        rows = slice(max(0, row - self.reach), row + self.reach + 1)
+        return np.asarray(proof.ridge[rows, max(0, first) : last].max(axis=0, initial=0), dtype=np.uint8)
 
     def edges(self, rules: Sequence[Run], positions: Sequence[float], crossing: Sequence[float]) -> list[Edge]:
         """The drawn edges of these lines."""
@@ -153,49 +184,34 @@ class _Direction:
         for at in positions:
             own = [run.strength for run in rules if abs(run.at - at) <= 2 * _SAME * self.dpi]
             strength = max(float(np.median(own)) if own else usual, 0.3 * usual)
-            shares = [self._share(at, start, end, strength) for start, end in gaps]
+            shares = self._shares(at, gaps, strength)
             result.extend(Edge(at, *gaps[place]) for place in range(len(gaps)) if _drawn(shares, place))
         return result
 
-    def _share(self, at: float, start: float, end: float, strength: float) -> float:
-        """The share of an edge that is dark; its ends count by themselves, because print keeps away from crossing rules."""
+    def _shares(self, at: float, gaps: Sequence[tuple[float, float]], strength: float) -> list[float]:
+        """The share of each edge of a line that is dark; its ends count by themselves, because print keeps away from crossing rules."""
         proof = self.sharp if strength > _CLEAR * self.sharp.threshold else self.smooth
-        trim = min(0.2 * (end - start), 3.0 if proof is self.sharp else 6.0)
-        profile = self._profile(proof, at, start + trim, end - trim, self.reach)
-        if profile.size == 0:
-            return 0.0
-        needed = np.full(profile.size, max(_DARK * strength, 0.6 * proof.threshold))
+        step = proof.step
+        profile = self._profile(proof, at)
+        needed: float | NDArray[np.float64] = max(_DARK * strength, 0.6 * proof.threshold)
         if self.tinted is not None:
             row = min(max(round(at), 0), self.tinted.shape[0] - 1)
-            first = max(0, round(start + trim))
-            below = self.tinted[row, first : first + profile.size] > 0
-            needed[: below.size][below] = max(_TINTED_DARK * strength, 0.6 * proof.threshold)
-        dark = profile >= needed
-        near = max(2, min(round(_END * self.dpi), profile.size // 4))
-        return min(float(dark.mean()), _ENDS * float(dark[:near].mean()), _ENDS * float(dark[-near:].mean()))
-
-
-def _trusted(across: list[Run], down: list[Run], dpi: float) -> tuple[list[Run], list[Run]]:
-    """The runs that are rules: long ones, and those that run from rule to rule."""
-    long = _LONG * dpi
-    rows = [run for run in across if run.end - run.start >= long]
-    columns = [run for run in down if run.end - run.start >= long]
-    for _ in range(3):
-        more_rows = [run for run in across if run not in rows and _anchored(run, columns, dpi)]
-        rows.extend(more_rows)
-        more_columns = [run for run in down if run not in columns and _anchored(run, rows, dpi)]
-        columns.extend(more_columns)
-        if not more_rows and not more_columns:
-            break
-    return rows, columns
-
-
-def _anchored(run: Run, crossing: Sequence[Run], dpi: float) -> bool:
-    touch = _TOUCH * dpi
-    at_start = any(abs(other.at - run.start) <= touch and other.start - touch <= run.at <= other.end + touch for other in crossing)
-    return at_start and any(
-        abs(other.at - run.end) <= touch and other.start - touch <= run.at <= other.end + touch for other in crossing
-    )
+            below = self.tinted[row, step // 2 :: step] > 0
+            needed = np.where(below, max(_TINTED_DARK * strength, 0.6 * proof.threshold), needed)
+        dark = np.concatenate(([0], np.cumsum(profile >= needed))).tolist()
+        most = 3.0 if proof is self.sharp else 6.0
+        shares: list[float] = []
+        for start, end in gaps:
+            trim = min(0.2 * (end - start), most)
+            first, last = max(0, round((start + trim) / step)), min(profile.size, round((end - trim) / step))
+            size = last - first
+            if size <= 0:
+                shares.append(0.0)
+                continue
+            near = min(max(2, min(round(_END * self.dpi / step), size // 4)), size)
+            ends = min(dark[first + near] - dark[first], dark[last] - dark[last - near]) / near
+            shares.append(min((dark[last] - dark[first]) / size, _ENDS * ends))
+        return shares
 
 
 def _tables(across: list[Run], down: list[Run], dpi: float) -> list[tuple[list[Run], list[Run]]]:

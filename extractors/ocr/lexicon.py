@@ -24,6 +24,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d年度?")
 _SUFFIX = re.compile(
     r"[:：;；,，、。.]+$|[（(](?:万元|元|人|分|个|辆|㎡|每个专项一行|(?:19|20)\d\d年完工项目|\d{1,3}分?|[A-Za-z\d²%％/／×*+=－-]{1,9})?[)）]?[:：]?$"
 )
+_NUMERAL = re.compile(r"[一二三四五六七八九十]{1,3}")
 _SHORTEST = 2
 _SINGLE = frozenset("类款项目节元年月日")
 _SINGLE_EDIT = 4.5
@@ -67,6 +68,16 @@ def mend(glyphs: Sequence[Glyph], least: float) -> Mended:
         return Mended(tuple(glyphs), False, 0.0)
     cost, word = ranked[0]
     return Mended((*glyphs[:start], *_respelt(glyphs[start:end], word), *glyphs[end:]), True, cost)
+
+
+def numbered(glyphs: Sequence[Glyph]) -> tuple[Glyph, ...]:
+    """A label with the 、 between its number and a known word, which is the first stroke to be lost (五住房保障支出)."""
+    text = "".join(glyph.text for glyph in glyphs)
+    found = _NUMERAL.match(text)
+    if found is None or len(text) != len(glyphs) or fold(text) in _words() or fold(text[found.end() :]) not in _words():
+        return tuple(glyphs)
+    last = glyphs[found.end() - 1]
+    return (*glyphs[: found.end()], Glyph("、", last.probability, (), last.end, last.end), *glyphs[found.end() :])
 
 
 def _single(glyphs: tuple[Glyph, ...], place: int, core: str) -> Mended:

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .bleed import pale_level, without_other_side
+from .skew import Bend
 
 Grey = NDArray[np.uint8]
 Colour = NDArray[np.uint8]
@@ -37,8 +38,8 @@ _COVERED_INK, _MOST_GAIN = 0.12, 3.0
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A page in shades of grey, its paper at 255: as rules are looked for, as characters are read, and where coloured ink lies
-    (`FRINGE` at its edges, where its colour is blurred, `CORE` inside).
+    """A page in shades of grey, its paper at 255: as rules are looked for, as characters are read (the same where there is no coloured
+    ink), and where coloured ink lies (`FRINGE` at its edges, where its colour is blurred, `CORE` inside).
     """
 
     lines: Grey
@@ -53,6 +54,23 @@ class Sheet:
         print_ = lines if self.print is self.lines else np.ascontiguousarray(np.rot90(self.print, turn))
         return Sheet(lines, print_, None if self.coloured is None else np.ascontiguousarray(np.rot90(self.coloured, turn)))
 
+    def straightened(self, bend: Bend) -> Sheet:
+        """The sheet made straight."""
+        from .opencv import cv2
+
+        straight = bend.straightener()
+        lines = straight(self.lines, 255, (0, 0, bend.width, bend.height))
+        if self.coloured is None:
+            return Sheet(lines, lines, None)
+        left, top, width, height = cv2.boundingRect(self.coloured)
+        box = bend.straight_box((left, top, left + width, top + height))
+        window = (slice(box[1], box[3]), slice(box[0], box[2]))
+        print_, coloured = lines.copy(), np.zeros_like(lines)
+        if print_[window].size:  # turning may push all of it over the edge of the page
+            print_[window] = straight(self.print, 255, box)
+            coloured[window] = straight(self.coloured, 0, box)
+        return Sheet(lines, print_, coloured)
+
 
 def prepared(picture: Colour | Grey, dpi: float) -> Sheet:
     """The sheet of a picture (grey, or red-green-blue)."""
@@ -60,19 +78,24 @@ def prepared(picture: Colour | Grey, dpi: float) -> Sheet:
         return _one_sided(stretched(evened(picture, dpi)), None, None, dpi)
     from .opencv import cv2
 
-    channels = [np.ascontiguousarray(channel) for channel in cv2.split(picture)]
+    channels = cv2.split(picture)
     most = cv2.max(cv2.max(channels[0], channels[1]), channels[2])
     least = cv2.min(cv2.min(channels[0], channels[1]), channels[2])
     coloured = cv2.blur(cv2.subtract(most, least), (3, 3))
-    tinted = coloured > _COLOURED + int(np.median(coloured[::8, ::8]))
-    if float(tinted.mean()) < _LEAST_SHARE:
+    limit = _COLOURED + int(np.median(coloured[::8, ::8]))
+    tinted = cv2.threshold(coloured, limit, 1, cv2.THRESH_BINARY)[1]
+    if cv2.countNonZero(tinted) < _LEAST_SHARE * tinted.size:
         return _one_sided(stretched(evened(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY), dpi)), None, None, dpi)
-    top = evened(most, dpi)
-    bottom = evened(least, dpi)
-    marks = tinted.astype(np.uint8)
-    core = cv2.erode(marks, np.ones((max(3, round(_FRINGE * dpi) | 1),) * 2, np.uint8))
-    cleaned = _cleaned(top, bottom, tinted, core > 0)
-    return _one_sided(stretched(top), stretched(cleaned), marks * FRINGE + core * (CORE - FRINGE), dpi)
+    left, top, width, height = cv2.boundingRect(tinted)
+    window = (slice(top, top + height), slice(left, left + width))
+    lightest, darkest = evened(most, dpi), evened(least, dpi)
+    core = cv2.erode(tinted, np.ones((max(3, round(_FRINGE * dpi) | 1),) * 2, np.uint8))
+    cleaned = lightest.copy()
+    cleaned[window] = _cleaned(lightest, darkest[window], tinted[window] > 0, core[window] > 0, window)
+    contrast = _contrast(cleaned)
+    marks = tinted * np.uint8(FRINGE)
+    marks[window] += core[window] * np.uint8(CORE - FRINGE)
+    return _one_sided(cv2.LUT(lightest, contrast), cv2.LUT(cleaned, contrast), marks, dpi)
 
 
 def _one_sided(lines: Grey, print_: Grey | None, coloured: Grey | None, dpi: float) -> Sheet:
@@ -86,10 +109,10 @@ def _one_sided(lines: Grey, print_: Grey | None, coloured: Grey | None, dpi: flo
 
 def evened(channel: Grey, dpi: float) -> Grey:
     """A channel with its paper at 255 everywhere."""
-    from .opencv import cv2
+    from .opencv import cv2, shrunk
 
     height, width = channel.shape
-    small = cv2.resize(channel, (max(width // _SHRINK, 1), max(height // _SHRINK, 1)), interpolation=cv2.INTER_AREA)
+    small = shrunk(channel, (max(width // _SHRINK, 1), max(height // _SHRINK, 1)))
     size = max(3, int(_LARGEST_LETTER * dpi / _SHRINK) | 1)
     paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_RECT, (size, size)))
     paper = cv2.blur(paper, (size, size))
@@ -101,20 +124,27 @@ def stretched(even: Grey) -> Grey:
     """An evened page with its darkest ink at 0 and what is lighter than nearly all of the paper at 255."""
     from .opencv import cv2
 
-    sample = even[::3, ::3]
+    return np.asarray(cv2.LUT(even, _contrast(even)), dtype=np.uint8)
+
+
+def _contrast(even: Grey) -> Grey:
+    """What the shades of an evened page become."""
+    sample = even[::4, ::4]
     counts = np.bincount(sample.ravel(), minlength=256).cumsum()
     total = counts[-1]
     dark = int(np.searchsorted(counts, 0.002 * total))
     paper = int(np.searchsorted(counts, 0.5 * total))
     dark = min(dark, paper - 40)
-    table = np.clip((np.arange(256) - dark) * 255.0 / max(paper - dark, 1), 0, 255).astype(np.uint8)
-    return np.asarray(cv2.LUT(even, table), dtype=np.uint8)
+    return np.clip((np.arange(256) - dark) * 255.0 / max(paper - dark, 1), 0, 255).astype(np.uint8)
 
 
-def _cleaned(top: Grey, bottom: Grey, tinted: NDArray[np.bool_], core: NDArray[np.bool_]) -> Grey:
-    """The lightest channel with the density that coloured ink has in it taken away, as far as colour shows how much of it there is."""
+def _cleaned(page: Grey, bottom: Grey, tinted: NDArray[np.bool_], core: NDArray[np.bool_], window: tuple[slice, slice]) -> Grey:
+    """A window of the lightest channel of a page with the density that coloured ink has in it taken away, as far as colour shows how much
+    of it there is. `bottom` is the darkest channel; everything but `page` is of the window.
+    """
     from .opencv import cv2
 
+    top = page[window]
     density = -np.log(np.maximum(np.arange(256), 4) / 255.0).astype(np.float32)
     steps = np.rint(density * _STEPS).astype(np.uint8)
     # cameras and JPEG keep colour at half the resolution of light: take the strongest colour near by
@@ -131,7 +161,7 @@ def _cleaned(top: Grey, bottom: Grey, tinted: NDArray[np.bool_], core: NDArray[n
     if inside.any():  # an opaque colour takes contrast from what it covers: give it back
         covered = float(np.quantile(remaining[inside], 0.98))
         if covered > _COVERED_INK:
-            usual = float(density[int(np.quantile(top[::3, ::3], 0.004))])
+            usual = float(density[int(np.quantile(page[::4, ::4], 0.004))])
             remaining[inside] *= min(max(usual / covered, 1.0), _MOST_GAIN)
     result = top.copy()
     result[rows, columns] = np.clip(255.0 * np.exp(-remaining), 0, 255).astype(np.uint8)

@@ -12,6 +12,8 @@ from .lines import Grey
 
 _LONGER_SIDE = 1200
 """Longer side in pixels of the picture by which the direction of print is told."""
+_DARK = 70
+"""Darkness (of 255) of ink."""
 _RULE = 60
 """Straight runs longer than this, in those pixels, are rules."""
 _REACH = 7
@@ -30,20 +32,31 @@ _FEWEST_GLYPHS = 6
 
 def sideways(ink: Grey) -> bool:
     """Whether the lines of print in a picture of ink (dark is high) run up or down."""
-    from .opencv import cv2
+    from .opencv import shrunk
 
     scale = min(1.0, _LONGER_SIDE / max(ink.shape))
-    small = cv2.resize(ink, (round(ink.shape[1] * scale), round(ink.shape[0] * scale)), interpolation=cv2.INTER_AREA)
-    mask = (small > 70).astype(np.uint8)
+    small = shrunk(ink, (round(ink.shape[1] * scale), round(ink.shape[0] * scale)))
+    quarter = small.shape[0] // 4
+    found = _runs_down(small[quarter:-quarter]) if quarter else None
+    if found is not False:  # too little print in the middle of the page, or columns of figures there that look like lines
+        found = _runs_down(small)
+    return bool(found)
+
+
+def _runs_down(small: Grey) -> bool | None:
+    """Whether print runs up or down; None where there is too little of it."""
+    from .opencv import components, cv2
+
+    mask = cv2.threshold(small, _DARK, 1, cv2.THRESH_BINARY)[1]
     for kernel in (np.ones((1, _RULE), np.uint8), np.ones((_RULE, 1), np.uint8)):
         rules = cv2.morphologyEx(mask, cv2.MORPH_OPEN, kernel)
         mask &= 1 - cv2.dilate(rules, np.ones((5, 5), np.uint8))
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    labels, stats = components(mask)
     letters = (stats[:, 4] >= 6) & (stats[:, 2] < 60) & (stats[:, 3] < 60)
     letters[0] = False
-    mask = letters[labels].astype(np.uint8)
+    mask = letters.view(np.uint8)[labels]
     if int(letters.sum()) < _FEWEST:
-        return False
+        return None
     across = cv2.connectedComponents(cv2.dilate(mask, np.ones((1, _REACH), np.uint8)))[0]
     down = cv2.connectedComponents(cv2.dilate(mask, np.ones((_REACH, 1), np.uint8)))[0]
     return bool(down < _CLEARLY * across)

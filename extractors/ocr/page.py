@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from ...schemas.document import Recognition
 from ..readers._pdf_grid import RuledGrid, rulings
 from ..readers._pdf_lines import Box, turned_box
 from ..readers._pdf_page import Char, PageContent, Rule
 from .cells import Read, Sheets, Task, margins, read
 from .checks import checked
-from .confidence import MOST, MOST_ON_HARD_PAGE, confidence, hard_to_read
+from .confidence import UNPROVEN, confidence, hard_to_read
 from .grid import lattice
 from .light import Sheet, prepared
 from .orientation import sideways, upside_down
@@ -65,7 +66,7 @@ class _Page:
         scale = 72.0 / dpi
         height, width = view.print.shape
         self.content = PageContent(number, width * scale, height * scale, across=view.across, down=view.down)
-        most = MOST_ON_HARD_PAGE if hard_to_read(line.signs for line in self.reads) else MOST
+        most = UNPROVEN if hard_to_read(line.signs for line in self.reads) else 1.0
         self.content.replace_characters([char for line in self.reads for char in _chars(line, scale, most)])
 
 
@@ -73,10 +74,9 @@ class _View:
     """A page made straight: its rules, its ink, and the lines that are to be read."""
 
     def __init__(self, sheet: Sheet, bend: Bend, dpi: float) -> None:
-        lines = bend.applied(sheet.lines)
-        self.print = lines if sheet.print is sheet.lines else bend.applied(sheet.print)
-        self.tinted = None if sheet.coloured is None else bend.applied(sheet.coloured, 0)
-        drawn = lattice(255 - lines, self.tinted, dpi)
+        straight = sheet.straightened(bend)
+        self.print, self.tinted = straight.print, straight.coloured
+        drawn = lattice(255 - straight.lines, self.tinted, dpi)
         scale = 72.0 / dpi
         self.across = [Rule(edge.at * scale, edge.start * scale, edge.end * scale) for edge in drawn.across]
         self.down = [Rule(edge.at * scale, edge.start * scale, edge.end * scale) for edge in drawn.down]
@@ -170,9 +170,12 @@ def _chars(line: Read, scale: float, most: float) -> list[Char]:
     walls = [strip.x0, *((a + b) / 2 for a, b in itertools.pairwise(centres)), strip.x1]
     size = max(strip.letter, strip.y1 - strip.y0) * scale
     bottom = strip.y1 * scale
-    sure = min(confidence(line.signs), most)
+    sure = confidence(line.signs)
+    if line.task.cell < 0:
+        sure = min(sure, most)
+    known = Recognition(line.others, most)
     return [
-        Char(glyph.text, start * scale, bottom - size, end * scale, bottom, bottom, 0, sure)
+        Char(glyph.text, start * scale, bottom - size, end * scale, bottom, bottom, 0, sure, known)
         for glyph, (start, end) in zip(line.glyphs, itertools.pairwise(walls), strict=True)
     ]
 

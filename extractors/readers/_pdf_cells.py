@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from ...schemas.document import Recognition
 from ._pdf_grid import RuledGrid, Span
 from ._pdf_lines import Box, Line, lines_of, readable, union, upright
 from ._pdf_page import Char
@@ -44,6 +45,7 @@ class PageCell:
     note: str | None = None
     full: bool = False
     confidence: float = 1.0
+    recognition: Recognition | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +202,14 @@ def cell_of(span: Span, box: Box, chars: list[Char]) -> PageCell:
     last = lines[-1]
     full = last.x1 - last.x0 + last.size + 2 * PADDING > width
     confidence = min(line.confidence for line in lines)
-    return PageCell(span, known, box, tuple(lines), WRAPPED_NOTE if wrapped else None, full, confidence)
+    note = WRAPPED_NOTE if wrapped else None
+    return PageCell(span, known, box, tuple(lines), note, full, confidence, _recognition(chars))
+
+
+def _recognition(chars: Sequence[Char]) -> Recognition | None:
+    """That of the line in a cell; of several lines no other text is known."""
+    found = list(dict.fromkeys(char.recognition for char in chars if char.recognition is not None))
+    return found[0] if len(found) == 1 else Recognition(most=min(one.most for one in found)) if found else None
 
 
 def joined(lines: Sequence[Line], width: float) -> tuple[str, bool]:

@@ -309,6 +309,7 @@ def table_of(parts: Sequence[PageTable], index: int) -> Table:
             place,
             cell.note,
             cell.confidence,
+            cell.recognition,
         )
         for cell, place in zip(cells, places, strict=True)
     ]

@@ -207,7 +207,7 @@ def _turned(char: Char, turn: int, width: float = 0.0, height: float = 0.0) -> C
         base = height - char.base if not char.turn % 2 else x1
     if char.turn != turn:
         base = bottom - 0.15 * (bottom - top)
-    return Char(char.text, x0, top, x1, bottom, base, (char.turn - turn) % 4, char.confidence)
+    return Char(char.text, x0, top, x1, bottom, base, (char.turn - turn) % 4, char.confidence, char.recognition)
 
 
 def turned_box(box: Box, turn: int, width: float, height: float) -> Box:

@@ -15,6 +15,8 @@ from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
 
+from ...schemas.document import Recognition
+
 MAX_CHARACTERS = 200_000
 """Characters that are read from one page; no page that a person could read has more."""
 MAX_OBJECTS = 60_000
@@ -70,6 +72,8 @@ class Char(NamedTuple):
     turn: int
     confidence: float = 1.0
     """How sure it is that this is the character: below 1 where it was recognised from a picture."""
+    recognition: Recognition | None = None
+    """That of its line, where it was recognised from a picture."""
 
 
 class Rule(NamedTuple):

@@ -271,13 +271,29 @@ def numbers_columns(grid: Grid, row: int, words: frozenset[str]) -> bool:
 
 
 def _numbers_misread(filled: Sequence[Slot]) -> bool:
-    """Whether nearly all cells of a row recognised from a picture are 1, 2, 3 … in order, and the others were not read surely."""
+    """Whether the numbers in a row go up with its columns, some of them left out; or whether nearly all cells of a row recognised from
+    a picture are 1, 2, 3 … in order, and the others were not read surely.
+    """
+    if len(filled) < _LONG_ROW:
+        return False
+    if all(_COUNT.fullmatch(_leading(slot.content.plain)) for slot in filled):
+        if len({int(_leading(slot.content.plain)) - slot.cell.column for slot in filled}) == 1:
+            return True
     rest = [slot for number, slot in enumerate(filled, 1) if _leading(slot.content.plain) != str(number)]
-    return len(filled) >= _LONG_ROW and 4 * len(rest) <= len(filled) and all(slot.cell.confidence < _SURELY for slot in rest)
+    if 4 * len(rest) <= len(filled) and all(slot.cell.confidence < _SURELY for slot in rest):
+        return True
+    counted = [slot for slot in filled if _COUNT.fullmatch(_leading(slot.content.plain))]
+    rest = [slot for slot in filled if slot not in counted]
+    steps = [int(_leading(b.content.plain)) - int(_leading(a.content.plain)) for a, b in pairwise(counted)]
+    rising = min(steps, default=0) > 0 and steps.count(1) >= _STEPS
+    return rising and bool(rest) and 3 * len(rest) <= len(filled) and all(slot.cell.confidence < _SURELY for slot in rest)
 
 
 _LONG_ROW = 4
 _SURELY = 0.95
+_COUNT = re.compile(r"[1-9]\d?")
+_STEPS = 3
+"""Steps by one from which rising numbers, between cells that were misread, are those of columns."""
 _COLUMN_FORMULA = re.compile(r"（?\d{1,2}）?(?:=[\d+（）/*×-]+)?")
 """The number of a column, as a rule with the columns it is the sum of: `4=5+6`."""
 _COLUMN_LETTERS = frozenset("甲乙丙丁戊类款项")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from ...schemas.document import Cell
 from ...schemas.labels import parse_label
 from ...schemas.results import Indicator
 from ...schemas.text import clean, fold
@@ -92,7 +93,7 @@ class IndicatorReader:
                 measure_unit=values["measure_unit"],
                 source=self.reader.source(anchor, label=anchor.text, span=None),
                 confidence=min(
-                    [self.reader.context.confidence, *(slots[field].cell.confidence for field in _MEASURED if field in slots)]
+                    [self.reader.context.confidence, *(_sure(slots[field].cell) for field in _MEASURED if field in slots)]
                 ),
             )
         )
@@ -207,6 +208,11 @@ def _value(slot: Slot | None) -> str | None:
     if slot is None or slot.blank:
         return None
     return "".join(slot.text.split()) or None
+
+
+def _sure(cell: Cell) -> float:
+    """How surely a cell was read, on its page."""
+    return cell.confidence if cell.recognition is None else min(cell.confidence, cell.recognition.most)
 
 
 def _figure_text(slot: Slot | None) -> str:

@@ -19,7 +19,7 @@ from .forms import TITLE_LENGTH, FormMatch, continues, reads_like_title, recogni
 from .grid import Grid
 from .indicators import IndicatorReader
 from .pairs import PairReader
-from .rows import TableContext, TableReader
+from .rows import Grounds, TableContext, TableReader
 from .sections import Layout, continued, lay_out
 from .statement import StatementReader
 from .twins import contradictions, doubtful_units
@@ -38,6 +38,8 @@ class TableResult:
     block: int
     account: TableAccount
     facts: tuple[Fact, ...]
+    grounds: tuple[Grounds, ...]
+    """What each of the facts rests on."""
     indicators: tuple[Indicator, ...]
     notices: tuple[Notice, ...]
     head_rows: frozenset[int] = frozenset()
@@ -287,7 +289,9 @@ def _read(
     if match:
         reader.notices.extend(contradictions(reader.facts))
     heads = frozenset(row for section in seen.layout.sections for row in section.head_rows)
-    result = TableResult(seen.block, account, tuple(reader.facts), tuple(reader.indicators), tuple(reader.notices), heads)
+    result = TableResult(
+        seen.block, account, tuple(reader.facts), tuple(reader.grounds), tuple(reader.indicators), tuple(reader.notices), heads
+    )
     return result, reader.subject
 
 

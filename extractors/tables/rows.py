@@ -12,11 +12,14 @@ from decimal import Decimal
 from functools import cached_property
 from itertools import pairwise
 
+from ...schemas.document import Recognition
 from ...schemas.labels import normal_unit, parse_label
 from ...schemas.results import Fact, Indicator, Notice, Source, UnitFrom
 from ...schemas.text import fold
-from ..amounts import MONEY_UNIT, Figure, is_money, to_ten_thousand_yuan
+from ..amounts import MONEY_UNIT, Figure, cell_figure, is_money, to_ten_thousand_yuan
 from ..labels import FormLabels, measure_of
+from ..ocr.confidence import UNPROVEN
+from ..ocr.terms import more_terms
 from .grid import Grid, Slot
 from .sections import SectionColumn
 from .units import TableUnit
@@ -32,6 +35,9 @@ as what follows.
 """
 _NO_CODE, _CUT_OFF = 0.3, 0.5
 """A fact without a (whole) code below rows with codes, and one whose label was cut off, are no surer than this."""
+_TOTALS = ("合计", "总计", "小计")
+"""Rows that have no code beside rows that do."""
+_CODE_HEAD = "科目编码"
 _CODE_LENGTHS = (3, 5, 7)
 """Digits that codes of classes (类, 款, 项) have."""
 _NEAR = 40
@@ -42,6 +48,31 @@ def cut_off(label: str) -> bool:
     """Whether a label ends inside a bracket, as one does that was recognised in part."""
     opened, closed = (sum(label.count(bracket) for bracket in pair) for pair in ("(（", ")）"))
     return opened != closed
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What the confidence of a fact rests on."""
+
+    figure: float
+    """How surely the figure itself was read."""
+    place: float
+    """How surely the labels, code and heads were read that say what it means."""
+    recognition: Recognition | None = None
+    """What else the recogniser knows of the figure; None where it was not recognised."""
+
+    in_part: bool = False
+    """Whether its table was recognised in part."""
+
+    @property
+    def most(self) -> float:
+        """What the page and the table it stands on allow."""
+        most = 1.0 if self.recognition is None else self.recognition.most
+        return min(most, UNPROVEN) if self.in_part else most
+
+    @property
+    def confidence(self) -> float:
+        return min(self.figure, self.place, self.most)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +99,8 @@ class TableReader:
     labels: FormLabels
     context: TableContext
     facts: list[Fact] = field(default_factory=list)
+    grounds: list[Grounds] = field(default_factory=list)
+    """What each fact rests on."""
     indicators: list[Indicator] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
     outcome: dict[tuple[int, int], str] = field(default_factory=dict)
@@ -75,6 +108,8 @@ class TableReader:
     """Facts printed inside label cells (`产出指标（50分）`), which count as numeric cells too."""
     subject: str | None = None
     subject_confidence: float = 1.0
+    _classes: dict[str, str] = field(default_factory=dict)
+    """Codes of classes (类) with their first names."""
 
     def __post_init__(self) -> None:
         self.subject = self.context.subject
@@ -175,6 +210,13 @@ class TableReader:
         if is_money(unit):
             assert unit is not None
             value = to_ten_thousand_yuan(value, unit)
+        grounds = Grounds(
+            slot.cell.confidence,
+            min(confidence, self.context.confidence, self._sureness(slot, item, label, heads, code)),
+            slot.cell.recognition,
+            self._in_part,
+        )
+        self.grounds.append(grounds)
         self.facts.append(
             Fact(
                 id="",
@@ -194,7 +236,7 @@ class TableReader:
                 unit_from=unit_from,
                 raw=figure.raw,
                 raw_unit=unit,
-                confidence=min(confidence, self.context.confidence, self._sureness(slot, item, label, heads, code)),
+                confidence=grounds.confidence,
                 source=self.source(slot, label=label, heads=heads, span=figure.span),
                 known=self.context.known,
             )
@@ -205,29 +247,73 @@ class TableReader:
             self._settle(slot, "facts")
 
     def _sureness(self, slot: Slot, item: str, label: str | None, heads: tuple[str, ...], code: str | None) -> float:
-        """How surely the cells were read that a fact rests on."""
-        sure = min(slot.cell.confidence, self.subject_confidence, self._heads_sure)
-        if sure == 1.0:
-            return sure
+        """How surely the cells were read that a fact rests on besides that of the figure itself."""
+        if self.grid.certain:
+            return 1.0
+        sure = min(self.subject_confidence, self._heads_sure)
         if code is not None:
             if code.isdigit() and len(code) not in _CODE_LENGTHS:
                 sure = min(sure, _NO_CODE)
+            if self._misplaced(code, item):
+                sure = min(sure, _NO_CODE)
             codes = (other for other in self.grid.rows[slot.cell.row] if other.kind == "figure" and other.content.plain in code)
             sure = min([sure, *(other.cell.confidence for other in codes)])
-        elif self.labels.named(item) is None and any(fact.code for fact in self.facts[-_NEAR:]):
+        elif not item.endswith(_TOTALS) and (self._coded or any(fact.code for fact in self.facts[-_NEAR:])):
             sure = min(sure, _NO_CODE)
         if any(cut_off(text) for text in (label, *heads) if text is not None):
             sure = min(sure, _CUT_OFF)
         sure = min([sure, *self._beside(slot, label)])
         return min([sure, self.grid.confidence(label), *(max(self.grid.confidence(text), _OWN_HEAD) for text in heads)])
 
+    def _misplaced(self, code: str, item: str) -> bool:
+        """Whether a code can hardly be what is printed: a class (类) that stands above under another name, or a code below no class (类, 款)
+        of a table that prints them.
+        """
+        if len(code) == _CODE_LENGTHS[0] and self._classes.setdefault(code, item) != item:
+            return True
+        return any(len(code) > length and code[:length] not in self._codes for length in self._printed_classes)
+
+    @cached_property
+    def _in_part(self) -> bool:
+        """Whether rules between rows were not recognised: figures of several rows stand in one cell."""
+        return not self.grid.certain and any(
+            slot.kind != "figure" and sum(cell_figure(line) is not None for line in slot.text.split("\n")) > 1
+            for row in self.grid.rows
+            for slot in row
+            if "\n" in slot.text
+        )
+
+    @cached_property
+    def _codes(self) -> frozenset[str]:
+        """What may be a code in the table."""
+        texts = (slot.content.plain for row in self.grid.rows for slot in row)
+        return frozenset(text for text in texts if text.isdigit() and len(text) in _CODE_LENGTHS)
+
+    @cached_property
+    def _printed_classes(self) -> list[int]:
+        """Lengths of codes that the table prints above longer ones."""
+        return [
+            length
+            for length in _CODE_LENGTHS[:-1]
+            if any(code[:length] in self._codes for code in self._codes if len(code) > length)
+        ]
+
+    @cached_property
+    def _coded(self) -> bool:
+        """Whether the table prints codes of subjects."""
+        return bool(self._printed_classes) or any(_CODE_HEAD in slot.content.plain for row in self.grid.rows for slot in row)
+
     def _beside(self, slot: Slot, label: str | None) -> Iterator[float]:
-        """How surely the cell left of the label was read: a rule that is none may have cut the label in two."""
+        """How surely the cell left of the label was read: a rule that is none may have cut the label in two. Where both make a known word,
+        it has.
+        """
         for other in self.grid.rows[slot.cell.row]:
             if other.text == label and other.cell.column:
                 left = self.grid.at(other.cell.row, other.cell.column - 1)
                 if left is not None and left.kind == "text":
                     yield left.cell.confidence
+                    if label is not None and parse_label(left.text + label).key in more_terms():
+                        yield _CUT_OFF
 
     @cached_property
     def _heads_sure(self) -> float:

@@ -18,17 +18,22 @@ _MISSING_NAMED = 5
 
 def check(result: DocumentResult, rules: Sequence[Rule] = RULES) -> DocumentResult:
     """The result with the findings of the rules and a state for each rule. What was found before is replaced."""
-    view = View(result)
-    recorder = Recorder(Quantities(view), tuple(rule.code for rule in rules))
-    for rule in rules:
-        recorder.rule = rule
-        if rule.literal and result.document.ocr_pages:
-            recorder.lacks("逐字可靠的文字（本文件由图片识别）")
-        else:
-            rule.check(view, recorder)
+    recorder = tried(View(result), rules)
     findings = findings_of(recorder, next((rule for rule in rules if rule.code == SLIP_CODE), None))
     states = tuple(_state(rule, recorder) for rule in rules)
     return replace(result, checks=states, findings=findings)
+
+
+def tried(view: View, rules: Sequence[Rule]) -> Recorder:
+    """What the rules leave behind when they look at the figures of a view."""
+    recorder = Recorder(Quantities(view), tuple(rule.code for rule in rules))
+    for rule in rules:
+        recorder.rule = rule
+        if rule.literal and view.result.document.ocr_pages:
+            recorder.lacks("逐字可靠的文字（本文件由图片识别）")
+        else:
+            rule.check(view, recorder)
+    return recorder
 
 
 def _state(rule: Rule, recorder: Recorder) -> CheckState:

@@ -75,12 +75,14 @@ class Paragraph:
 class View:
     """One document for the rules."""
 
-    def __init__(self, result: DocumentResult) -> None:
+    def __init__(self, result: DocumentResult, least: Decimal | None = None) -> None:
+        """`least` is the confidence from which figures are shown, where it is not the usual one."""
         self.result = result
         self.year = result.document.fiscal_year
         self.parts = {part.id: part for part in result.document.parts}
         self._entities = self._entity_of_parts()
-        self._least = REVIEW_BELOW if result.document.ocr_pages else RELIED_ON_FROM
+        usual = REVIEW_BELOW if result.document.ocr_pages else RELIED_ON_FROM
+        self._least = usual if least is None else least
         usable = [fact for fact in result.facts if fact.known and not self._doubtful(fact)]
         self.facts = tuple(usable)
         self.precision: Precision = precision_of(usable)

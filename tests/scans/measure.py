@@ -140,6 +140,18 @@ def _indicator_keys(one: Indicator) -> list[Key]:
     ]
 
 
+def judged_facts(truth: Drawn, result: DocumentResult) -> list[tuple[Fact, bool]]:
+    """The facts of the tables that were read, and whether each is right."""
+    left = Counter(_fact_key(one) for one in _table_facts(truth.result()))
+    found: list[tuple[Fact, bool]] = []
+    for fact in sorted(_table_facts(result), key=lambda one: -one.confidence):
+        key = _fact_key(fact)
+        right = left[key] > 0
+        left[key] -= right
+        found.append((fact, right))
+    return found
+
+
 def _compared(name: str, wanted: Sequence[Key], read: Sequence[tuple[Key, float]]) -> tuple[Count, list[str]]:
     """Equal figures matched one to one; where one is read too often, the least confident are the wrong ones."""
     left = Counter(wanted)

@@ -11,7 +11,7 @@ from gongkai.extractors.ocr.checks import checked
 from gongkai.extractors.ocr.confidence import MOST, Signs, confidence, figure_like
 from gongkai.extractors.ocr.digits import column_format, fits, respaced, separated
 from gongkai.extractors.ocr.engine import Glyph
-from gongkai.extractors.ocr.lexicon import mend
+from gongkai.extractors.ocr.lexicon import mend, numbered
 from gongkai.extractors.ocr.segments import Strip
 
 
@@ -38,6 +38,12 @@ def test_a_misread_label_becomes_the_word_it_was_meant_to_be() -> None:
 def test_a_known_word_is_known_and_left_alone() -> None:
     mended = mend(glyphs("全年预算数"), 0.9)
     assert mended.known and mended.cost == 0
+
+
+def test_the_stroke_behind_a_number_that_was_lost_is_put_back_before_a_known_word_only() -> None:
+    assert "".join(glyph.text for glyph in numbered(glyphs("五住房保障支出"))) == "五、住房保障支出"
+    assert "".join(glyph.text for glyph in numbered(glyphs("三公经费"))) == "三公经费"
+    assert "".join(glyph.text for glyph in numbered(glyphs("一事一议奖补"))) == "一事一议奖补"
 
 
 @pytest.mark.parametrize("text", ["云溪县档案馆", "做好全年工作", "全年完成情况良好"])
@@ -104,6 +110,13 @@ def test_a_point_that_may_be_a_comma_is_doubted_where_no_column_helps(text: str,
     (found,) = checked([line], {0: (0, 0)})
     assert found.text == text
     assert found.signs.odd is odd
+
+
+def test_what_else_a_figure_may_be_is_what_the_recogniser_thought_of() -> None:
+    strip = Strip(0, 0, 100, 20, 20.0)
+    line = Read(Task(strip, 0), glyphs("90.80", {0: (0.9, "8"), 4: (0.8, "O")}), Signs(0.8, figure=True), glyphs("9080"))
+    assert [text for text, _ in line.others] == ["9080", "80.80"]
+    assert Read(Task(strip, 0), glyphs("合计", {0: (0.6, "台")}), Signs(0.6, figure=False)).others == ()
 
 
 def test_what_counts_digit_by_digit() -> None:

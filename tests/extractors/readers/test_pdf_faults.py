@@ -14,6 +14,7 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
+from scans.faces import PACKAGES, missing
 
 from gongkai.extractors.ocr import available
 from gongkai.extractors.readers import read_bytes
@@ -139,6 +140,8 @@ class TestPages:
         """The page number must not pass for the whole text of the page: it is recognised, or told."""
         if installed and not available():
             pytest.skip("needs the extra ocr")
+        if installed and missing():
+            pytest.skip(f"needs fonts to draw the picture: apt-get install {PACKAGES}")
         monkeypatch.setattr("gongkai.extractors.readers._pdf_recognise.available", lambda: installed)
         drawn = pypdfium2.PdfDocument(report().data())[0].render(scale=200 / 72).to_pil()
         sheets = Sheets().text(60, 60, "部门决算", 30).page()

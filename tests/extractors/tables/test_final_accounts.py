@@ -221,6 +221,18 @@ def test_official_expenses_in_every_orientation(drawing: str, grid: GridKind) ->
     assert parents["公务用车购置费"] == ("三公经费", "公务用车购置及运行维护费")
 
 
+def test_a_row_that_numbers_the_columns_is_no_figures_where_one_number_is_missing() -> None:
+    """As where a seal covers it on a scan: 1 to 6 without the 3."""
+    drawing = """
+        预算数 | < | < | 决算数 | < | <
+        合计 | 因公出国（境）费 | 公务接待费 | 合计 | 因公出国（境）费 | 公务接待费
+        1 | 2 | | 4 | 5 | 6
+        7.5 | 5.1 | 2.4 | 6.3 | 4.2 | 2.1
+        """
+    result = read(drawing, "财政拨款“三公”经费支出决算表", *ABOVE)
+    assert {fact.raw for fact in result.facts} == {"7.5", "5.1", "2.4", "6.3", "4.2", "2.1"}
+
+
 @each_grid
 def test_counts_and_office_costs_in_the_yunnan_table(grid: GridKind) -> None:
     result = read(

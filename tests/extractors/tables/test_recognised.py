@@ -57,6 +57,21 @@ def test_the_cell_beside_a_label_may_be_its_other_half() -> None:
     assert set(found.values()) <= {0.3, 0.5}
 
 
+def test_a_label_that_makes_a_known_word_with_the_cell_beside_it_was_cut_in_two() -> None:
+    found = sureness("科目名称 | < | 小计 | 基本支出\n社会保障 | 和就业支出 | 12 | 12\n卫生健康支出 | | 7 | 7")
+    assert max(sure for (item, _), sure in found.items() if item == "和就业支出") <= 0.5
+    assert min(sure for (item, _), sure in found.items() if item == "卫生健康支出") == SURE
+
+
 def test_tables_that_were_not_recognised_are_sure() -> None:
     (result,) = read_all(TITLE, UNIT, table(rows_of(f"{CODED}\n| 教育支出（ | 12 | 12")))
     assert {fact.confidence for fact in result.facts} == {1.0}
+
+
+def test_numbers_of_columns_are_no_figures_though_some_were_misread() -> None:
+    heads = "科目编码 | 科目名称 | 本年支出合计 | 基本支出 | 项目支出 | 上缴上级支出 | 经营支出 | 对附属单位补助支出"
+    rows = "201 | 一般公共服务支出 | 80.5 | 70 | 1.5 | 4 | 3 | 2"
+    found = sureness(f"{heads}\n程次 | < | 1 | 2 | 3 | 名 | 5 | 6\n{rows}", {"程次": 0.9, "名": 0.4})
+    assert {name for name, _ in found} == {"201"}
+    sure = sureness(f"{heads}\n程次 | < | 1 | 2 | 3 | 名 | 5 | 6\n{rows}")
+    assert {name for name, _ in sure} == {"201", "程次"}
