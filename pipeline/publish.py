@@ -58,7 +58,7 @@ def publish(ledger: Ledger, store: Store, out: Path, *, with_csv: bool) -> RunSu
             item = _settled(item)
             failure = failure_of(item)
             if failure is not None:
-                summary.fail(failure, new=ledger.take_finding(f"{failure.path}:{failure.state}"))
+                summary.fail(failure, new=ledger.is_new(f"{failure.path}:{failure.state}"))
                 writer.write_failure(failure, item.sha256)
             elif item.key is None:
                 summary.open()
@@ -123,19 +123,19 @@ def _publish_document(item: Item, key: str, ledger: Ledger, store: Store, summar
     repeated = writer.repeat(item, made)
     if repeated is not None:
         row, found = repeated
-        summary.add(row, sum(ledger.take_finding(f"{item.display}:{each}") for each in found))
+        summary.add(row, sum(ledger.is_new(f"{item.display}:{each}") for each in found))
         return
     record = _record(key, store)
     if not item.named and _is_no_report(item, record):
         suffix = Path(item.name).suffix
         reason = f"文件夹里的 {suffix} 文件不当作报告：如果它是报告，请单独指明这个文件，或改名为 .txt"
         failure = Failure(item.display, item.name, "unsupported", reason, True)
-        summary.fail(failure, new=ledger.take_finding(f"{failure.path}:{failure.state}"))
+        summary.fail(failure, new=ledger.is_new(f"{failure.path}:{failure.state}"))
         writer.write_failure(failure, item.sha256)
         return
     if outcome is not None:
         record = _with_outcome(record, outcome)  # type: ignore[arg-type]
-    summary.add(record.row, sum(ledger.take_finding(f"{item.display}:{each}") for each in record.found))
+    summary.add(record.row, sum(ledger.is_new(f"{item.display}:{each}") for each in record.found))
     writer.write(record, item, made)
 
 

@@ -329,7 +329,7 @@ class Ledger:
         )
         return [row[0] for row in rows]
 
-    def take_finding(self, fingerprint: str) -> bool:
+    def is_new(self, fingerprint: str) -> bool:
         """Takes down a finding or a failure; whether the last run that was published did not have it."""
         self._database.execute("insert or ignore into found values (?)", (fingerprint,))
         return self._row("select 1 from findings where fingerprint = ?", fingerprint) is None

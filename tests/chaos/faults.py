@@ -143,11 +143,6 @@ def answer(value: object) -> tuple[object, int]:
     return value, os.getpid()
 
 
-def who() -> int:
-    """The process that this is called in."""
-    return os.getpid()
-
-
 def slow(seconds: float, value: object) -> object:
     """The value, later."""
     time.sleep(seconds)

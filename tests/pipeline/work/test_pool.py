@@ -119,11 +119,11 @@ def test_a_document_that_python_has_no_memory_for_is_tried_in_a_new_worker(pool:
 
 @pytest.mark.parametrize("name", ["hungry", "confused"])
 def test_a_worker_that_was_out_of_memory_is_not_used_again(name: str, pool: Isolated[object]) -> None:
-    label = all_of(pool, call(faults.fault, name, label=name), call(faults.who, label="who"))
-    problem = label[name]
+    answers = all_of(pool, call(faults.fault, name, label="bad"), call(faults.answer, 1, label="next"))
+    problem = answers["bad"]
     assert isinstance(problem, Problem)
     assert problem.state == faults.FAULTS[name][1]
-    assert worker_of(pool) == label["who"]
+    assert answers["next"] == (1, worker_of(pool))
     with isolated() as other:
         before = worker_of(other)
         all_of(other, call(faults.fault, name))
