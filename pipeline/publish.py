@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 from ..extractors.readers import may_be_report
 from ..schemas.results import DocumentResult
-from ..schemas.rows import FINDING_COLUMNS, document_row, failure_row, finding_rows
-from .checks.between import Digest, Outcome, alone, check_between, with_between
+from ..schemas.rows import Row, failure_row
+from .checks.between import Digest, alone, check_between, with_between
 from .outputs.folder import staged, status_of, take_statuses
-from .outputs.json import dumps
 from .outputs.results import ResultsWriter
-from .outputs.tables import encoded
 from .summary import Failure, RunSummary
 from .work.ledger import Item, Ledger
-from .work.records import Problem, Record, unpack
+from .work.records import Problem, Publishable, Record, unpack
 from .work.store import Store
+from .work.tasks import publishable
+
+T = TypeVar("T")
 
 
 class DamagedStore(Exception):
@@ -27,11 +30,16 @@ class DamagedStore(Exception):
 def load_record(store: Store, key: str) -> Record | None:
     """The record under a key, None where it is lost or damaged."""
     data = store.load("results", key)
+    return None if data is None else _unpacked(data, Record)
+
+
+def _unpacked(data: bytes, kind: type[T]) -> T | None:
+    """What was packed, None where it is no such thing."""
     try:
-        found = unpack(data) if data is not None else None
+        found = unpack(data)
     except ValueError:
         return None
-    return found if isinstance(found, Record) else None
+    return found if isinstance(found, kind) else None
 
 
 def failure_of(item: Item) -> Failure | None:
@@ -101,18 +109,24 @@ def _settled(item: Item) -> Item:
     return item
 
 
-def _record(key: str, store: Store) -> Record:
+def _part(key: str, store: Store, part: Callable[[Record], bytes], kind: type[T]) -> T:
+    """A part of the record under a key."""
     record = load_record(store, key)
-    if record is None:
+    found = None if record is None else _unpacked(part(record), kind)
+    if found is None:
         raise DamagedStore(key)
-    return record
+    return found
 
 
 def forget_damaged(ledger: Ledger, store: Store) -> None:
     """Forgets all records of this run that are lost or damaged, so that they are made anew."""
     keys = [item.key for item in ledger.items() if item.key is not None]
     for key in keys:
-        if load_record(store, key) is None:
+        record = load_record(store, key)
+        parts = (
+            () if record is None else ((record.publishable, Publishable), (record.digest, Digest), (record.result, DocumentResult))
+        )
+        if record is None or any(_unpacked(data, kind) is None for data, kind in parts):
             ledger.forget_result(key)
             store.forget("results", key)
 
@@ -125,8 +139,8 @@ def _publish_document(item: Item, key: str, ledger: Ledger, store: Store, summar
         row, found = repeated
         summary.add(row, sum(ledger.is_new(f"{item.display}:{each}") for each in found))
         return
-    record = _record(key, store)
-    if not item.named and _is_no_report(item, record):
+    found_out = _part(key, store, lambda record: record.publishable, Publishable)
+    if not item.named and _is_no_report(item, found_out.row):
         suffix = Path(item.name).suffix
         reason = f"文件夹里的 {suffix} 文件不当作报告：如果它是报告，请单独指明这个文件，或改名为 .txt"
         failure = Failure(item.display, item.name, "unsupported", reason, True)
@@ -134,30 +148,17 @@ def _publish_document(item: Item, key: str, ledger: Ledger, store: Store, summar
         writer.write_failure(failure, item.sha256)
         return
     if outcome is not None:
-        record = _with_outcome(record, outcome)  # type: ignore[arg-type]
-    summary.add(record.row, sum(ledger.is_new(f"{item.display}:{each}") for each in record.found))
-    writer.write(record, item, made)
+        result = _part(key, store, lambda record: record.result, DocumentResult)
+        found_out = publishable(with_between(result, outcome))  # type: ignore[arg-type]
+    summary.add(found_out.row, sum(ledger.is_new(f"{item.display}:{each}") for each in found_out.found))
+    writer.write(found_out, item, made)
 
 
-def _is_no_report(item: Item, record: Record) -> bool:
+def _is_no_report(item: Item, row: Row) -> bool:
     """Whether a file that was found in a folder is a program's text or a note, by its name or because nothing came of it."""
-    row = record.row
     if row["format"] == "md":
         return not row["facts"] and not row["indicators"]
     return row["format"] == "text" and not may_be_report(item.name)
-
-
-def _with_outcome(record: Record, outcome: Outcome) -> Record:
-    found = unpack(record.result)
-    assert isinstance(found, DocumentResult)
-    result = with_between(found, outcome)
-    return replace(
-        record,
-        row=document_row(result, ""),
-        json=dumps(result).encode("utf-8"),
-        findings=encoded(FINDING_COLUMNS, finding_rows(result)),
-        found=tuple(finding.id for finding in result.findings),
-    )
 
 
 def _compare(ledger: Ledger, store: Store) -> None:
@@ -178,6 +179,4 @@ def _compare(ledger: Ledger, store: Store) -> None:
 
 def _digest(item: Item, store: Store) -> Digest:
     assert item.key is not None
-    found = unpack(_record(item.key, store).digest)
-    assert isinstance(found, Digest)
-    return found
+    return _part(item.key, store, lambda record: record.digest, Digest)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from contextlib import ExitStack
 from pathlib import Path
@@ -12,7 +11,8 @@ from typing import Any, Self
 from ...schemas.rows import Row, failure_row
 from ..summary import COUNTS, Failure
 from ..work.ledger import Item, Ledger
-from ..work.records import Record
+from ..work.records import Publishable
+from .behind import Behind
 from .earlier import EarlierTable
 from .names import DOCUMENTS, FAILURES, TABLES, file_status, on_disk, result_name
 from .tables import TableWriter, arrow_schema
@@ -34,8 +34,9 @@ class ResultsWriter:
         self._published = out / DOCUMENTS
         self._ledger = ledger
         self._open = ExitStack()
+        self._behind = Behind()
         self._tables = {
-            stem: self._open.enter_context(TableWriter(folder, stem, columns, with_csv=with_csv))
+            stem: self._open.enter_context(TableWriter(folder, stem, columns, self._behind, with_csv=with_csv))
             for stem, columns in TABLES.items()
         }
         self._earlier: dict[str, EarlierTable] = {}
@@ -52,25 +53,25 @@ class ResultsWriter:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        with self._open:
+        with self._open, self._behind:
             if kind is None:
                 for stem in TABLES:
                     self._catch_up(stem)
+                    self._tables[stem].finish()
 
-    def write(self, record: Record, item: Item, made: str) -> None:
-        """Adds a document that was read; `made` tells what its record was made from."""
+    def write(self, found: Publishable, item: Item, made: str) -> None:
+        """Adds a document that was read; `made` tells what it was made from."""
         assert item.sha256 is not None
         name = result_name(item.name, item.sha256, self._ledger.take_output)
-        token = hashlib.sha256(record.json).hexdigest()
-        if self._ledger.set_token(name, token) != (token, _status(self._published / on_disk(name))):
-            (self._results / on_disk(name)).write_bytes(record.json)
+        if self._ledger.published_as(name) != (found.token, _status(self._published / on_disk(name))):
+            self._behind.do((self._results / on_disk(name)).write_bytes, found.json)
         starts = {stem: self._rows(stem) for stem in TABLES}
-        for stem, rows in (("facts", record.facts), ("indicators", record.indicators), ("findings", record.findings)):
+        for stem, rows in (("facts", found.facts), ("indicators", found.indicators), ("findings", found.findings)):
             self._catch_up(stem)
             self._tables[stem].write_encoded(rows)
         self._catch_up("documents")
-        self._tables["documents"].write([{**record.row, "output": name}])
-        self._note(name, token, made, starts, {key: record.row[key] for key in _TOLD}, list(record.found))
+        self._tables["documents"].write({**found.row, "output": name})
+        self._note(name, found.token, made, starts, {key: found.row[key] for key in _TOLD}, list(found.found))
 
     def repeat(self, item: Item, made: str) -> tuple[Row, list[str]] | None:
         """Adds a document just as the last run published it: what the summary has to know of its row, and the ids of its findings. None
@@ -105,7 +106,7 @@ class ResultsWriter:
     def write_row(self, row: Row) -> None:
         """Adds a row to the table of documents alone."""
         self._catch_up("documents")
-        self._tables["documents"].write([row])
+        self._tables["documents"].write(row)
 
     def _rows(self, stem: str) -> int:
         start, end = self._pending[stem]

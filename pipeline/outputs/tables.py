@@ -15,10 +15,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ...schemas.rows import VALUE_DIGITS, VALUE_PLACES, Column, ColumnKind, Row
+from .behind import Behind
 
 ROWS_PER_GROUP = 32_768
 _LOOSE = 256
-"""Batches of a document each that wait before they are put together: one of a row with all its buffers takes some 10 KiB."""
+"""Rows, and batches of a document each, that wait before they are put together: a batch of one row with all its buffers takes some
+10 KiB.
+"""
 
 _TYPES: dict[ColumnKind, pa.DataType] = {
     "text": pa.string(),
@@ -66,20 +69,22 @@ class _NoPandas(MetaPathFinder):
 
 
 class TableWriter:
-    """Writes one published table to `<stem>.parquet` and, if asked to, `<stem>.csv`; a context manager.
+    """Writes one published table to `<stem>.parquet` and, if asked to, `<stem>.csv`, all but the encoding `behind`; a context manager.
 
     CSV is for spreadsheets: UTF-8 with BOM, figures as exact decimal strings, lists joined by ` / `, null as an empty field. The same
     rows give the same bytes, however they were split among the calls.
     """
 
-    def __init__(self, folder: Path, stem: str, columns: tuple[Column, ...], *, with_csv: bool) -> None:
+    def __init__(self, folder: Path, stem: str, columns: tuple[Column, ...], behind: Behind, *, with_csv: bool) -> None:
         self.rows = 0
         """How many were added."""
         self._columns = columns
         self._schema = arrow_schema(columns)
         self._pending: list[pa.RecordBatch] = []
         self._loose: list[pa.RecordBatch] = []
+        self._rows: list[Row] = []
         self._pending_rows = 0
+        self._behind = behind
         self._open = ExitStack()
         # opened here, because pyarrow takes no paths but those that are UTF-8
         handle = self._open.enter_context((folder / f"{stem}.parquet").open("wb"))
@@ -94,13 +99,19 @@ class TableWriter:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None) -> None:
-        with self._open:
-            if kind is None:
-                self._flush(everything=True)
+        self._open.close()
 
-    def write(self, rows: Iterable[Row]) -> None:
-        """Adds rows, which have the columns' names as keys."""
-        self.write_encoded(encoded(self._columns, rows))
+    def finish(self) -> None:
+        """Has written what still waits."""
+        self._encode()
+        self._flush(everything=True)
+
+    def write(self, row: Row) -> None:
+        """Adds a row, which has the columns' names as keys."""
+        self.rows += 1
+        self._rows.append(row)
+        if len(self._rows) >= _LOOSE:
+            self._encode()
 
     def write_encoded(self, rows: bytes) -> None:
         """Adds rows that were `encoded` with the columns of this table."""
@@ -110,13 +121,22 @@ class TableWriter:
 
     def write_batch(self, batch: pa.RecordBatch) -> None:
         """Adds a batch of rows."""
+        self._encode()
         self.rows += batch.num_rows
+        self._add(batch)
+
+    def _encode(self) -> None:
+        if self._rows:
+            rows, self._rows = self._rows, []
+            self._add(pa.RecordBatch.from_pylist(rows, schema=self._schema))
+
+    def _add(self, batch: pa.RecordBatch) -> None:
         self._loose.append(batch)
         self._pending_rows += batch.num_rows
         if len(self._loose) >= _LOOSE:
             self._put_together()
         if self._csv is not None:
-            self._csv.writerows([_field(row, column) for column in self._columns] for row in batch.to_pylist())
+            self._behind.do(self._write_lines, batch)
         if self._pending_rows >= ROWS_PER_GROUP:
             self._flush()
 
@@ -132,11 +152,16 @@ class TableWriter:
         table = pa.Table.from_batches(self._pending, schema=self._schema)
         whole = table.num_rows if everything else table.num_rows - table.num_rows % ROWS_PER_GROUP
         for start in range(0, whole, ROWS_PER_GROUP):
-            group = table.slice(start, min(ROWS_PER_GROUP, whole - start)).combine_chunks()
-            self._parquet.write_table(group, row_group_size=ROWS_PER_GROUP)
+            self._behind.do(self._write_group, table.slice(start, min(ROWS_PER_GROUP, whole - start)))
         left = table.slice(whole)
         self._pending = left.combine_chunks().to_batches()
         self._pending_rows = left.num_rows
+
+    def _write_group(self, group: pa.Table) -> None:
+        self._parquet.write_table(group.combine_chunks(), row_group_size=ROWS_PER_GROUP)
+
+    def _write_lines(self, batch: pa.RecordBatch) -> None:
+        self._csv.writerows([_field(row, column) for column in self._columns] for row in batch.to_pylist())
 
 
 def _field(row: Row, column: Column) -> str:

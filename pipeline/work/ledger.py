@@ -297,9 +297,8 @@ class Ledger:
         rows = self._database.execute("select output from outputs order by output").fetchall()
         yield from (row[0] for row in rows or self._database.execute("select output from published order by output"))
 
-    def set_token(self, name: str, token: str) -> tuple[str, str] | None:
-        """Takes down what a published file holds; gives what the last run published under this name, and the file's status then."""
-        self._database.execute("update outputs set token = ? where output = ?", (token, name))
+    def published_as(self, name: str) -> tuple[str, str] | None:
+        """What the last run published under this name (its token), and the file's status then."""
         row = self._row("select token, status from published where output = ?", name)
         return None if row is None else (row[0], row[1])
 

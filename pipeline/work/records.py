@@ -58,21 +58,31 @@ class Contents:
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
-    """What came of one document, ready to be published. The larger parts are packed, as most of them are only copied."""
+class Publishable:
+    """What is published of one document, as it is written."""
 
-    state: State
     row: Row
     """Its row in the table of documents (`output` still open)."""
     json: bytes
+    token: str
+    """SHA-256 of `json`."""
     facts: bytes
     indicators: bytes
     findings: bytes
     """Rows of the published tables as Arrow streams, empty where there are none."""
     found: tuple[str, ...]
     """The ids of its findings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What came of one document. Its parts are packed one by one, because a run seldom needs more than one of them."""
+
+    state: State
     body: str | None
     """A key that all documents share which it could be held against; None where there are none."""
+    publishable: bytes
+    """Its `Publishable`."""
     digest: bytes
     """Its `checks.between.Digest`."""
     result: bytes
@@ -120,9 +130,9 @@ class _Unpickler(pickle.Unpickler):
         raise pickle.UnpicklingError(f"{module}.{name}")
 
 
-def pack(value: object) -> bytes:
-    """Any value of ours as bytes."""
-    return zlib.compress(pickle.dumps(value, protocol=5), 1)
+def pack(value: object, *, packed: bool = False) -> bytes:
+    """Any value of ours as bytes; one that is made of `packed` parts is not compressed again."""
+    return zlib.compress(pickle.dumps(value, protocol=5), 0 if packed else 1)
 
 
 def unpack(data: bytes) -> object:

@@ -38,7 +38,7 @@ from ..checks.engine import check
 from ..document import interpret, masked
 from ..outputs.json import dumps
 from ..outputs.tables import encoded
-from .records import Contents, Done, Inside, Problem, Record, Spooled, State, pack, unpack
+from .records import Contents, Done, Inside, Problem, Publishable, Record, Spooled, State, pack, unpack
 from .store import Store
 
 _LOG = logging.getLogger("gongkai")
@@ -191,7 +191,7 @@ def _document(setting: Setting, original: Original) -> Done:
         return Done(replace(document, passing=passing))
     result = with_between(check(interpret(document, keep_personal=True)))  # it was masked before it was kept
     record = record_of(result)
-    _save(store, "results", result_key(setting, original.sha256, original.path), pack(record))
+    _save(store, "results", result_key(setting, original.sha256, original.path), pack(record, packed=True))
     return Done(state=record.state, body=record.body, passing=passing)
 
 
@@ -223,15 +223,24 @@ def record_of(result: DocumentResult) -> Record:
     state: State = "ok with warnings" if result.warnings else "ok"
     return Record(
         state=state,
+        body=compared_by(result),
+        publishable=pack(publishable(result)),
+        digest=pack(digest(result)),
+        result=pack(result),
+    )
+
+
+def publishable(result: DocumentResult) -> Publishable:
+    """A result as it is published."""
+    json = dumps(result).encode("utf-8")
+    return Publishable(
         row=document_row(result, ""),
-        json=dumps(result).encode("utf-8"),
+        json=json,
+        token=hashlib.sha256(json).hexdigest(),
         facts=encoded(FACT_COLUMNS, fact_rows(result)),
         indicators=encoded(INDICATOR_COLUMNS, indicator_rows(result)),
         findings=encoded(FINDING_COLUMNS, finding_rows(result)),
         found=tuple(finding.id for finding in result.findings),
-        body=compared_by(result),
-        digest=pack(digest(result)),
-        result=pack(result),
     )
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import shutil
+import signal
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -95,18 +95,12 @@ def test_a_document_whose_worker_others_killed_is_tried_again(
     assert states()["甲.txt"].startswith(then)
 
 
-def kill_self() -> None:
-    os.kill(os.getpid(), 9)
-
-
-def fail() -> None:
-    os.abort()
-
-
-@pytest.mark.parametrize(("function", "passing", "word"), [(kill_self, True, "下次运行会再试"), (fail, False, "报告给开发者")])
-def test_a_kill_from_outside_is_told_from_a_crash(function: Callable[[], None], passing: bool, word: str) -> None:
+@pytest.mark.parametrize(
+    ("number", "passing", "word"), [(signal.SIGKILL, True, "下次运行会再试"), (signal.SIGABRT, False, "报告给开发者")]
+)
+def test_a_kill_from_outside_is_told_from_a_crash(number: int, passing: bool, word: str) -> None:
     with Isolated[None](1, Limits(seconds=30), tasks.__name__) as workers:
-        workers.submit(Task(function, (), None, 30))
+        workers.submit(Task(signal.raise_signal, (number,), None, 30))
         answers = []
         while workers.waiting:
             answers += [answer for _, answer in workers.finished()]
