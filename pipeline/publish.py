@@ -73,10 +73,8 @@ def publish(ledger: Ledger, store: Store, out: Path, *, with_csv: bool) -> RunSu
                 writer.write_row({**failure_row(item.display, item.name, "ok", None, item.sha256), "format": item.format})
             else:
                 _publish_document(item, item.key, ledger, store, summary, writer)
-    take_statuses(ledger, out)
-    ledger.published(
-        {"token": token.hexdigest(), "csv": str(with_csv), "summary": summary.to_json(), "status": status_of(ledger, out)}
-    )
+    status = take_statuses(ledger, out)
+    ledger.published({"token": token.hexdigest(), "csv": str(with_csv), "summary": summary.to_json(), "status": status})
     ledger.prune()
     store.prune("readings", ledger.uses)
     store.prune("results", ledger.uses)

@@ -10,7 +10,7 @@ from typing import ParamSpec, Self
 
 P = ParamSpec("P")
 
-_MOST = 64
+_MOST = 4
 """So many pieces of work wait at most: each holds what it is to write in memory."""
 
 

@@ -8,7 +8,7 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -40,20 +40,33 @@ def staged(out: Path, ledger: Ledger) -> Iterator[Path]:
 
 def status_of(ledger: Ledger, out: Path) -> str:
     """A digest of sizes and times of all published files, by which it can be seen that nobody has touched them."""
+    try:
+        return _digest(_statuses(ledger, out))
+    except OSError:
+        return "missing"
+
+
+def take_statuses(ledger: Ledger, out: Path) -> str:
+    """Takes down in the ledger the status of all documents that are published now; gives what `status_of` will."""
+    statuses = list(_statuses(ledger, out))
+    ledger.set_statuses(statuses)
+    return _digest(statuses)
+
+
+def _statuses(ledger: Ledger, out: Path) -> Iterator[tuple[str, str]]:
+    """(name, status) of the published tables and documents. Raises OSError where one is missing."""
+    for name in (*(f"{stem}.parquet" for stem in TABLES), FAILURES):
+        yield name, file_status(out / name)
+    documents = out / DOCUMENTS
+    for name in ledger.outputs():
+        yield name, file_status(documents / on_disk(name))
+
+
+def _digest(statuses: Iterable[tuple[str, str]]) -> str:
     digest = hashlib.sha256()
-    for path in (*(Path(f"{stem}.parquet") for stem in TABLES), Path(FAILURES), *map(_document, ledger.outputs())):
-        try:
-            status = file_status(out / path)
-        except OSError:
-            return "missing"
-        digest.update(f"{path} {status}\n".encode("utf-8", "surrogateescape"))
+    for name, status in statuses:
+        digest.update(f"{name} {status}\n".encode("utf-8", "surrogateescape"))
     return digest.hexdigest()
-
-
-def take_statuses(ledger: Ledger, out: Path) -> None:
-    """Takes down in the ledger the status of all documents that are published now."""
-    names = list(ledger.outputs())
-    ledger.set_statuses((name, file_status(out / _document(name))) for name in names)
 
 
 def _publish(staging: Path, out: Path, ledger: Ledger) -> None:
