@@ -61,7 +61,13 @@ def block_source(document: Document, index: int, cell: Cell | None = None) -> So
     place: Location = block.location if cell is None else cell.location
     if isinstance(block, Paragraph):
         return Source(
-            page=place.page, bbox=place.bbox, line=place.line, paragraph=place.paragraph, text=block.text, sheet=place.sheet
+            page=place.page,
+            bbox=place.bbox,
+            line=place.line,
+            paragraph=place.paragraph,
+            text=block.text,
+            sheet=place.sheet,
+            picture=place.picture,
         )
     return Source(
         page=place.page,
@@ -73,4 +79,5 @@ def block_source(document: Document, index: int, cell: Cell | None = None) -> So
         column=cell.column if cell else None,
         text=cell.text if cell else None,
         sheet=place.sheet,
+        picture=place.picture,
     )

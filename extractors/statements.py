@@ -118,4 +118,5 @@ def _source(location: Location, text: str, place: tuple[int, int, int] | None) -
         column=column,
         text=text,
         sheet=location.sheet,
+        picture=location.picture,
     )

@@ -178,7 +178,7 @@ def _text(results: Sequence[DocumentResult], *, verbose: bool) -> str:
     for result in results:
         for finding in result.findings:
             source, _ = _place(result, finding)
-            where = f":{source.line}" if source.line is not None else f":第{source.page}页" if source.page is not None else ""
+            where = f":{source.line}" if source.line is not None else f":{_sheet(source)}" if _sheet(source) else ""
             lines.append(f"{result.document.path}{where}: {finding.code} {_NAMES[finding.severity]} {finding.message}")
             if finding.hint is not None:
                 lines.append(f"    提示：{finding.hint}")
@@ -191,6 +191,12 @@ def _text(results: Sequence[DocumentResult], *, verbose: bool) -> str:
     summary = "，".join(f"{_NAMES[level]}{count}处" for level, count in counts.items())
     lines.append(f"{len(results)}份报告：{summary}")
     return "\n".join(lines) + "\n"
+
+
+def _sheet(source: Source) -> str:
+    """The page, or the picture inside the document; "" where there is neither."""
+    page = f"第{source.page}页" if source.page is not None else ""
+    return page + (f"第{source.picture}张图片" if source.picture is not None else "")
 
 
 def _operand(operand: Any) -> str:
@@ -244,8 +250,8 @@ def _sarif_result(result: DocumentResult, finding: Finding, positions: dict[str,
         physical["region"] = {"startLine": source.line}
     location: dict[str, object] = {"physicalLocation": physical}
     if fact is not None:
-        page = f"第{source.page}页 " if source.page is not None else ""
-        location["logicalLocations"] = [{"name": f"{page}{fact.form} {fact.item} {fact.column}"}]
+        names = (_sheet(source), fact.form, fact.item, fact.column)
+        location["logicalLocations"] = [{"name": " ".join(filter(None, names))}]
     return {
         "ruleId": finding.code,
         "ruleIndex": positions[finding.code],

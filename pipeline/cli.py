@@ -206,13 +206,25 @@ def _show(
     file: _File,
     keep_personal: _KeepPersonal = False,
     page: Annotated[
-        int | None, typer.Option("--page", metavar="页", help="把这一页画成图片（从 1 起，只用于 PDF）", show_default=False)
+        int | None,
+        typer.Option(
+            "--page", metavar="页", help="把这一页画成图片（从 1 起，用于 PDF 和图片文件；出处的 page）", show_default=False
+        ),
+    ] = None,
+    picture: Annotated[
+        int | None,
+        typer.Option(
+            "--picture",
+            metavar="张",
+            help="把文件里的这张图片画出来（从 1 起，用于 Word 文件和网页；出处的 picture）",
+            show_default=False,
+        ),
     ] = None,
     image: Annotated[Path | None, typer.Option("--image", metavar="图片", help="图片写到这里（PNG）", show_default=False)] = None,
 ) -> None:
-    """读取一份报告，用表格显示结果；或用 --page 和 --image 画出一页上认出了什么。"""
-    if page is not None or image is not None:
-        _draw(file, page, image, keep_personal)
+    """读取一份报告，用表格显示结果；或画出一页（--page）或文件里一张图片（--picture）上认出了什么，写到 --image。"""
+    if page is not None or picture is not None or image is not None:
+        _draw(file, page, picture, image, keep_personal)
         return
     from .show import show_result
 
@@ -220,12 +232,18 @@ def _show(
     _write_rich(lambda console: show_result(result, console))
 
 
-def _draw(file: Path, page: int | None, image: Path | None, keep_personal: bool) -> None:
-    from .page_image import LEGEND, draw_page
+def _draw(file: Path, page: int | None, picture: int | None, image: Path | None, keep_personal: bool) -> None:
+    from .page_image import LEGEND, draw_page, draw_picture
 
-    if page is None or image is None:
-        raise UsageError("--page 和 --image 要一起用：--page 说明画哪一页，--image 说明图片写到哪里")
-    draw_page(file, page, image, keep_personal=keep_personal)
+    if image is None or (page is None) == (picture is None):
+        raise UsageError(
+            "--page 或 --picture 要和 --image 一起用：--page 说明画哪一页，--picture 说明画文件里的哪一张图片，--image 说明图片写到哪里"
+        )
+    if page is not None:
+        draw_page(file, page, image, keep_personal=keep_personal)
+    elif picture is not None and not draw_picture(file, picture, image, keep_personal=keep_personal):
+        _write("这张图片上没有认出表格，结果里没有它的内容；图上只框出了看到的文字\n")
+        return
     _write("".join(f"{meaning}\n" for meaning in LEGEND.values()))
 
 

@@ -129,6 +129,7 @@ def _as_notice(warning: ReadingWarning) -> Notice:
         column=warning.column,
         text=warning.text,
         sheet=place.sheet,
+        picture=place.picture,
     )
     return Notice(warning.code, warning.message, source)
 

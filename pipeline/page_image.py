@@ -1,4 +1,5 @@
-"""A page as a picture with what was seen on it, for those who extend the vocabulary.
+"""A page, or a picture inside a document, with what was seen on it: for those who hold a recognised figure against the original, and for
+those who extend the vocabulary.
 
 Cells of tables are framed by what became of them, titles and units above tables too, so that a head or row that was not understood
 is found at a glance.
@@ -9,21 +10,24 @@ from __future__ import annotations
 import io
 import itertools
 import os
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Container, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..extractors.containers import open_member, single
+from ..extractors.ocr import INSTALL, available
 from ..extractors.parts import split_parts
-from ..extractors.readers import read
-from ..extractors.readers.image import PICTURES
+from ..extractors.privacy import mask
+from ..extractors.readers import read_original
+from ..extractors.readers.image import PICTURES, read_picture
 from ..extractors.tables import TableResult, interpret_tables
 from ..extractors.tables.units import stated_unit
-from ..schemas.document import BBox, Document, Paragraph, Table
-from ..schemas.errors import UsageError, reason_of
-from ..schemas.results import REVIEW_BELOW
+from ..schemas.document import BBox, Document, Location, Paragraph, Table
+from ..schemas.errors import DocumentError, UsageError, reason_of
+from ..schemas.results import REVIEW_BELOW, Fact
 from ..schemas.text import fold
-from .document import masked
+from .document import interpret, masked
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -69,23 +73,64 @@ class _Box:
     """What was recognised, to be compared with what is printed."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """What is drawn: a page, or a picture inside a document."""
+
+    page: int | None = None
+    picture: int | None = None
+
+    def place(self, location: Location) -> BBox | None:
+        """The place of something that stands on it."""
+        here = location.page == self.page if self.picture is None else location.picture == self.picture
+        return location.bbox if here else None
+
+
 def draw_page(path: Path, page: int, image: Path, *, keep_personal: bool = False) -> None:
     """Write the picture of a page (1-based) of the PDF or picture at `path`, with everything seen on it framed, to `image` (PNG). Lines
-    and cells with contact details are covered unless `keep_personal`.
+    and cells with contact details are covered unless `keep_personal`. `path` may continue inside an archive.
 
     Raises DocumentError where the document cannot be read, UsageError where it is neither, has no such page, or `image` cannot be
     written.
     """
-    document = read(path)
+    original = single(open_member(path))
+    document = read_original(original)
     if document.pages is None or document.format != "pdf" and document.format not in PICTURES:
-        raise UsageError(f"{document.path}：不是 PDF 或图片，画不出图：--page 只用于 PDF 和图片")
+        raise UsageError(
+            f"{document.path}：不是 PDF 或图片，不能按页画：--page 只用于 PDF 和图片；Word 文件和网页里的图片，请用 --picture 说明第几张"
+        )
     if not 1 <= page <= document.pages:
         raise UsageError(f"{document.path}：没有第 {page} 页，共 {document.pages} 页")
-    boxes = list(_boxes(document, page))
-    if not keep_personal:
-        boxes.extend(_Box("personal", bbox) for bbox in _personal(document, page))
-    drawn = _drawn_pdf(path, page) if document.format == "pdf" else _drawn_picture(path, page)
-    picture = _framed(drawn, boxes)
+    drawn = _drawn_pdf(original.data, page) if document.format == "pdf" else _drawn_picture(original.data, page)
+    _write_image(image, _framed(drawn, _seen(document, _Sheet(page=page), keep_personal)))
+
+
+def draw_picture(path: Path, number: int, image: Path, *, keep_personal: bool = False) -> bool:
+    """The same for a picture inside the document at `path`, by its number (1-based): what `Source.picture` says. Returns whether a table
+    was found on it; what is seen on other pictures is framed, but nothing of it is in the results.
+    """
+    pictures: list[bytes] = []
+    original = replace(single(open_member(path)), pictures=pictures)
+    document = read_original(original)
+    if not available():
+        raise UsageError(f"{document.path}：没有识别其中的图片：{INSTALL}")
+    if not pictures:
+        advice = "请用 --page 说明画哪一页" if document.pages else "其中没有能识别的图片"
+        raise UsageError(f"{document.path}：没有第 {number} 张图片：{advice}")
+    if not 1 <= number <= len(pictures):
+        raise UsageError(f"{document.path}：没有第 {number} 张图片，共 {len(pictures)} 张")
+    try:
+        drawn = _drawn_picture(pictures[number - 1], 1)
+    except DocumentError as error:
+        raise UsageError(f"{document.path}：第 {number} 张图片画不出来（{error}）") from None
+    in_results = any(block.location.picture == number for block in document.blocks)
+    if not in_results:
+        document = replace(document, blocks=tuple(read_picture(pictures[number - 1], number)))
+    _write_image(image, _framed(drawn, _seen(document, _Sheet(picture=number), keep_personal, understood=in_results)))
+    return in_results
+
+
+def _write_image(image: Path, picture: bytes) -> None:
     temporary = image.with_name(f".{image.name}.{os.getpid()}")
     try:
         temporary.write_bytes(picture)
@@ -95,10 +140,10 @@ def draw_page(path: Path, page: int, image: Path, *, keep_personal: bool = False
         raise UsageError(f"{image}：图片写不进去（{reason_of(error)}）：请换一个位置") from error
 
 
-def _drawn_pdf(path: Path, page: int) -> Image:
+def _drawn_pdf(data: bytes, page: int) -> Image:
     import pypdfium2
 
-    pdf = pypdfium2.PdfDocument(path)
+    pdf = pypdfium2.PdfDocument(data)
     try:
         drawn: Image = pdf[page - 1].render(scale=_SCALE).to_pil().convert("RGB")
         return drawn
@@ -106,12 +151,12 @@ def _drawn_pdf(path: Path, page: int) -> Image:
         pdf.close()
 
 
-def _drawn_picture(path: Path, page: int) -> Image:
+def _drawn_picture(data: bytes, page: int) -> Image:
     from PIL import Image as images
 
     from ..extractors.ocr.pictures import pictures
 
-    picture = next(itertools.islice(pictures(path.read_bytes()), page - 1, None))
+    picture = next(itertools.islice(pictures(data), page - 1, None))
     size = (max(1, round(picture.width * _SCALE)), max(1, round(picture.height * _SCALE)))
     return images.fromarray(picture.pixels).convert("RGB").resize(size)
 
@@ -133,7 +178,9 @@ def _framed(picture: Image, boxes: list[_Box]) -> bytes:
 
 
 def _write(picture: Image, text: str, box: tuple[int, int, int, int], colour: tuple[int, int, int]) -> None:
-    """Write what was read into its frame, at the side where less is printed, and small where there is little room."""
+    """Write what was read into its frame, small where there is little room, and where it covers least of what is printed: at a side, or in
+    a corner.
+    """
     from PIL import ImageDraw, ImageFont
 
     draw = ImageDraw.Draw(picture)
@@ -141,11 +188,12 @@ def _write(picture: Image, text: str, box: tuple[int, int, int, int], colour: tu
     size = _LETTER
     while size > _SMALLEST_LETTER and draw.textlength(text, ImageFont.load_default(size)) > _ROOM * (x1 - x0):
         size -= 1
-    width = round(draw.textlength(text, ImageFont.load_default(size)))
-    sides = [(x0 + _INSET, x0 + _INSET + width), (x1 - _INSET - width, x1 - _INSET)]
-    left, _ = min(sides, key=lambda side: _printed(picture, (side[0], top + _INSET, side[1], bottom - _INSET)))
     font = ImageFont.load_default(size)
-    draw.text((left, (top + bottom) / 2), text, fill=colour, font=font, anchor="lm", stroke_width=2, stroke_fill="white")
+    width, half = round(draw.textlength(text, font)), round(size / 2)
+    middles = ((top + bottom) // 2, top + _INSET + half, bottom - _INSET - half)
+    places = [(left, middle) for middle in middles for left in (x0 + _INSET, x1 - _INSET - width)]
+    left, middle = min(places, key=lambda at: _printed(picture, (at[0], at[1] - half, at[0] + width, at[1] + half)))
+    draw.text((left, middle), text, fill=colour, font=font, anchor="lm", stroke_width=2, stroke_fill="white")
 
 
 def _printed(picture: Image, box: tuple[int, int, int, int]) -> int:
@@ -155,42 +203,66 @@ def _printed(picture: Image, box: tuple[int, int, int, int]) -> int:
     return sum(picture.crop(box).convert("L").histogram()[:128])
 
 
-def _personal(document: Document, page: int) -> Iterator[BBox]:
-    """Places on a page whose text is not the same once contact details are masked."""
+def _seen(document: Document, sheet: _Sheet, keep_personal: bool, *, understood: bool = True) -> list[_Box]:
+    """What is framed or covered on a sheet, in the order of drawing."""
+    boxes = list(_boxes(document, sheet) if understood else _plain_boxes(document, sheet))
+    if not keep_personal:
+        boxes.extend(_Box("personal", bbox) for place in _personal(document) if (bbox := sheet.place(place)))
+    return boxes
+
+
+def _personal(document: Document) -> Iterator[Location]:
+    """Places whose text is not the same once contact details are masked."""
     for block, covered in zip(document.blocks, masked(document).blocks, strict=True):
         if isinstance(block, Table) and isinstance(covered, Table):
-            pairs = [(a.location, a.text == b.text) for a, b in zip(block.cells, covered.cells, strict=True)]
-        elif isinstance(block, Paragraph) and isinstance(covered, Paragraph):
-            pairs = [(block.location, block.text == covered.text)]
-        else:
-            continue
-        yield from (place.bbox for place, same in pairs if not same and place.page == page and place.bbox is not None)
+            yield from (a.location for a, b in zip(block.cells, covered.cells, strict=True) if a.text != b.text)
+        elif isinstance(block, Paragraph) and isinstance(covered, Paragraph) and block.text != covered.text:
+            yield block.location
+            yield from (place for _, place in block.further)
+    yield from (line.location for line in document.furniture if mask(line.text) != line.text)
 
 
-def _boxes(document: Document, page: int) -> Iterator[_Box]:
-    """Frames of a page, the faint ones first so that the telling ones lie on top."""
+def _plain_boxes(document: Document, sheet: _Sheet) -> Iterator[_Box]:
+    """Frames of a picture that nothing was made of."""
+    for block in document.blocks:
+        kind, places = ("cell", block.cells) if isinstance(block, Table) else ("paragraph", (block,))
+        yield from (_Box(kind, bbox) for each in places if (bbox := sheet.place(each.location)))
+
+
+def _boxes(document: Document, sheet: _Sheet) -> Iterator[_Box]:
+    """Frames of a sheet, the faint ones first so that the telling ones lie on top."""
     results = {result.block: result for result in interpret_tables(document, split_parts(document).part_of)}
     titles = {result.account.title for result in results.values()}
     for block in document.blocks:
-        if not isinstance(block, Table) and block.location.page == page and block.location.bbox:
+        if not isinstance(block, Table) and (bbox := sheet.place(block.location)):
             plain = fold(block.text).replace(" ", "")
             kind = "title" if plain in titles else "unit" if len(plain) < 60 and stated_unit(block.text) else "paragraph"
-            yield _Box(kind, block.location.bbox)
-    framed = [box for number, result in results.items() for box in _cell_boxes(document.blocks[number], result, page)]
+            yield _Box(kind, bbox)
+    # what arithmetic says of a figure counts too, so that the same ones are marked as in the warnings
+    doubtful = {_cell_of(fact) for fact in interpret(document).facts if fact.confidence < REVIEW_BELOW}
+    framed = [box for number, result in results.items() for box in _cell_boxes(document.blocks[number], result, doubtful, sheet)]
     yield from sorted(framed, key=lambda box: box.kind != "cell")
 
 
-def _cell_boxes(table: object, result: TableResult, page: int) -> Iterator[_Box]:
+_CellPlace = tuple[int | None, int | None, int | None]
+
+
+def _cell_of(fact: Fact) -> _CellPlace:
+    """Table, row and column of a fact."""
+    return fact.source.table, fact.source.row, fact.source.column
+
+
+def _cell_boxes(table: object, result: TableResult, doubtful: Container[_CellPlace], sheet: _Sheet) -> Iterator[_Box]:
     assert isinstance(table, Table)
-    facts = {(fact.source.row, fact.source.column) for fact in result.facts}
-    doubtful = {(fact.source.row, fact.source.column) for fact in result.facts if fact.confidence < REVIEW_BELOW}
+    facts = {_cell_of(fact) for fact in result.facts}
     warned = {(notice.source.row, notice.source.column) for notice in result.notices}
     indicator_rows = {indicator.source.row for indicator in result.indicators}
     for cell in table.cells:
-        if cell.location.page != page or cell.location.bbox is None:
+        bbox = sheet.place(cell.location)
+        if bbox is None:
             continue
-        place = (cell.row, cell.column)
-        if place in warned:
+        place = (table.index, cell.row, cell.column)
+        if place[1:] in warned:
             kind = "warned"
         elif place in facts:
             kind = "doubtful" if place in doubtful else "fact"
@@ -203,4 +275,4 @@ def _cell_boxes(table: object, result: TableResult, page: int) -> Iterator[_Box]
         else:
             kind = "cell"
         figure = kind in ("warned", "fact", "doubtful") and cell.confidence < 1
-        yield _Box(kind, cell.location.bbox, cell.text.replace("−", "-") if figure else "")
+        yield _Box(kind, bbox, cell.text.replace("−", "-") if figure else "")

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from ..extractors.tables.rows import Grounds
 from ..schemas.results import REVIEW_BELOW, DocumentResult, Fact, Notice, Source
@@ -34,41 +35,52 @@ def _misreadings(slips: Sequence[Slip]) -> Iterator[Notice]:
     for slip in slips:
         fact = slip.fact
         message = (
-            f"{_page(fact.source.page)}{label_of(fact)}读作“{_on_one_line(fact.raw)}”，可能是“{slip.raw}”，"
+            f"{_words(_sheet(fact))}{label_of(fact)}读作“{_on_one_line(fact.raw)}”，可能是“{slip.raw}”，"
             f"那样算术关系就成立（现在：{slip.trials[0].what}）：数值未改，请对照原图核对"
         )
         yield Notice("possible_misreading", message, fact.source)
 
 
 def _for_review(result: DocumentResult, arithmetic: Arithmetic) -> Iterator[Notice]:
-    """For each page recognised from a picture, the figures on it that may be wrong."""
-    doubtful: dict[int | None, list[Fact]] = defaultdict(list)
+    """For each page, or picture inside the document, that was recognised, the figures on it that may be wrong."""
+    doubtful: dict[_Sheet, list[Fact]] = defaultdict(list)
     for fact in result.facts:
         if Decimal(str(fact.confidence)) < REVIEW_BELOW:
-            doubtful[fact.source.page].append(fact)
-    unexplained = _by_page(result, arithmetic.unexplained)
-    for page, facts in sorted(doubtful.items(), key=lambda item: item[0] or 0):
+            doubtful[_sheet(fact)].append(fact)
+    unexplained = _by_sheet(result, arithmetic.unexplained)
+    for sheet, facts in sorted(doubtful.items()):
         shown = "、".join(_on_one_line(fact.raw) for fact in sorted(facts, key=lambda fact: fact.confidence)[:_SHOWN])
         more = " 等" if len(facts) > _SHOWN else ""
-        broken = unexplained.get(page, [])
+        broken = unexplained.get(sheet, [])
         sums = f"，有 {len(broken)} 处算术关系不成立（如{broken[0].what}）" if broken else ""
-        message = f"{_page(page)}有 {len(facts)} 个数字识别得不够确定（{shown}{more}）{sums}：请对照原图核对"
-        yield Notice("for_review", message, Source(page=page))
+        message = f"{_words(sheet)}有 {len(facts)} 个数字识别得不够确定（{shown}{more}）{sums}：请对照原图核对"
+        yield Notice("for_review", message, Source(page=sheet.page or None, picture=sheet.picture or None))
 
 
-def _by_page(result: DocumentResult, trials: Sequence[Trial]) -> Mapping[int | None, list[Trial]]:
-    """Relations by the page of a doubtful figure in them."""
+def _by_sheet(result: DocumentResult, trials: Sequence[Trial]) -> Mapping[_Sheet, list[Trial]]:
+    """Relations by the page or picture of a doubtful figure in them."""
     facts = {fact.id: fact for fact in result.facts}
-    found: dict[int | None, list[Trial]] = defaultdict(list)
+    found: dict[_Sheet, list[Trial]] = defaultdict(list)
     for trial in trials:
         own = [facts[figure.key] for figure in trial.relation.figures]
-        for page in dict.fromkeys(fact.source.page for fact in own if Decimal(str(fact.confidence)) < REVIEW_BELOW):
-            found[page].append(trial)
+        for sheet in dict.fromkeys(_sheet(fact) for fact in own if Decimal(str(fact.confidence)) < REVIEW_BELOW):
+            found[sheet].append(trial)
     return found
 
 
-def _page(page: int | None) -> str:
-    return "" if page is None else f"第 {page} 页"
+class _Sheet(NamedTuple):
+    """A page, or a picture inside a document without pages; 0 where there is none."""
+
+    page: int
+    picture: int
+
+
+def _sheet(fact: Fact) -> _Sheet:
+    return _Sheet(fact.source.page or 0, fact.source.picture or 0)
+
+
+def _words(sheet: _Sheet) -> str:
+    return (f"第 {sheet.page} 页" if sheet.page else "") + (f"第 {sheet.picture} 张图片" if sheet.picture else "")
 
 
 def _on_one_line(raw: str) -> str:

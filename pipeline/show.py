@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from shlex import quote
 from typing import TYPE_CHECKING, TypeVar
 
 from rich.cells import cell_len
@@ -11,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ..schemas.errors import UsageError
-from ..schemas.results import DocumentResult, Fact, Indicator, Source, TableAccount
+from ..schemas.results import REVIEW_BELOW, DocumentResult, Fact, Indicator, Source, TableAccount
 from ..schemas.rows import plain
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ def show_result(result: DocumentResult, console: Console) -> None:
         _show_table(account, [fact for fact in result.facts if fact.table == account.id], console)
     _show_prose([fact for fact in result.facts if fact.table is None], console)
     _show_indicators(result.indicators, console)
+    _show_pictures(result, console)
     if result.findings:
         _heading(console, "疑点")
         for finding in result.findings:
@@ -89,6 +91,7 @@ def _show_table(account: TableAccount, facts: Sequence[Fact], console: Console) 
         f"原表单位：{account.unit}" if unit and account.unit and account.unit != unit else "",
         f"{year}年" if year else "",
         scope or "",
+        _sheet(account.source),
     ]
     _heading(console, f"{account.id} {account.form or account.title or '没有标题的表'}（{'，'.join(filter(None, about))}）")
     if account.numeric:
@@ -185,14 +188,37 @@ def _show_indicators(indicators: Sequence[Indicator], console: Console) -> None:
 
 def _place(source: Source) -> str:
     """Where something was printed, as a person counts (from 1)."""
-    if source.page is not None:
-        return f"第 {source.page} 页"
+    if sheet := _sheet(source):
+        return sheet
     if source.line is not None:
         return f"第 {source.line} 行"
     if source.table is not None:
         cell = "" if source.row is None or source.column is None else f"第 {source.row + 1} 行第 {source.column + 1} 列"
         return f"第 {source.table + 1} 张表{cell}"
     return "" if source.paragraph is None else f"第 {source.paragraph + 1} 段"
+
+
+def _sheet(source: Source) -> str:
+    """The page, or the picture inside the document; "" where there is neither."""
+    page = "" if source.page is None else f"第 {source.page} 页"
+    return page + ("" if source.picture is None else f"第 {source.picture} 张图片")
+
+
+def _show_pictures(result: DocumentResult, console: Console) -> None:
+    """The pictures inside the document that figures were recognised from, and how to look at one."""
+    accounts: dict[int, list[TableAccount]] = {}
+    for account in result.tables:
+        if account.source.picture is not None:
+            accounts.setdefault(account.source.picture, []).append(account)
+    if not accounts:
+        return
+    _heading(console, "从图片识别")
+    for number, own in accounts.items():
+        doubtful = sum(fact.source.picture == number and fact.confidence < REVIEW_BELOW for fact in result.facts)
+        tables = "、".join(f"{account.id} {account.form or account.title or '没有标题的表'}" for account in own)
+        console.print(f"第 {number} 张图片：{tables}" + (f"，{doubtful} 个数字要对照原图核对" if doubtful else ""))
+    command = f"gongkai show {quote(result.document.path)} --picture {next(iter(accounts))} --image 图片.png"
+    console.print(f"画出图片上认出了什么：{command}", soft_wrap=True)
 
 
 def _heading(console: Console, text: str) -> None:

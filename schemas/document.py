@@ -38,6 +38,8 @@ class Location:
     """0-based paragraph of the body, for formats without pages or lines (docx)."""
     sheet: str | None = None
     """Sheet and cell as a spreadsheet program names them (`收入决算表!D12`), for formats with sheets."""
+    picture: int | None = None
+    """Number (1-based, in reading order) of the picture inside the document that it was recognised from; `bbox` is a place on it."""
 
 
 @dataclass(frozen=True, slots=True)

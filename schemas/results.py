@@ -33,7 +33,9 @@ REVIEW_BELOW = Decimal("0.98")
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where something was printed. `page` and `line` are 1-based, the others 0-based; `bbox` is in points from the top left."""
+    """Where something was printed. `page`, `line` and `picture` are 1-based, the others 0-based; `bbox` is in points from the top left of
+    the page, or of the picture where `picture` is set.
+    """
 
     page: int | None = None
     bbox: BBox | None = None
@@ -56,6 +58,9 @@ class Source:
     """Half-open character span of `raw` in `text`."""
     sheet: str | None = None
     """Sheet and cell as a spreadsheet program names them (`收入决算表!D12`); None where the format has no sheets."""
+    picture: int | None = None
+    """Number of the picture inside the document (Word, web page) that it was recognised from, in reading order: what
+    `gongkai show FILE --picture N` draws. None for what was not, and for documents that are pictures themselves: these have pages."""
 
 
 @dataclass(frozen=True, slots=True)

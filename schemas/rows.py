@@ -64,6 +64,9 @@ _SOURCE = (
     Column("source_span_start", "integer", "first character of `raw` in `source_text` (0-based)"),
     Column("source_span_end", "integer", "character after the last one"),
     Column("source_sheet", "text", "sheet and cell (`收入决算表!D12`) where the format has sheets"),
+    Column(
+        "source_picture", "integer", "picture inside the document (1-based) that it was recognised from; the edges are then on it"
+    ),
 )
 
 FACT_COLUMNS = (
@@ -185,6 +188,7 @@ def _source_row(source: Source) -> Row:
         "source_span_start": start,
         "source_span_end": end,
         "source_sheet": source.sheet,
+        "source_picture": source.picture,
     }
 
 

@@ -152,6 +152,7 @@ class _Part:
             text=plain.source,
             span=span,
             sheet=place.sheet,
+            picture=place.picture,
         )
         return plain.source[span[0] : span[1]], source
 

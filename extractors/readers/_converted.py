@@ -13,6 +13,7 @@ from ...schemas.document import BBox, Block, Cell, Document, GridKind, Location,
 from ...schemas.errors import LimitExceeded
 from ._html_blocks import BlockList
 from ._html_boxes import build
+from ._pictures_inside import PicturesInside
 from .original import Original
 from .text_lines import is_dashed_page_number, is_figure, squeeze
 
@@ -27,17 +28,22 @@ _TAG = re.compile(r"<[^<>]{0,500}>")
 class Gathered:
     """Collects the blocks of a converted document."""
 
-    def __init__(self) -> None:
+    def __init__(self, original: Original) -> None:
         self.blocks: list[Block] = []
         self.furniture: list[Paragraph] = []
         self.warnings: list[ReadingWarning] = []
         self.tables = 0
         self.pictures = 0
+        """How many there are that were not read."""
+        self._inside = PicturesInside(original)
+        """Those written into pieces of HTML."""
         self._cells = 0
         self._adjacent = False
         """Whether nothing that is printed stands behind the last block."""
 
-    def paragraph(self, text: str, place: Location, level: int | None = None, role: ParagraphRole = "body") -> None:
+    def paragraph(
+        self, text: str, place: Location, level: int | None = None, role: ParagraphRole = "body", confidence: float = 1.0
+    ) -> None:
         """Add running text; blank text is left out, headers and footers go to the furniture, and so do page numbers."""
         text = text.strip("\n")
         if not text.strip():
@@ -45,7 +51,7 @@ class Gathered:
         if role in ("header", "footer") or is_dashed_page_number(text):
             self.furniture.append(Paragraph(text, place, role=role if role == "header" else "footer"))
             return
-        self.blocks.append(Paragraph(text, place, level, role))
+        self.blocks.append(Paragraph(text, place, level, role, confidence=confidence))
         self._adjacent = False
 
     def table(self, table: Table) -> int:
@@ -83,17 +89,19 @@ class Gathered:
         except etree.LxmlError:
             self.paragraph(_TAG.sub("", source), place, role=role)
             return
-        self.pictures += built.pictures
-        inner = BlockList()
+        before = self._inside.read
+        inner = BlockList(self._inside)
         inner.add(built.flow)
+        self.pictures += built.pictures - (self._inside.read - before)
         indexes: dict[int, int] = {}
         for block in inner.blocks:
             if isinstance(block, Paragraph):
-                self.paragraph(shown(block.text), place, block.level, role)
+                self.paragraph(shown(block.text), _standing(block.location, place), block.level, role, block.confidence)
                 continue
-            cells = tuple(replace(cell, text=shown(cell.text), location=place) for cell in block.cells)
+            cells = tuple(replace(cell, text=shown(cell.text), location=_standing(cell.location, place)) for cell in block.cells)
             inside = block.inside and (indexes[block.inside[0]], *block.inside[1:])
-            indexes[block.index] = self.table(replace(block, cells=cells, location=place, inside=inside))
+            located = replace(block, cells=cells, location=_standing(block.location, place), inside=inside)
+            indexes[block.index] = self.table(located)
         self.furniture.extend(replace(line, location=place) for line in inner.furniture)
         self.warnings.extend(replace(warning, location=place, table=None) for warning in inner.warnings)
 
@@ -115,10 +123,15 @@ class Gathered:
             blocks=tuple(self.blocks),
             furniture=tuple(self.furniture),
             pages=pages,
-            ocr_pages=ocr_pages,
+            ocr_pages=ocr_pages + self._inside.read,
             warnings=tuple(self.warnings),
             details=tuple(details),
         )
+
+
+def _standing(own: Location, place: Location) -> Location:
+    """Where something in a piece of HTML stands in the document; what was recognised from a picture keeps its place on that."""
+    return place if own.picture is None else replace(place, bbox=own.bbox, picture=own.picture)
 
 
 def continued(table: Table, more: Table) -> Table | None:

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import repeat
 
 from ...schemas.document import Block, Cell, Location, Paragraph, ReadingWarning, Table
 from ...schemas.errors import DocumentError
 from ...schemas.text import fold
-from ..ocr import available
 from ._bulk import body_paragraphs
 from ._html_layout import holds_chrome, is_chrome, is_layout, is_metadata, may_leave_body
 from ._html_model import CellBox, Flow, Line, TableBox, line_by_line, texts_in
 from ._html_passages import Passage
-from ._html_pictures import MAX_PICTURES, Stored
+from ._html_pictures import Stored
 from ._html_sheet import sheet_blocks
 from ._html_table import MAX_SPAN, arrange, in_order, plain_grid
+from ._pictures_inside import PicturesInside, standing_at
 from .original import Original
 from .text import read_text
 from .text_lines import is_numbered, is_title
@@ -31,14 +30,13 @@ _LINE_END = tuple("。；：！？;:!?）)”…")
 class BlockList:
     """Collects the blocks of one document, which may consist of several pages (a web archive of a workbook)."""
 
-    def __init__(self) -> None:
+    def __init__(self, pictures: PicturesInside) -> None:
         self.blocks: list[Block] = []
         self.furniture: list[Paragraph] = []
         self.warnings: list[ReadingWarning] = []
         self.stored = Stored()
         """The pictures that come with the page."""
-        self.pictures_read = 0
-        self._pictures_tried = 0
+        self.pictures = pictures
         self._tables = 0
         self._paragraphs = 0
 
@@ -86,24 +84,12 @@ class BlockList:
 
     def _picture(self, address: str) -> None:
         """Add what a picture of a table shows, where it comes with the page and recognition is installed."""
-        data = self.stored.find(address) if self._pictures_tried < MAX_PICTURES and available() else None
-        if data is None:
-            return
-        from .image import read_picture  # PDFium comes along, which other pages do not need
-
-        self._pictures_tried += 1
-        shown = read_picture(data)
-        if not any(isinstance(block, Table) for block in shown):
-            return  # a logo, a photograph
-        self.pictures_read += 1
-        for block in shown:
-            place = Location(paragraph=self._paragraphs)
+        data = self.stored.find(address)
+        for block in self.pictures.blocks(data) if data is not None else ():
+            self.blocks.append(standing_at(block, self._paragraphs, self._tables))
             if isinstance(block, Table):
-                cells = tuple(replace(cell, location=place) for cell in block.cells)
-                self.blocks.append(replace(block, index=self._tables, cells=cells, location=place))
                 self._tables += 1
             else:
-                self.blocks.append(replace(block, location=place))
                 self._paragraphs += 1
 
     def _preformatted(self, line: Line) -> None:

@@ -10,8 +10,6 @@ from dataclasses import dataclass, field
 from email.message import Message
 from urllib.parse import unquote_to_bytes, urljoin
 
-MAX_PICTURES = 100
-"""Pictures of one document that are looked at."""
 _DATA = re.compile(r"data:image/[\w.+-]{1,40}((?:;[\w.=+-]{1,60})*),", re.IGNORECASE)
 
 

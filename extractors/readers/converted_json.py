@@ -31,7 +31,7 @@ def read_json(original: Original) -> Document:
         raise _too_deep() from error
     except ValueError as error:
         raise UnreadableDocument("JSON 不完整或已损坏，无法读取：请重新导出后再试") from error
-    gathered = Gathered()
+    gathered = Gathered(original)
     try:
         return _read(value, gathered, original)
     except RecursionError as error:

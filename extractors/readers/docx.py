@@ -10,7 +10,7 @@ the body's own.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain
 
 from lxml import etree
@@ -21,6 +21,7 @@ from ._docx_properties import MC, Properties, R, Styles, W, integer
 from ._docx_table import MAX_SPAN, RawCell, RawRow
 from ._docx_text import TRANSPARENT, TextReader, chosen_branch
 from ._package import Package, Relationship, shown
+from ._pictures_inside import PicturesInside, standing_at
 from ._word_2003 import MISPLACED
 from ._word_blocks import WordBlocks
 from .original import Original
@@ -35,8 +36,6 @@ _CHANGES = (W + "ins", W + "del", W + "moveFrom", W + "moveTo")
 _MAIN_PART = "word/document.xml"
 _FRAMED_TEXT = 3
 """Paragraphs from which on a single cell is running text in a frame, and no table."""
-MAX_PICTURES = 100
-"""Pictures of one document that are looked at."""
 _BLIP = "{http://schemas.openxmlformats.org/drawingml/2006/main}blip"
 _EMBED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}embed"
 _BLOCKS = TRANSPARENT | {_TABLE, _ALTERNATES}
@@ -48,7 +47,7 @@ def read_docx(original: Original) -> Document:
     Raises `UnreadableDocument`, `UnsupportedFormat`, `EncryptedDocument` or `LimitExceeded`, never anything else.
     """
     try:
-        builder = _Builder(Package(original.data))
+        builder = _Builder(Package(original.data), PicturesInside(original))
         builder.read()
     except RecursionError as error:
         raise LimitExceeded("文件内部嵌套过深，已停止读取：请用 Word/WPS 打开后另存再试") from error
@@ -59,7 +58,7 @@ def read_docx(original: Original) -> Document:
         format="docx",
         blocks=tuple(builder.blocks),
         furniture=tuple(builder.furniture),
-        ocr_pages=builder.pictures_read,
+        ocr_pages=builder.pictures.read,
         warnings=tuple(builder.warnings),
         details=tuple(builder.details),
     )
@@ -220,9 +219,10 @@ def _joined(texts: list[_Text]) -> _Text:
 class _Builder(WordBlocks):
     """Puts the document together; its lists are the result."""
 
-    def __init__(self, package: Package) -> None:
+    def __init__(self, package: Package, pictures: PicturesInside) -> None:
         super().__init__()
         self._package = package
+        self.pictures = pictures
         links = (link.target for link in package.relationships() if link.kind == "officeDocument")
         self._main = next((target for target in links if target in package), _MAIN_PART)
         root = package.xml(self._main)
@@ -230,7 +230,6 @@ class _Builder(WordBlocks):
             raise UnsupportedFormat("压缩包里不是 Word 文档：请核对文件，或用 Word/WPS 另存为 .docx 后再试")
         self._links = package.relationships(self._main)
         self._targets = {link.id: link.target for link in self._links}
-        self.pictures_tried = self.pictures_read = 0
         self._styles: Styles | None = None
         self._part = _Part(root, self._load_styles)
 
@@ -263,32 +262,23 @@ class _Builder(WordBlocks):
             index += content.paragraphs
             if content.text.strip():
                 self.blocks.append(Paragraph(content.text, location, self._part.properties.level(content.element)))
-            self._pictures(content.element, location)
+            self._pictures(content.element, index - content.paragraphs)
             self._notes.extend((note, location) for note in content.notes)
             for box in content.boxes:
                 self._box(box, location)
 
-    def _pictures(self, element: etree._Element, location: Location) -> None:
+    def _pictures(self, element: etree._Element, paragraph: int) -> None:
         """Adds what is shown by pictures of tables in a paragraph, where recognition is installed."""
         for blip in element.iter(_BLIP):
             target = self._targets.get(blip.get(_EMBED, ""))
-            if target is None or target not in self._package or self.pictures_tried >= MAX_PICTURES:
+            if target is None or target not in self._package:
                 continue
-            from .image import read_picture  # PDFium comes along, which other documents do not need
-
-            self.pictures_tried += 1
-            shown = read_picture(self._package.read(target))
-            if not any(isinstance(block, Table) for block in shown):
-                continue  # a logo, a photograph, a signature
-            self._part.reader.pictures -= 1
-            self.pictures_read += 1
+            shown = self.pictures.blocks(self._package.read(target))
+            if shown:
+                self._part.reader.pictures -= 1
             for block in shown:
-                if isinstance(block, Table):
-                    cells = tuple(replace(cell, location=location) for cell in block.cells)
-                    self.blocks.append(replace(block, index=self._tables, cells=cells, location=location))
-                    self._tables += 1
-                else:
-                    self.blocks.append(replace(block, location=location))
+                self.blocks.append(standing_at(block, paragraph, self._tables))
+                self._tables += isinstance(block, Table)
 
     def _box(self, box: etree._Element, location: Location) -> None:
         for content in self._part.contents(box):

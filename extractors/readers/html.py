@@ -26,6 +26,7 @@ from ._html_boxes import MAX_NESTING, Builder, build
 from ._html_links import Link, resolved
 from ._html_pictures import Stored, names_of
 from ._html_sheet import without_index
+from ._pictures_inside import PicturesInside
 from .encoding import common_share, decode
 from .original import Original
 
@@ -64,7 +65,7 @@ def read_html(original: Original) -> Document:
     Raises `UnreadableDocument` or `LimitExceeded`.
     """
     with collection_paused():
-        reader = _Reader()
+        reader = _Reader(original)
         reader.page(original.data)
         return reader.document(original, "html")
 
@@ -76,7 +77,7 @@ def read_mht(original: Original) -> Document:
     """
     if len(original.data) > MAX_HTML_BYTES:
         raise _too_large()
-    reader = _Reader()
+    reader = _Reader(original)
     pages = list(_stored_pages(original.data, reader))
     if not pages:
         raise UnreadableDocument(f"网页存档里没有网页（可能不完整）：{_ADVICE}")
@@ -114,8 +115,8 @@ def _content(part: Message) -> bytes:
 class _Reader:
     """Collects the pages of one document."""
 
-    def __init__(self) -> None:
-        self.blocks = BlockList()
+    def __init__(self, original: Original) -> None:
+        self.blocks = BlockList(PicturesInside(original))
         self.details: list[tuple[str, str]] = []
         self.links: dict[str, Link] = {}
         self.titles: list[str] = []
@@ -152,7 +153,7 @@ class _Reader:
     def document(self, original: Original, format: str) -> Document:
         """The document; raises UnreadableDocument where there is neither text nor a linked file."""
         blocks = self.blocks
-        self.pictures -= blocks.pictures_read
+        self.pictures -= blocks.pictures.read
         self._warn()
         if not blocks.blocks and not self.links and self.frames:
             raise UnreadableDocument(
@@ -168,7 +169,7 @@ class _Reader:
             format=format,
             blocks=tuple(blocks.blocks),
             furniture=(*titles, *blocks.furniture),
-            ocr_pages=blocks.pictures_read,
+            ocr_pages=blocks.pictures.read,
             warnings=tuple(blocks.warnings),
             details=tuple(dict(self.details).items()),
         )

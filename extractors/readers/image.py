@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ...schemas.document import Block, Document, Location, ReadingWarning
+from ...schemas.document import Block, Document, Location, Paragraph, ReadingWarning
 from ...schemas.errors import DocumentError, LimitExceeded, UnsupportedFormat
 from ..ocr import available
 from ._pdf_assemble import assembled
@@ -47,15 +48,27 @@ def read_image(original: Original) -> Document:
     )
 
 
-def read_picture(data: bytes) -> list[Block]:
-    """What a picture inside another document shows; nothing where it shows no text, is damaged, or recognition is not installed."""
-    if not available():
-        return []
+def read_picture(data: bytes, number: int) -> list[Block]:
+    """What the picture with this number inside another document shows (of several pages the first, as Word and browsers do); nothing
+    where it shows no text or is damaged. Recognition has to be installed.
+    """
+    from ..ocr.pictures import pictures
+
     try:
-        pages, _ = _pages(data)
+        layout, _ = _page(next(pictures(data)), 1)
     except DocumentError:
         return []
-    return assembled(pages)[0]
+    return [_on_picture(block, number) for block in assembled([layout])[0]]
+
+
+def _on_picture(block: Block, number: int) -> Block:
+    def place(location: Location) -> Location:
+        return replace(location, page=None, picture=number)
+
+    if isinstance(block, Paragraph):
+        return replace(block, location=place(block.location))
+    cells = tuple(replace(cell, location=place(cell.location)) for cell in block.cells)
+    return replace(block, cells=cells, location=place(block.location))
 
 
 def _pages(data: bytes) -> tuple[list[PageLayout], list[ReadingWarning]]:

@@ -55,7 +55,7 @@ def read_md(original: Original) -> Document:
     kinds = {piece.kind for piece in found}
     if "tabbed" in kinds and not kinds & (_TABLES | {"heading", "html"}):
         return replace(read_text(original), format="md")  # text of an export under this name
-    builder = _Builder()
+    builder = _Builder(original)
     for piece in found:
         builder.add(piece)
     if "\ufffd" in text:
@@ -69,8 +69,8 @@ def read_md(original: Original) -> Document:
 class _Builder(Gathered):
     """Puts the document together."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, original: Original) -> None:
+        super().__init__(original)
         self._inline = Inline()
         self._lost = 0
         self._code = 0

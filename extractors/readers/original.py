@@ -23,6 +23,8 @@ class Original:
     """Of `data`, in hexadecimal digits."""
     conversions: Conversions | None = None
     """Where documents lie that were converted beforehand, many in one call (see `conversions`); None where nothing was."""
+    pictures: list[bytes] | None = None
+    """Where readers leave the pictures inside the document, in the order of their numbers; None where nobody asks for them."""
 
     @classmethod
     def of(cls, data: bytes, name: str, path: str | None = None, conversions: Conversions | None = None) -> Self:

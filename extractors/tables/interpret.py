@@ -387,7 +387,14 @@ def _account(reader: TableReader, seen: _Seen, title: str | None, vocabulary: Vo
         indicators=counts["indicators"],
         ignored=counts["ignored"],
         warned=counts["warned"],
-        source=Source(page=location.page, bbox=location.bbox, line=location.line, table=seen.table.index, sheet=location.sheet),
+        source=Source(
+            page=location.page,
+            bbox=location.bbox,
+            line=location.line,
+            table=seen.table.index,
+            sheet=location.sheet,
+            picture=location.picture,
+        ),
         known=match is not None,
     )
 

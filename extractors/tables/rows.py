@@ -172,6 +172,7 @@ class TableReader:
             text=cell.text,
             span=span,
             sheet=cell.location.sheet,
+            picture=cell.location.picture,
         )
 
     def add_fact(

@@ -219,6 +219,8 @@ def place_of(fact: Fact) -> str:
     place = fact.form
     if source.page is not None:
         place += f"第{source.page}页"
+    if source.picture is not None:
+        place += f"第{source.picture}张图片"
     if source.line is not None:
         return f"{place}第{source.line}行"
     if source.row is not None:

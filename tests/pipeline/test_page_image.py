@@ -2,68 +2,25 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from pathlib import Path
 
 import pytest
 from PIL import Image
-from reportlab.lib.pagesizes import A4
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.cidfonts import UnicodeCIDFont
-from reportlab.pdfgen.canvas import Canvas
 
 from gongkai.pipeline.page_image import draw_page
 from gongkai.schemas.document import Cell, Document, Location, Paragraph, Table
 from support import Cli, WriteReport
 
-FONT = "STSong-Light"
-ORANGE, PURPLE, BLUE, GREEN, GREY = (230, 120, 0), (160, 80, 200), (30, 100, 220), (20, 150, 60), (120, 120, 120)
-MAGENTA = (225, 0, 160)
+from .drawn_pages import BLUE, GREEN, GREY, MAGENTA, ORANGE, PURPLE, ROWS, colours, colours_in, drawn_page
+
 PLACE = (30.0, 70.0, 250.0, 90.0)
-ROWS = [
-    ["项目", "预算数", "决算数"],
-    ["因公出国（境）费", "0.00", "0.00"],
-    ["公务接待费", "1.20", "0.85"],
-    ["合计", "1.20", "0.85"],
-]
 
 
 @pytest.fixture
 def pdf(tmp_path: Path) -> Path:
-    """One page: title, unit, a ruled 三公 table, and a line of contact details below."""
-    pdfmetrics.registerFont(UnicodeCIDFont(FONT))
     path = tmp_path / "三公.pdf"
-    canvas = Canvas(str(path), pagesize=A4, invariant=1)
-    canvas.setFont(FONT, 12)
-    canvas.drawString(150, 780, "2023年度财政拨款“三公”经费支出决算表")
-    canvas.drawString(430, 755, "单位：万元")
-    edges, tops = [60, 260, 400, 540], [740, 715, 690, 665, 640]
-    for x in edges:
-        canvas.line(x, tops[0], x, tops[-1])
-    for y in tops:
-        canvas.line(edges[0], y, edges[-1], y)
-    for top, row in zip(tops, ROWS, strict=False):
-        for x, text in zip(edges, row, strict=False):
-            canvas.drawString(x + 6, top - 17, text)
-    canvas.drawString(60, 600, "填表人：张三    联系电话：12345678")
-    canvas.showPage()
-    canvas.save()
+    path.write_bytes(drawn_page())
     return path
-
-
-def colours(image: Path) -> Counter[object]:
-    """How many pixels have each colour."""
-    with Image.open(image) as picture:
-        counted = picture.convert("RGB").getcolors(1 << 24)
-        assert counted is not None
-        return Counter({colour: count for count, colour in counted})
-
-
-def colours_in(image: Path, box: tuple[int, int, int, int]) -> Counter[object]:
-    with Image.open(image) as picture:
-        counted = picture.convert("RGB").crop(box).getcolors(1 << 24)
-        assert counted is not None
-        return Counter({colour: count for count, colour in counted})
 
 
 def test_titles_units_heads_and_facts_are_framed(cli: Cli, pdf: Path, tmp_path: Path) -> None:
@@ -91,7 +48,7 @@ def test_what_was_read_from_a_scan_stands_beside_what_is_printed(
         ]
         blocks = (Paragraph("2023年度财政拨款“三公”经费支出决算表"), Paragraph("单位：万元"), Table(0, tuple(cells), 4, 3))
         document = Document("scan.png", "scan.png", "0" * 64, "png", blocks, pages=1, ocr_pages=1)
-        monkeypatch.setattr("gongkai.pipeline.page_image.read", lambda path, document=document: document)
+        monkeypatch.setattr("gongkai.pipeline.page_image.read_original", lambda original, document=document: document)
         draw_page(tmp_path / "scan.png", 1, tmp_path / "out.png")
         left, right = (colours_in(tmp_path / "out.png", (side, 146, side + 100, 174))[colour] for side in (64, 396))
         assert (left > 20, right > 20) == (printed_at > 100, printed_at < 100)

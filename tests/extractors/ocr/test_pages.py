@@ -115,9 +115,10 @@ def test_a_scanned_pdf_is_read_page_by_page() -> None:
 
 
 def test_pictures_inside_other_documents_give_their_blocks() -> None:
-    (table,) = read_picture(saved(page()))
-    assert isinstance(table, Table) and texts(table) == list(FIGURES)
-    assert read_picture(b"\x89PNG\r\n\x1a\n broken") == []
+    (table,) = read_picture(saved([page(), page((("7.01", "8.02"),))], "TIFF"), 3)
+    assert isinstance(table, Table) and texts(table) == list(FIGURES)  # those of the page that Word and browsers show
+    assert {(cell.location.page, cell.location.picture) for cell in table.cells} == {(None, 3)}
+    assert read_picture(b"\x89PNG\r\n\x1a\n broken", 1) == []
 
 
 def test_a_table_that_a_word_document_shows_as_a_picture_is_read() -> None:

@@ -9,7 +9,7 @@ import pytest
 pytest.importorskip("onnxruntime")
 pytest.importorskip("rapidocr")
 
-from gongkai.extractors.readers import _html_blocks, read_bytes
+from gongkai.extractors.readers import _pictures_inside, read_bytes
 from gongkai.schemas.document import Document, Paragraph, Table
 
 from .pictures_of_tables import FIGURES, page, saved
@@ -86,6 +86,6 @@ def test_a_picture_inside_a_table_leaves_its_cells_alone() -> None:
 
 
 def test_without_recognition_pictures_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_html_blocks, "available", lambda: False)
+    monkeypatch.setattr(_pictures_inside, "available", lambda: False)
     document = web(f"<p>收入决算表</p><img src='data:image/png;base64,{PICTURE}'>")
     assert (document.tables, codes(document)) == ((), ["picture_not_read"])
