@@ -361,8 +361,9 @@ class Builder:
             self.data(attributes.get("value", ""))
 
     def _open_link(self, tag: str, attributes: Mapping[str, str]) -> None:
-        self._href, self._link_text, self._link_start, self._mark = attributes.get("href"), [], len(self._parts), False
         self._script = attributes.get("onclick", "")
+        self._href = attributes.get("href", "" if self._script else None)
+        self._link_text, self._link_start, self._mark = [], len(self._parts), False
 
     def _close_link(self) -> None:
         href, self._href = self._href, None
@@ -374,7 +375,10 @@ class Builder:
             self.sheets += is_sheet
             if is_sheet or (self._mark and _NOTE_MARK.fullmatch(_link_text(raw))):
                 del self._parts[self._link_start :]  # the mark of a note is no part of the figure it stands at
-        elif may_lead_to_file(raw, href, self._script) and (link := file_link(_link_text(raw), href, self._script)):
+                return
+            if not self._script:
+                return
+        if may_lead_to_file(raw, href, self._script) and (link := file_link(_link_text(raw), href, self._script)):
             self.links.append(link)
 
     def _picture(self, tag: str, attributes: Mapping[str, str]) -> None:

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from urllib.parse import urljoin
+from urllib.parse import unquote, urljoin
 
 LONGEST_LINK = 300
 """Characters of a link's text that are kept; of its address, twice as many."""
 _TYPES = r"docx?|xlsx?|wps|et|pdf|ofd|zip|rar|7z|rtf|ods|odt|csv"
-_ATTACHED = re.compile(rf"\.(?:{_TYPES})(?:$|[?#&;'\")\s])", re.IGNORECASE)
+_ATTACHED = re.compile(rf"\.(?:{_TYPES})(?:$|[?#&;'\"`)\\\s]|%2[27])", re.IGNORECASE)
 _FILE_NAME = re.compile(rf"\.(?:{_TYPES})\s*(?:[（(][^（）()]*[)）])?\s*$", re.IGNORECASE)
 _MAY_BE_ATTACHED = re.compile(rf"\.(?:{_TYPES})\b|附件|onclick|#table|&#", re.IGNORECASE)
 _ATTACHED_TEXT = re.compile(r"^\s*附件")
 _PAGE_LINK = re.compile(r"^#|^$|\.(?:s?html?|jspx?|aspx?|php)$|/$", re.IGNORECASE)
-_IN_SCRIPT = re.compile(rf"[\"']([^\"'<>]{{1,500}}\.(?:{_TYPES})(?:[?#][^\"'<>]{{0,200}})?)[\"']", re.IGNORECASE)
+_IN_SCRIPT = re.compile(rf"[\"'`]([^\"'`<>]{{1,500}}?\.(?:{_TYPES})(?:[?#&][^\"'`<>]{{0,200}}?)?)\\?[\"'`]", re.IGNORECASE)
+"""A file that a script names: in quotes, which may be escaped."""
+_ESCAPED = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))")
+_NOWHERE = re.compile(r"^(?:#|$|javascript:)", re.IGNORECASE)
+_LONGEST_SCRIPT = 2_000
 _SCRIPT = "javascript:"
 _LINE_BREAKS = re.compile(r"[\t\r\n]")
 
@@ -38,11 +42,17 @@ def may_lead_to_files(written: str) -> bool:
 
 
 def file_link(text: str, href: str, script: str) -> Link | None:
-    """The link, if it leads to a file; where a script follows it (`script` is its onclick), with the address that the script names."""
-    if href.lower().startswith(_SCRIPT) or (script and _PAGE_LINK.search(href)):
-        named = _IN_SCRIPT.search(script) or _IN_SCRIPT.search(href)
-        if named is not None:
-            return Link(text, named[1])
+    """The link, if it leads to a file; where a script follows it (`script` is its onclick), with the address that the script names, or
+    else, where the text is the name of a file, with the script. Nothing is run.
+    """
+    follows = href.lower().startswith(_SCRIPT)
+    if follows or (script and _PAGE_LINK.search(href)):
+        for code in (script[:_LONGEST_SCRIPT], *((href, unquote(href)) if follows else ())):
+            named = _IN_SCRIPT.search(code)
+            if named is not None:
+                return Link(text, _ESCAPED.sub(_meant, named[1])[: 2 * LONGEST_LINK])
+        if script and _NOWHERE.search(href) and _FILE_NAME.search(text):
+            return Link(text, f"{_SCRIPT}{script}"[: 2 * LONGEST_LINK])
     path, query, _ = href.partition("?")
     is_page = _PAGE_LINK.search(path) is not None
     if (
@@ -52,6 +62,14 @@ def file_link(text: str, href: str, script: str) -> Link | None:
     ):
         return Link(text, href)
     return None
+
+
+def _meant(escaped: re.Match[str]) -> str:
+    """The character that is escaped in a string of a script."""
+    if escaped[1] is None:
+        return escaped[2]
+    code = int(escaped[1], 16)
+    return escaped[0] if 0xD800 <= code <= 0xDFFF else chr(code)
 
 
 def embedded_file(source: str) -> Link | None:

@@ -220,6 +220,52 @@ def test_attachments_are_named() -> None:
     assert "attachment_only" not in codes(document)
 
 
+@pytest.mark.parametrize(
+    ("link", "address"),
+    [
+        ("""<a href="#" onclick="window.open('x.docx')">下载</a>""", "x.docx"),
+        ("""<a href='#' onclick='window.open("x.docx");return false'>下载</a>""", "x.docx"),
+        ("""<a href="#" onclick="window.open(&quot;x.docx&quot;)">下载</a>""", "x.docx"),
+        ("""<a href="#" onclick="window.open(&#39;x.docx&#39;)">下载</a>""", "x.docx"),
+        ("""<a href="#" onclick="f(\\'x.docx\\')">下载</a>""", "x.docx"),
+        ("""<a href="#" onclick="window.open(`x.docx`)">下载</a>""", "x.docx"),
+        ("""<a href="#" onclick=window.open('x.docx')>下载</a>""", "x.docx"),
+        ("""<a href=# OnClick="down('1234', 'x.docx', 'a.html')">下载</a>""", "x.docx"),
+        ("""<a onclick="location.href='x.docx'">下载</a>""", "x.docx"),
+        ("""<a href="#down" onclick="window.open('\\/up\\/x.docx')">下载</a>""", "/up/x.docx"),
+        ("""<a href="#" onclick="window.open('v.jsp?f=/up/x.docx&t=1', '_blank')">下载</a>""", "v.jsp?f=/up/x.docx&t=1"),
+        ("""<a href="#" onclick="window.open('\\u51b3\\u7b97\\ud800.docx')">下载</a>""", "决算\\ud800.docx"),
+        ("""<a href="javascript:window.open('x.docx')">下载</a>""", "x.docx"),
+        ("""<a href=" JavaScript:open(&quot;x.docx&quot;);void(0)">下载</a>""", "x.docx"),
+        ("""<a href="javascript:open(%27x.docx%27)">下载</a>""", "x.docx"),
+        ("""<a href="javascript:open(`x.docx`)">下载</a>""", "x.docx"),
+        ("""<a href="javascript:open('a%20b.docx')">下载</a>""", "a%20b.docx"),
+        ("""<a href="#" onclick="down(3)">部门决算.docx</a>""", "javascript:down(3)"),
+        ("""<a href="javascript:;" onclick="down(3)">部门决算.docx</a>""", "javascript:down(3)"),
+    ],
+)
+def test_a_file_that_a_script_opens_is_an_attachment(link: str, address: str) -> None:
+    for page in (
+        f"{DATA}<p>见 {link}</p>",
+        f"{DATA}<ul><li>{link}</li></ul>",
+        f"{DATA}<table><tr><td>1</td><td>{link}</td></tr></table>",
+    ):
+        (warning,) = read(page).warnings
+        assert warning.code == "attachment" and f"（{address}）" in warning.message
+
+
+def test_a_script_that_opens_no_file_is_no_attachment() -> None:
+    links = (
+        """<a href="#" onclick="toggle('tab2')">附件列表</a>""",
+        """<a href="#a.pdf">附件</a>""",
+        """<a href="#" onclick="window.open('list.html')">更多</a>""",
+        """<a name="x" onclick="">决算.docx</a>""",
+        """<a href="#" onclick="open('.docx')">下载</a>""",
+        """<a href="#" onclick="alert(docx)">下载</a>""",
+    )
+    assert codes(read(f"{DATA}<p>{''.join(links)}</p>")) == []
+
+
 def test_a_page_that_is_only_its_attachments_says_so() -> None:
     document = read("<h1>某局2023年度部门决算公开</h1><p>报表详见附件。</p><a href='a/b.docx'>部门决算.docx</a>")
     assert codes(document) == ["attachment", "attachment_only"]
