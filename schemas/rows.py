@@ -117,6 +117,9 @@ INDICATOR_COLUMNS = (
 
 FINDING_COLUMNS = (
     *_DOCUMENT,
+    Column("entity", "text", "reporting entity of the part that all its figures stand in, or else of the document"),
+    Column("fiscal_year", "integer", "fiscal year of that part, or else of the document"),
+    Column("kind", "text", "kind of that part; null where they stand in several"),
     Column("id", "text", "id of the finding"),
     Column("code", "text", "code of the rule"),
     Column("severity", "text", "error, warning, info"),
@@ -271,7 +274,11 @@ def indicator_rows(result: DocumentResult) -> Iterator[Row]:
 
 def finding_rows(result: DocumentResult) -> Iterator[Row]:
     """One row per finding, with the keys of `FINDING_COLUMNS`."""
+    origins, several = _origins(result), _origin_row(result, None)
+    part_of = {fact.id: fact.part for fact in result.facts}
     for finding in result.findings:
+        parts = {part_of.get(fact) for fact in finding.facts}
+        part = parts.pop() if len(parts) == 1 else None
         operands = [
             {
                 "role": operand.role,
@@ -284,7 +291,7 @@ def finding_rows(result: DocumentResult) -> Iterator[Row]:
             for operand in finding.operands
         ]
         yield {
-            **_document_row(result),
+            **(several if part is None else origins.get(part, several)),
             "id": finding.id,
             "code": finding.code,
             "severity": finding.severity,

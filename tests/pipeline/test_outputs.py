@@ -132,6 +132,23 @@ def test_parquet_entity_and_year_come_from_the_part_and_else_the_document(result
     assert rows[4]["known"] is False
 
 
+def test_a_finding_belongs_to_the_part_that_all_its_figures_stand_in_or_else_to_the_document(
+    result: DocumentResult, tmp_path: Path
+) -> None:
+    (finding,) = result.findings
+    alike = [
+        replace(finding, id=f"x{number}", facts=facts) for number, facts in enumerate((("f1", "f2"), ("f2", "f3"), ("f3",), ()))
+    ]
+    write(tmp_path, replace(result, findings=tuple(alike)))
+    rows = pq.read_table(tmp_path / "findings.parquet").to_pylist()
+    assert [(row["entity"], row["fiscal_year"], row["kind"]) for row in rows] == [
+        ("示例县某某局下属单位", 2023, "绩效自评"),
+        ("示例县某某局", 2023, None),
+        ("示例县某某局", 2023, "部门决算"),
+        ("示例县某某局", 2023, None),
+    ]
+
+
 def test_tables_without_rows_still_have_their_columns(tmp_path: Path) -> None:
     write(tmp_path, with_csv=True)
     for stem, columns in TABLES.items():
