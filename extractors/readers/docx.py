@@ -37,7 +37,10 @@ _MAIN_PART = "word/document.xml"
 _FRAMED_TEXT = 3
 """Paragraphs from which on a single cell is running text in a frame, and no table."""
 _BLIP = "{http://schemas.openxmlformats.org/drawingml/2006/main}blip"
-_EMBED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}embed"
+_VML_PICTURE = "{urn:schemas-microsoft-com:vml}imagedata"
+"""A picture as older versions of Word draw it."""
+_REPEATS = (MC + "Fallback", W + "object")
+"""What repeats a picture for older versions of Word, or shows what an embedded object looks like."""
 _BLOCKS = TRANSPARENT | {_TABLE, _ALTERNATES}
 
 
@@ -269,11 +272,15 @@ class _Builder(WordBlocks):
 
     def _pictures(self, element: etree._Element, paragraph: int) -> None:
         """Adds what is shown by pictures of tables in a paragraph, where recognition is installed."""
-        for blip in element.iter(_BLIP):
-            target = self._targets.get(blip.get(_EMBED, ""))
-            if target is None or target not in self._package:
+        for picture in element.iter(_BLIP, _VML_PICTURE):
+            target = self._targets.get(picture.get(R + ("embed" if picture.tag == _BLIP else "id"), ""))
+            if target is None or target not in self._package or next(picture.iterancestors(*_REPEATS), None) is not None:
                 continue
-            shown = self.pictures.blocks(self._package.read(target))
+            try:
+                data = self._package.read(target)
+            except UnreadableDocument:  # counted as not read
+                data = b""
+            shown = self.pictures.blocks(data)
             if shown:
                 self._part.reader.pictures -= 1
             for block in shown:

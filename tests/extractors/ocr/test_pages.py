@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import io
 import math
+import re
+import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -122,16 +125,58 @@ def test_pictures_inside_other_documents_give_their_blocks() -> None:
 
 
 def test_a_table_that_a_word_document_shows_as_a_picture_is_read() -> None:
+    document = read(pasted(), "附件.docx")
+    assert texts(table_of(document)) == list(FIGURES)
+    assert document.ocr_pages == 1
+    assert not [warning for warning in document.warnings if warning.code == "picture_not_read"]
+    assert table_of(document).location.paragraph == 1
+
+
+def rewritten(word: bytes, part: str, change: Callable[[bytes], bytes]) -> bytes:
+    """A Word file with one of its parts changed."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(word)) as old, zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as new:
+        for name in old.namelist():
+            new.writestr(name, change(old.read(name)) if name == part else old.read(name))
+    return stream.getvalue()
+
+
+def pasted() -> bytes:
     word = docx.Document()
     word.add_paragraph("附件")
     word.add_picture(io.BytesIO(saved(page())), width=docx.shared.Cm(15))
     stream = io.BytesIO()
     word.save(stream)
-    document = read(stream.getvalue(), "附件.docx")
+    return stream.getvalue()
+
+
+def as_older_word(xml: bytes, around: str = "{}") -> bytes:
+    vml = (
+        '<w:pict><v:shape xmlns:v="urn:schemas-microsoft-com:vml" style="width:400pt;height:500pt">'
+        r'<v:imagedata r:id="\1" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"/></v:shape></w:pict>'
+    )
+    return re.sub(r'<w:drawing>.*?r:embed="(\w+)".*?</w:drawing>', around.format(vml), xml.decode(), flags=re.DOTALL).encode()
+
+
+def test_a_picture_as_older_versions_of_word_draw_it_is_read() -> None:
+    document = read(rewritten(pasted(), "word/document.xml", as_older_word), "附件.docx")
     assert texts(table_of(document)) == list(FIGURES)
-    assert document.ocr_pages == 1
-    assert not [warning for warning in document.warnings if warning.code == "picture_not_read"]
-    assert table_of(document).location.paragraph == 1
+    assert (document.ocr_pages, table_of(document).location.picture, document.warnings) == (1, 1, ())
+
+
+def test_what_an_embedded_object_looks_like_is_not_read_twice() -> None:
+    thing = '<w:object>{}<o:OLEObject xmlns:o="urn:schemas-microsoft-com:office:office" ProgID="Excel.Sheet.12"/></w:object>'
+    word = rewritten(pasted(), "word/document.xml", lambda xml: as_older_word(xml, thing))
+    document = read(word, "附件.docx")
+    assert (document.tables, [warning.code for warning in document.warnings]) == ((), ["object_not_read"])
+
+
+def test_a_damaged_picture_costs_a_word_document_nothing_else() -> None:
+    word = rewritten(pasted(), "word/media/image1.png", lambda picture: picture)
+    place = word.index(b"\x89PNG") + 5_000
+    document = read(word[:place] + bytes(100) + word[place + 100 :], "附件.docx")
+    assert [paragraph.text for paragraph in document.paragraphs] == ["附件"]
+    assert [warning.code for warning in document.warnings] == ["picture_not_read"]
 
 
 def photograph() -> bytes:
