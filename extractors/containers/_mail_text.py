@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import codecs
 import re
+from collections.abc import Callable
 
 from ...schemas.errors import DocumentError
 from ..readers.encoding import decode
@@ -11,6 +13,8 @@ from ..readers.encoding import decode
 _CHINESE = frozenset({"gb2312", "gbk", "cp936", "gb18030"})
 _TAG = re.compile(r"<[^<>]*>|&nbsp;|\s")
 _NO_TEXT = re.compile(r"<(style|script|title)\b", re.IGNORECASE)
+_SHOWN = re.compile(r"""(\bsrc\s*=\s*["']?\s*)cid:([^"'\s>]+)""", re.IGNORECASE)
+_LARGEST_PICTURE = 32 * 1024 * 1024
 _INLINE = re.compile(r"""cid:([^"'\s>)]+)""", re.IGNORECASE)
 
 
@@ -52,6 +56,21 @@ def says_something(html: str) -> bool:
 def inline_ids(html: str) -> set[str]:
     """Ids of the pictures that a page shows."""
     return {name.lower() for name in _INLINE.findall(html)}
+
+
+def with_pictures(html: str, picture: Callable[[str], bytes | None]) -> str:
+    """A page with the pictures that came with the message written into it, each once; `picture` finds one by its id."""
+    written: set[str] = set()
+
+    def data(match: re.Match[str]) -> str:
+        name = match[2].lower()
+        content = None if name in written else picture(name)
+        if not content or len(content) > _LARGEST_PICTURE:
+            return match[0]
+        written.add(name)
+        return f"{match[1]}data:image/x;base64,{base64.b64encode(content).decode('ascii')}"
+
+    return _SHOWN.sub(data, html)
 
 
 def as_html(text: str) -> bytes:

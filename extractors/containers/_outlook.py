@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ...schemas.errors import DocumentError, LimitExceeded, UnsupportedFormat
 from ..readers._compound import CompoundFile, Storage
-from ._mail_text import as_html, as_text, codec_of, decoded, inline_ids, says_something
+from ._mail_text import as_html, as_text, codec_of, decoded, inline_ids, says_something, with_pictures
 from ._member_names import Names
 from ._ole_objects import member_of
 from ._outlook_rtf import is_page, rtf_of
@@ -38,19 +38,22 @@ def _members(message: Storage, head: int, folder: str, budget: Budget, depth: in
     numbers = _numbers(message, head)
     codec = _codec(numbers.get(_MESSAGE_CODE_PAGE)) or _codec(numbers.get(_INTERNET_CODE_PAGE))
     html = _html(message, _codec(numbers.get(_INTERNET_CODE_PAGE)) or codec)
+    attachments = [storage for storage in message.storages if storage.name.lower().startswith(_ATTACHMENT)]
     if says_something(html):
-        yield _member(folder, names, "正文.html", "正文", as_html(html), budget)
+        shown = inline_ids(html)
+        pictures = {_id(attachment, codec): attachment for attachment in attachments}
+        whole = with_pictures(html, lambda name: _picture(pictures[name]) if name in pictures else None)
+        yield _member(folder, names, "正文.html", "正文", as_html(whole), budget)
     else:
+        shown = set()
         text = _text(message, _BODY, codec)
         rtf = rtf_of(message.read(_stream(_RTF, _BINARY)) or b"") or b""
         if _TABLE in rtf and not is_page(rtf) or rtf and not text.strip():
             yield _member(folder, names, "正文.rtf", "正文", rtf, budget)
         elif text.strip():
             yield _member(folder, names, "正文.txt", "正文", as_text(text), budget)
-    shown = inline_ids(html)
-    for attachment in message.storages:
-        if attachment.name.lower().startswith(_ATTACHMENT):
-            yield from _attached(attachment, codec, shown, folder, names, budget, depth)
+    for attachment in attachments:
+        yield from _attached(attachment, codec, shown, folder, names, budget, depth)
 
 
 def _attached(
@@ -78,7 +81,7 @@ def _attached(
             elif member is not None:
                 yield Lost(folder + member.name, member.reason)
         elif attachment.has(_stream(_DATA, _BINARY)):
-            kind, content_id = _text(attachment, _KIND, codec), _text(attachment, _CONTENT_ID, codec).strip(" <>\0").lower()
+            kind, content_id = _text(attachment, _KIND, codec), _id(attachment, codec)
             data = attachment.read(_stream(_DATA, _BINARY)) or b""
             if data and not (content_id in inline and (kind.startswith("image/") or not kind)):
                 yield _member(folder, names, shown, "附件", data, budget)
@@ -92,6 +95,18 @@ def _attached(
             raise
         budget.take_member()
         yield Lost(folder + names.give(shown, "附件"), error)
+
+
+def _id(attachment: Storage, codec: str | None) -> str:
+    """What the text may call an attachment that it shows."""
+    return _text(attachment, _CONTENT_ID, codec).strip(" <>\0").lower()
+
+
+def _picture(attachment: Storage) -> bytes | None:
+    try:
+        return attachment.read(_stream(_DATA, _BINARY))
+    except DocumentError:
+        return None
 
 
 def _member(folder: str, names: Names, shown: str, fallback: str, data: bytes, budget: Budget) -> Member:

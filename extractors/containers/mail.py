@@ -1,7 +1,7 @@
 """Messages (eml): the text and the attachments are documents of their own; those of a forwarded message too, below its subject.
 
 What a message says about people (sender, receivers, their addresses) is not kept. Signatures, calendar entries, visiting cards and the
-pictures that the text itself shows are no documents.
+pictures that the text itself shows are no documents: they are written into the text. Those of a message that has no text are documents.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from email.policy import Compat32
 from typing import Any
 
 from ...schemas.errors import EncryptedDocument, LimitExceeded, UnreadableDocument, UnsupportedFormat
-from ._mail_text import as_html, as_text, decoded, inline_ids, says_something, unflowed
+from ._mail_text import as_html, as_text, decoded, inline_ids, says_something, unflowed, with_pictures
 from ._member_names import Names
 from ._outlook import members_of_msg
 from .model import MAX_DEPTH, Budget, Lost, Member
@@ -86,11 +86,13 @@ def _incomplete(message: Message) -> bool:
 def _members(message: Message, folder: str, budget: Budget, depth: int) -> Iterator[Member | Lost]:
     names = Names()
     parts = list(_leaves(message))
-    pages = [(part, _text(part)) for part in parts if _is_body(part) and part.get_content_type() == "text/html"]
-    shown = {name for _, html in pages for name in inline_ids(html)}
-    for _, html in pages:
-        if says_something(html):
-            yield _member(folder, names, f"{BODY}.html", BODY, as_html(html), budget)
+    pages = (_text(part) for part in parts if _is_body(part) and part.get_content_type() == "text/html")
+    bodies = [html for html in pages if says_something(html)]
+    shown = {name for html in bodies for name in inline_ids(html)}
+    pictures = {_content_id(part): part for part in parts if part.get_content_maintype() == "image"}
+    for html in bodies:
+        whole = with_pictures(html, lambda name: _content(pictures[name]) if name in pictures else None)
+        yield _member(folder, names, f"{BODY}.html", BODY, as_html(whole), budget)
     for part in parts:
         kind = part.get_content_type()
         if _is_body(part):

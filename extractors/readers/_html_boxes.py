@@ -382,12 +382,13 @@ class Builder:
             self.links.append(link)
 
     def _picture(self, tag: str, attributes: Mapping[str, str]) -> None:
-        if self._zone_at or _DECORATION.search(attributes.get("src", "")[:1000]):
+        source = attributes.get("src", "").strip()
+        if self._zone_at or (not source.startswith("data:") and _DECORATION.search(source[:1000])):
             return
         sides = [number(attributes.get(side), _SMALL_PICTURE) for side in ("width", "height")]
         if all(side >= _SMALL_PICTURE for side in sides):
             self.pictures += 1
-            if source := attributes.get("src", "").strip():
+            if source:
                 self.flow.append(Line("", picture=source))  # before the text it stands in, which it does not part
 
     def _inserted(self, tag: str, attributes: Mapping[str, str]) -> None:

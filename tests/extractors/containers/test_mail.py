@@ -141,6 +141,23 @@ class TestNames:
 
 
 class TestAttachments:
+    def test_pictures_shown_in_the_text_are_written_into_it_once(self) -> None:
+        made = message()
+        made.set_content("<p>报告 cid:t@x<img src='cid:t@x'><IMG SRC=cid:T@X><img src='cid:elsewhere'></p>", subtype="html")
+        made.add_related(b"\x89PNG\r\n\x1a\n", "image", "png", cid="<t@x>")
+        members = eml(made.as_bytes())
+        written = base64.b64encode(b"\x89PNG\r\n\x1a\n")
+        assert list(members) == ["正文.html"]
+        assert b"<p>\xe6\x8a\xa5\xe5\x91\x8a cid:t@x<img src='data:image/x;base64," + written + b"'><IMG SRC=cid:T@X>" in bytes(
+            members["正文.html"]  # type: ignore[arg-type]
+        )
+
+    def test_a_picture_that_is_the_whole_message_is_a_document(self) -> None:
+        made = message()
+        made.set_content("<p><img src='cid:t@x'></p>", subtype="html")
+        made.add_related(b"\x89PNG\r\n\x1a\n", "image", "png", cid="<t@x>", filename="image001.png")
+        assert eml(made.as_bytes()) == {"image001.png": b"\x89PNG\r\n\x1a\n"}
+
     def test_pictures_shown_in_the_text_are_left_out(self) -> None:
         made = message()
         made.set_content("<p>报告<img src='cid:logo@x'></p>", subtype="html")
@@ -244,6 +261,14 @@ class TestOutlook:
         members = msg(file(top))
         assert list(members) == ["正文.html"]
         assert "支出合计".encode() in bytes(members["正文.html"])  # type: ignore[arg-type]
+        assert b"<img src=data:image/x;base64," + base64.b64encode(b"\x89PNG") in bytes(members["正文.html"])  # type: ignore[arg-type]
+
+    def test_a_picture_that_is_the_whole_message_is_a_document(self) -> None:
+        top = folder(32, x10130102=b"<p><img src=cid:i@1></p>")
+        top["__attach_version1.0_#00000000"] = folder(
+            8, x37010102=b"\x89PNG", x3712001F=wide("i@1"), x370E001F=wide("image/png"), x3707001F=wide("image001.png")
+        )
+        assert msg(file(top)) == {"image001.png": b"\x89PNG"}
 
     @pytest.mark.parametrize("packed", [True, False])
     def test_rich_text_with_a_table_counts_before_the_plain_text(self, packed: bool) -> None:
