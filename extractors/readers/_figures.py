@@ -42,14 +42,14 @@ def figures(texts: Iterable[str]) -> Counter[str]:
 
 
 def figures_of(document: Document) -> Counter[str]:
-    """The figures of the body: its paragraphs and its tables, notes and text boxes included."""
-    paragraphs = (block.text for block in document.blocks if isinstance(block, Paragraph))
+    """The figures of the body: its paragraphs and its tables, notes and text boxes included, pictures not: only one way reads these."""
+    paragraphs = (block.text for block in document.blocks if isinstance(block, Paragraph) and block.location.picture is None)
     return figures(paragraphs) + figures_of_tables(document)
 
 
 def figures_of_tables(document: Document) -> Counter[str]:
-    """The figures in the cells of tables."""
-    return figures(cell.text for table in document.tables for cell in table.cells)
+    """The figures in the cells of tables, those on pictures left out."""
+    return figures(cell.text for table in document.tables if table.location.picture is None for cell in table.cells)
 
 
 def figures_of_odt(content: etree._Element) -> Counter[str]:

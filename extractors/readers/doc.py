@@ -97,11 +97,11 @@ def _converted(original: Original, format: Format) -> Document:
 
 def _reconciled(through: Document, direct: Document) -> Document:
     """The reading through LibreOffice, with a warning where it lacks figures; the direct one where a table has lost figures by the
-    detour and none has won any.
+    detour, and neither has one won any nor was one read from a picture.
     """
     table_figures, direct_table_figures = figures_of_tables(through), figures_of_tables(direct)
     lost_from_tables = direct_table_figures - table_figures
-    if lost_from_tables and not table_figures - direct_table_figures:
+    if lost_from_tables and not table_figures - direct_table_figures and not through.ocr_pages:
         message = f"表格里有 {_some(lost_from_tables)} {LIBREOFFICE.name} 转换后没有读到，已改用直接读取的结果"
         return _warned(direct, _DISAGREE, message)
     all_figures, all_direct_figures = figures_of(through), figures_of(direct)

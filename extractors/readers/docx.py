@@ -3,8 +3,8 @@
 Tracked changes are read as accepted, fields by their result, hidden text is left out, automatic numbers are not in the text.
 Headers and footers go to the furniture, footnotes and endnotes to the end of the blocks, in the order they are referred to.
 `Location.paragraph` counts the paragraphs of the body outside tables; a text box or a note has that of the paragraph it belongs to.
-A table of single cells that only frames text or other tables, as pages copied from a web site have, is opened: its contents count as
-the body's own.
+A table of single cells that only frames text, pictures or other tables, as pages copied from a web site have, is opened: its contents
+count as the body's own.
 """
 
 from __future__ import annotations
@@ -130,7 +130,9 @@ class _Part:
         return rows
 
     def frame(self, table: etree._Element) -> list[etree._Element] | None:
-        """The cells of a table that is a mere frame: a column of single cells one of which holds a table, or one cell of running text."""
+        """The cells of a table that is a mere frame: a column of single cells one of which holds a table or a picture, or one cell of
+        running text.
+        """
         cells: list[etree._Element] = []
         for row in _children(table, _ROW):
             own = list(_children(row, _CELL))
@@ -138,6 +140,8 @@ class _Part:
                 return None
             cells.extend(own)
         if any(next(_children(cell, _TABLE), None) is not None for cell in cells):
+            return cells
+        if next(table.iter(_BLIP, _VML_PICTURE), None) is not None:
             return cells
         return cells if len(cells) == 1 and len(list(_children(cells[0], _PARAGRAPH))) >= _FRAMED_TEXT else None
 

@@ -164,6 +164,20 @@ def test_a_picture_as_older_versions_of_word_draw_it_is_read() -> None:
     assert (document.ocr_pages, table_of(document).location.picture, document.warnings) == (1, 1, ())
 
 
+def test_a_picture_in_a_frame_is_read_and_one_beside_other_cells_is_told() -> None:
+    for columns, tables, codes in ((1, [list(FIGURES)], []), (2, [[("", "说明")]], ["picture_not_read"])):
+        word = docx.Document()
+        cells = word.add_table(1, columns).rows[0].cells
+        cells[0].paragraphs[0].add_run().add_picture(io.BytesIO(saved(page())), width=docx.shared.Cm(8))
+        if columns == 2:
+            cells[1].text = "说明"
+        stream = io.BytesIO()
+        word.save(stream)
+        document = read(stream.getvalue(), "附件.docx")
+        assert [texts(table) for table in document.tables] == tables
+        assert [warning.code for warning in document.warnings] == codes
+
+
 def test_what_an_embedded_object_looks_like_is_not_read_twice() -> None:
     thing = '<w:object>{}<o:OLEObject xmlns:o="urn:schemas-microsoft-com:office:office" ProgID="Excel.Sheet.12"/></w:object>'
     word = rewritten(pasted(), "word/document.xml", lambda xml: as_older_word(xml, thing))

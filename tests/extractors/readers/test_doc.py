@@ -19,7 +19,7 @@ from gongkai.extractors.readers.office import ODT, WORD_95, WORD_97
 from gongkai.extractors.readers.office_input import import_filter
 from gongkai.extractors.readers.original import Original
 from gongkai.pipeline.document import interpret
-from gongkai.schemas.document import Document, Paragraph, Table
+from gongkai.schemas.document import Document, Location, Paragraph, Table
 from gongkai.schemas.errors import EncryptedDocument, UnreadableDocument, UnsupportedFormat
 
 from .docx_files import docx, field, p
@@ -230,6 +230,20 @@ def test_tables_that_lost_figures_by_the_conversion_are_read_directly(
     assert "8.00" in document.warnings[0].message
     assert dict(document.details)["read_with"] == "gongkai"
     assert [cell.text for cell in document.tables[0].cells] == ["7.05", "8.00"]
+
+
+def test_what_a_picture_shows_does_not_hide_what_the_conversion_lost(
+    without_libreoffice: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The table lacks its 8.00, and a picture of another one, which only this way can read, has one."""
+    through = figures_through("7.05")
+    (table,) = through.tables
+    shown = replace(table, index=1, cells=(replace(table.cells[0], text="8.00"),), location=Location(picture=1))
+    stored(monkeypatch, replace(through, blocks=(*through.blocks, shown), ocr_pages=1))
+    document = read_original(Original.of(RTF, "a.rtf"))
+    (warning,) = document.warnings
+    assert warning.code == "readers_disagree" and "1 个数字（8.00）" in warning.message and "多出" not in warning.message
+    assert [table.location.picture for table in document.tables] == [None, 1]
 
 
 def test_the_same_figures_in_other_words_are_no_difference(without_libreoffice: None, monkeypatch: pytest.MonkeyPatch) -> None:
