@@ -10,7 +10,8 @@ from __future__ import annotations
 import io
 import itertools
 import os
-from collections.abc import Container, Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -238,34 +239,30 @@ def _boxes(document: Document, sheet: _Sheet) -> Iterator[_Box]:
             plain = fold(block.text).replace(" ", "")
             kind = "title" if plain in titles else "unit" if len(plain) < 60 and stated_unit(block.text) else "paragraph"
             yield _Box(kind, bbox)
-    # what arithmetic says of a figure counts too, so that the same ones are marked as in the warnings
-    doubtful = {_cell_of(fact) for fact in interpret(document).facts if fact.confidence < REVIEW_BELOW}
-    framed = [box for number, result in results.items() for box in _cell_boxes(document.blocks[number], result, doubtful, sheet)]
+    facts: dict[_CellPlace, list[Fact]] = defaultdict(list)
+    for fact in interpret(document).facts:  # as sure as arithmetic leaves them, so that the same ones are marked as in the warnings
+        facts[fact.source.table, fact.source.row, fact.source.column].append(fact)
+    framed = [box for number, result in results.items() for box in _cell_boxes(document.blocks[number], result, facts, sheet)]
     yield from sorted(framed, key=lambda box: box.kind != "cell")
 
 
 _CellPlace = tuple[int | None, int | None, int | None]
+"""Table, row and column of a cell."""
 
 
-def _cell_of(fact: Fact) -> _CellPlace:
-    """Table, row and column of a fact."""
-    return fact.source.table, fact.source.row, fact.source.column
-
-
-def _cell_boxes(table: object, result: TableResult, doubtful: Container[_CellPlace], sheet: _Sheet) -> Iterator[_Box]:
+def _cell_boxes(table: object, result: TableResult, facts: Mapping[_CellPlace, Sequence[Fact]], sheet: _Sheet) -> Iterator[_Box]:
     assert isinstance(table, Table)
-    facts = {_cell_of(fact) for fact in result.facts}
     warned = {(notice.source.row, notice.source.column) for notice in result.notices}
     indicator_rows = {indicator.source.row for indicator in result.indicators}
     for cell in table.cells:
         bbox = sheet.place(cell.location)
         if bbox is None:
             continue
-        place = (table.index, cell.row, cell.column)
-        if place[1:] in warned:
+        own = facts.get((table.index, cell.row, cell.column), ())
+        if (cell.row, cell.column) in warned:
             kind = "warned"
-        elif place in facts:
-            kind = "doubtful" if place in doubtful else "fact"
+        elif own:
+            kind = "doubtful" if any(fact.confidence < REVIEW_BELOW for fact in own) else "fact"
         elif not cell.text.strip():
             kind = "cell"
         elif cell.row in result.head_rows:
@@ -274,5 +271,7 @@ def _cell_boxes(table: object, result: TableResult, doubtful: Container[_CellPla
             kind = "indicator"
         else:
             kind = "cell"
-        figure = kind in ("warned", "fact", "doubtful") and cell.confidence < 1
-        yield _Box(kind, bbox, cell.text.replace("−", "-") if figure else "")
+        read = ""
+        if kind in ("warned", "fact", "doubtful") and cell.confidence < 1:
+            read = cell.text if kind == "warned" else " ".join(fact.raw for fact in own)
+        yield _Box(kind, bbox, read.replace("−", "-"))
