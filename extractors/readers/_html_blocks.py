@@ -84,7 +84,7 @@ class BlockList:
 
     def _picture(self, address: str) -> None:
         """Add what a picture of a table shows, where it comes with the page and recognition is installed."""
-        data = self.stored.find(address)
+        data = self.stored.find(address) if self.pictures.wanted else None
         for block in self.pictures.blocks(data) if data is not None else ():
             self.blocks.append(standing_at(block, self._paragraphs, self._tables))
             if isinstance(block, Table):

@@ -21,6 +21,11 @@ class PicturesInside:
         self.read = 0
         """How many of them show a table."""
 
+    @property
+    def wanted(self) -> bool:
+        """Whether the bytes of the next picture are looked at at all; where not, any others do."""
+        return self._kept is not None or (self._number < MAX_PICTURES and available())
+
     def blocks(self, data: bytes) -> list[Block]:
         """What the next picture in reading order shows if there is a table on it: places are on the picture, which they name. Nothing for
         a logo, a photograph, a signature, for what is damaged, and where recognition is not installed.

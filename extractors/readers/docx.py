@@ -281,7 +281,7 @@ class _Builder(WordBlocks):
             if target is None or target not in self._package or next(picture.iterancestors(*_REPEATS), None) is not None:
                 continue
             try:
-                data = self._package.read(target)
+                data = self._package.read(target) if self.pictures.wanted else b""
             except UnreadableDocument:  # counted as not read
                 data = b""
             shown = self.pictures.blocks(data)

@@ -20,7 +20,8 @@ from PIL import Image
 from scans.faces import PACKAGES, missing
 
 from gongkai import extract
-from gongkai.extractors.readers import read_bytes
+from gongkai.extractors.readers import _pictures_inside, read_bytes
+from gongkai.extractors.readers._package import Package
 from gongkai.extractors.readers.programs import LIBREOFFICE, find
 from gongkai.pipeline.page_image import draw_picture
 from gongkai.schemas.errors import UsageError
@@ -117,6 +118,25 @@ def test_contact_details_on_a_picture_are_covered_unless_kept(pasted: Path, tmp_
     draw_picture(pasted, 2, tmp_path / "kept.png", keep_personal=True)
     covered, kept = (colours(tmp_path / name)[GREY] for name in ("covered.png", "kept.png"))
     assert covered > 2000 > kept
+
+
+def test_pictures_beyond_the_limit_are_not_even_unpacked_but_can_be_drawn(
+    pasted: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_pictures_inside, "MAX_PICTURES", 2)
+    unpacked: list[str] = []
+    read = Package.read
+
+    def counted(package: Package, part: str) -> bytes:
+        unpacked.append(part)
+        return read(package, part)
+
+    monkeypatch.setattr(Package, "read", counted)
+    result = extract(pasted)
+    assert len([part for part in unpacked if "media" in part]) == 2
+    assert [account.source.picture for account in result.tables] == [2]
+    assert not draw_picture(pasted, 3, tmp_path / "page.png")
+    assert GREEN not in colours(tmp_path / "page.png")
 
 
 def test_pictures_of_web_pages_have_numbers_too(tmp_path: Path) -> None:
