@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from .bend import Bend
 from .bleed import pale_level, without_other_side
-from .skew import Bend
 
 Grey = NDArray[np.uint8]
 Colour = NDArray[np.uint8]

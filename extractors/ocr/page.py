@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,7 @@ from ...schemas.document import Recognition
 from ..readers._pdf_grid import RuledGrid, rulings
 from ..readers._pdf_lines import Box, turned_box
 from ..readers._pdf_page import Char, PageContent, Rule
+from .bend import Bend, turned
 from .cells import Read, Sheets, Task, margins, read
 from .checks import checked
 from .confidence import UNPROVEN, confidence, hard_to_read
@@ -20,7 +21,7 @@ from .grid import lattice
 from .light import Sheet, prepared
 from .orientation import sideways, upside_down
 from .segments import Boxes, Strip, climb, ink_mask, letter_height, outside, pieces, strips, unread, without_remnants
-from .skew import Bend, straightened
+from .skew import straightened
 
 _CLIMBS = 0.0012
 """Slope from which print without rules is turned level."""
@@ -46,18 +47,19 @@ def recognised_page(picture: NDArray[np.uint8], dpi: float, number: int) -> Reco
     if upside_down(page.print, page.reads):
         turn += 2
         page = _Page(sheet.turned(turn), dpi, number)
-    return Recognised(page.content, _placement(page.bend, 72.0 / dpi, turn))
+    return Recognised(page.content, _placement(page.bend, 72.0 / dpi, turn, (page.width, page.height)))
 
 
 class _Page:
     """A page that has its text upright."""
 
     def __init__(self, sheet: Sheet, dpi: float, number: int) -> None:
+        self.height, self.width = sheet.lines.shape
         self.bend = straightened(255 - sheet.lines, dpi)
         view = _View(sheet, self.bend, dpi)
         slope = 0.0 if view.grids else climb([task.strip for task in view.tasks])
-        if abs(slope) > _CLIMBS:
-            self.bend = replace(self.bend, angle=self.bend.angle + slope)
+        if abs(slope) > _CLIMBS and self.bend.flat:
+            self.bend = self.bend.after(turned(slope, self.bend.width, self.bend.height))
             view = _View(sheet, self.bend, dpi)
         self.print = view.print
         sheets = Sheets(view.print, view.tinted, view.ink, _unread(view, dpi))
@@ -180,8 +182,8 @@ def _chars(line: Read, scale: float, most: float) -> list[Char]:
     ]
 
 
-def _placement(bend: Bend, scale: float, turn: int) -> Callable[[Box], Box]:
-    """Where a box of the straight page, in points, lies on the picture, which was turned by so many quarter turns."""
+def _placement(bend: Bend, scale: float, turn: int, size: tuple[int, int]) -> Callable[[Box], Box]:
+    """Where a box of the straight page, in points, lies on the picture, which was turned by so many quarter turns and then had this size."""
 
     def displayed(box: Box) -> Box:
         if not bend.plain:
@@ -189,6 +191,6 @@ def _placement(bend: Bend, scale: float, turn: int) -> Callable[[Box], Box]:
             y = np.array([box[1], box[1], box[3], box[3]]) / scale
             x, y = bend.source(x, y)
             box = (float(x.min()) * scale, float(y.min()) * scale, float(x.max()) * scale, float(y.max()) * scale)
-        return turned_box(box, 4 - turn, bend.width * scale, bend.height * scale) if turn else box
+        return turned_box(box, 4 - turn, size[0] * scale, size[1] * scale) if turn else box
 
     return displayed

@@ -1,20 +1,23 @@
 """Pages made straight: turned by a few degrees, photographed at an angle, or curled.
 
 The angle at which its rows are sharpest says how far a page is turned; the ruled lines, where there are any, say it more exactly, and
-whether it leans. Only where they do not all run in one direction, a smooth surface of low degree takes out how the paper bends: that
-costs several times as much as turning, and rules found by mistake would bend a page that is flat.
+whether it leans. Only where they do not all run in one direction, they are followed along their way, and tell how the page was seen
+(perspective) and how its paper bends: that costs several times as much as turning, and lines found by mistake would bend a page that
+is flat.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
+from .bend import Bend, leaning, projected, turned, unbent
+from .curl import fitted
 from .lines import Grey, Run, evidence, middle_and_spread, runs
+from .perspective import seen_at_an_angle
+from .traces import Trace, traces
 
 _SEARCHED = 12.0
 """Largest turn in degrees that is looked for."""
@@ -34,136 +37,10 @@ _STRAIGHT, _FITTING = 0.35, 0.5
 """Departures of a rule below these, in pixels, are let be: of the rule as it is, and from where it was thought to lie."""
 _ODD = 0.1
 """Share of the length of rules that may depart: print and lines of the pen that look like rules."""
-_PIECE = 80
-"""Length in pixels of the pieces by which bent rules count."""
-_RIDGE = 1e-3
-_PLANE = 3
-"""Terms of a plane."""
-_AROUND = 4
-"""Pixels around a box that are taken with it."""
-
-Surface = NDArray[np.float64]
-"""Coefficients of a polynomial in x and y (both from -1 to 1 over the page), for one of the two directions: the first three of a
-plane, all ten of a curled page."""
-
-Straightener = Callable[[Grey, int, tuple[int, int, int, int]], Grey]
-"""Makes a picture straight, with so light a paper around it, inside a box of the straight page (left, top, right, bottom)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Bend:
-    """Where each point of the straight page lies in the picture."""
-
-    width: int
-    height: int
-    angle: float
-    """Turn in radians, clockwise."""
-    dx: Surface | None = None
-    dy: Surface | None = None
-    """What is added after turning back, in pixels."""
-
-    @property
-    def plain(self) -> bool:
-        """Whether the picture is straight as it is."""
-        return self.angle == 0.0 and self.dx is None and self.dy is None
-
-    @property
-    def flat(self) -> bool:
-        """Whether straight lines of the picture are straight on the page."""
-        return self.dx is None or self.dy is None or len(self.dx) == len(self.dy) == _PLANE
-
-    def source(self, x: NDArray[np.float64], y: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """The points of the picture that show these points of the straight page."""
-        if self.dx is not None and self.dy is not None:
-            terms = _terms(x, y, self.width, self.height, max(len(self.dx), len(self.dy)))
-            x, y = x + terms[:, : len(self.dx)] @ self.dx, y + terms[:, : len(self.dy)] @ self.dy
-        if self.angle == 0.0:
-            return x, y
-        middle_x, middle_y = self.width / 2, self.height / 2
-        cosine, sine = math.cos(self.angle), math.sin(self.angle)
-        x, y = x - middle_x, y - middle_y
-        return cosine * x - sine * y + middle_x, sine * x + cosine * y + middle_y
-
-    def further(self, dx: Surface, dy: Surface) -> Bend:
-        """The bend of a picture that bends so much more after it was made straight by this one."""
-        return Bend(self.width, self.height, self.angle, _sum(self.dx, dx), _sum(self.dy, dy))
-
-    def applied(self, picture: Grey, paper: int = 255) -> Grey:
-        """The picture made straight."""
-        return self.straightener()(picture, paper, (0, 0, self.width, self.height))
-
-    def straightener(self) -> Straightener:
-        """What makes several pictures of the same page straight."""
-        if self.plain:
-            return lambda picture, paper, box: picture[box[1] : box[3], box[0] : box[2]]
-        return self._flat() if self.flat else self._curled()
-
-    def _flat(self) -> Straightener:
-        from .opencv import cv2
-
-        corners_x, corners_y = self.source(np.array([0.0, self.width, 0.0]), np.array([0.0, 0.0, self.height]))
-        rows = [[(side[1] - side[0]) / self.width, (side[2] - side[0]) / self.height, side[0]] for side in (corners_x, corners_y)]
-
-        def straight(picture: Grey, paper: int, box: tuple[int, int, int, int]) -> Grey:
-            matrix = np.array([[a, b, c + a * box[0] + b * box[1]] for a, b, c in rows])
-            size = (box[2] - box[0], box[3] - box[1])
-            flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-            return np.asarray(cv2.warpAffine(picture, matrix, size, flags=flags, borderValue=(paper,) * 3), dtype=np.uint8)
-
-        return straight
-
-    def _curled(self) -> Straightener:
-        from .opencv import cv2
-
-        step = 16
-        columns, rows = self.width // step + 2, self.height // step + 2
-        grid_x, grid_y = np.meshgrid(np.arange(columns) * float(step), np.arange(rows) * float(step))
-        x, y = self.source(grid_x.ravel(), grid_y.ravel())
-        # node (i, j) lies at pixel (16 i, 16 j): enlarge so that it does
-        matrix = np.array([[1 / step, 0.0, 0.0], [0.0, 1 / step, 0.0]])
-        maps = [
-            cv2.warpAffine(
-                values.reshape(rows, columns).astype(np.float32),
-                matrix,
-                (self.width, self.height),
-                flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
-            )
-            for values in (x, y)
-        ]
-
-        def straight(picture: Grey, paper: int, box: tuple[int, int, int, int]) -> Grey:
-            window = (slice(box[1], box[3]), slice(box[0], box[2]))
-            bent = cv2.remap(picture, maps[0][window], maps[1][window], cv2.INTER_LINEAR, borderValue=(paper,) * 3)
-            return np.asarray(bent, dtype=np.uint8)
-
-        return straight
-
-    def straight_box(self, box: tuple[int, int, int, int]) -> tuple[int, int, int, int]:
-        """A box of the straight page that holds all of a box of the picture."""
-        if self.plain:
-            return box
-        share = np.linspace(0.0, 1.0, 9)
-        x = np.concatenate([box[0] + share * (box[2] - box[0])] * 2 + [np.full(9, float(side)) for side in (box[0], box[2])])
-        y = np.concatenate([np.full(9, float(side)) for side in (box[1], box[3])] + [box[1] + share * (box[3] - box[1])] * 2)
-        straight_x, straight_y = x, y
-        for _ in range(6):
-            source_x, source_y = self.source(straight_x, straight_y)
-            straight_x, straight_y = straight_x + x - source_x, straight_y + y - source_y
-        return (
-            min(max(0, math.floor(straight_x.min()) - _AROUND), self.width),
-            min(max(0, math.floor(straight_y.min()) - _AROUND), self.height),
-            max(0, min(self.width, math.ceil(straight_x.max()) + _AROUND)),
-            max(0, min(self.height, math.ceil(straight_y.max()) + _AROUND)),
-        )
-
-
-def _sum(one: Surface | None, other: Surface) -> Surface:
-    if one is None:
-        return other
-    total = np.zeros(max(len(one), len(other)))
-    total[: len(one)] += one
-    total[: len(other)] += other
-    return total
+_ROUNDS = 2
+"""How often the lines are looked for again on the page made straight after them."""
+_FEWEST = 3
+"""Lines that tell how a page bends."""
 
 
 def turn_of(ink: Grey) -> float:
@@ -210,23 +87,45 @@ def straightened(ink: Grey, dpi: float) -> Bend:
 
     height, width = ink.shape
     angle = turn_of(ink)
-    bend = Bend(width, height, angle if abs(angle) > math.radians(_LITTLE) else 0.0)
-    for _ in range(2):
+    turn = turned(angle, width, height) if angle else np.eye(3)
+    bend = Bend(width, height, turn) if abs(angle) > math.radians(_LITTLE) else unbent(width, height)
+    for _ in range(_ROUNDS):
         straight = bend.applied(ink, 0)
         across, down = _rules(straight, dpi), _rules(cv2.transpose(straight), dpi)
-        if not across.known and not down.known:  # nothing that says more than the lines of print
-            return bend if bend.dx is not None else Bend(width, height, angle)
+        if not across.known and not down.known and bend.flat:  # nothing that says more than the lines of print
+            return Bend(width, height, turn)
         if across.straight and down.straight:
             break
-        if across.flat and down.flat:
+        if across.flat and down.flat and bend.flat:
             falls = across.slope if across.known else -down.slope
             leans = down.slope if down.known else -across.slope
-            return bend.further(np.array([0.0, 0.0, leans * height / 2]), np.array([0.0, falls * width / 2, 0.0]))
-        bend = bend.further(
-            _surface(down.runs, width, height, flip=True),
-            _surface(across.runs, width, height, flip=False),
-        )
+            return bend.after(leaning(falls, leans, bend.width, bend.height))
+        closer = _bent(straight, bend, width, height, dpi)
+        if closer is None:
+            break
+        bend = closer
     return bend
+
+
+def _bent(straight: Grey, bend: Bend, width: int, height: int, dpi: float) -> Bend | None:
+    """How a page bends in a picture of this size, from the lines in the picture as straight as it is by now."""
+    across, down = ([Trace(*bend.source(line.x, line.y)) for line in lines] for lines in traces(straight, dpi))
+    if len(across) + len(down) < _FEWEST:
+        return None
+    seen = seen_at_an_angle(across, down, width, height)
+    matrix, width, height = seen if seen else (bend.matrix, bend.width, bend.height)
+    back = np.linalg.inv(matrix)
+    across, down = ([Trace(*projected(back, line.x, line.y)) for line in lines] for lines in (across, down))
+    if _level(across, flip=False) and _level(down, flip=True):
+        return Bend(width, height, matrix)
+    curl = fitted(across, down, width, height, dpi)
+    return None if curl.folds else Bend(width, height, matrix, curl)
+
+
+def _level(lines: Sequence[Trace], *, flip: bool) -> bool:
+    """Whether lines are straight, and run along the rows (the columns)."""
+    off = [np.abs(beside - np.median(beside)) for beside in (line.x if flip else line.y for line in lines)]
+    return not off or float(np.quantile(np.concatenate(off), 1 - _ODD)) <= _FITTING
 
 
 def _rules(ink: Grey, dpi: float) -> _Family:
@@ -253,44 +152,3 @@ class _Family:
         """Whether all rules run along the rows."""
         self.flat = not self.known or float(length[np.abs(tilt - self.slope * length) > _FITTING].sum()) <= odd
         """Whether all rules run in one direction."""
-
-
-def _terms(x: NDArray[np.float64], y: NDArray[np.float64], width: int, height: int, count: int = 10) -> NDArray[np.float64]:
-    """The terms of a surface at some points: those of a plane, or all ten."""
-    u, v = 2.0 * x / width - 1.0, 2.0 * y / height - 1.0
-    plane = [np.ones_like(u), u, v]
-    return np.stack(plane if count == _PLANE else [*plane, u * u, u * v, v * v, u**3, u * u * v, u * v * v, v**3], axis=1)
-
-
-def _surface(family: list[Run], width: int, height: int, *, flip: bool) -> Surface:
-    """The surface whose slope along the runs is theirs: a run at y0 that climbs lies at y0 + slope * (x - middle)."""
-    penalty = np.diag([1e3, *([_RIDGE] * 2), *([0.05] * 3), *([0.5] * 4)])
-    if len(family) < 2:
-        return np.zeros(len(penalty))
-    starts: list[float] = []
-    ends: list[float] = []
-    middles: list[float] = []
-    slopes: list[float] = []
-    levels: list[float] = []
-    for run in family:
-        count = max(2, int((run.end - run.start) / _PIECE))
-        places = np.linspace(run.start, run.end, count + 1)
-        starts.extend(places[:-1])
-        ends.extend(places[1:])
-        middles.extend([(run.start + run.end) / 2] * count)
-        slopes.extend([run.tilt / max(run.end - run.start, 1.0)] * count)
-        levels.extend([run.at] * count)
-    slope, level, middle = np.array(slopes), np.array(levels), np.array(middles)
-    terms = []
-    for places in (np.array(starts), np.array(ends)):
-        beside = level + slope * (places - middle)
-        terms.append(_terms(beside, places, width, height) if flip else _terms(places, beside, width, height))
-    matrix, target = terms[1] - terms[0], slope * (np.array(ends) - np.array(starts))
-    weight = np.ones(len(target))
-    solution = np.zeros(len(penalty))
-    for _ in range(4):  # a run that fits none of the others is print, or a line of the pen
-        scaled = matrix * weight[:, None]
-        solution = np.linalg.solve(scaled.T @ matrix + penalty, scaled.T @ target)
-        off = np.abs(matrix @ solution - target)
-        weight = 1.0 / (1.0 + (off / 0.5) ** 2)
-    return np.asarray(solution, dtype=np.float64)

@@ -23,10 +23,10 @@ import numpy as np
 import yaml
 
 from gongkai.extractors.ocr import confidence, page
+from gongkai.extractors.ocr.bend import Bend
 from gongkai.extractors.ocr.cells import Read
 from gongkai.extractors.ocr.confidence import FactSigns, Signs, fact_values, values
 from gongkai.extractors.ocr.light import Sheet
-from gongkai.extractors.ocr.skew import Bend
 from gongkai.extractors.readers import read_bytes
 from gongkai.pipeline.checks.arithmetic import arithmetic_of, signs_of, value_of
 from gongkai.pipeline.document import understood

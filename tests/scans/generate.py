@@ -83,7 +83,7 @@ def plan(seed: str, level: str, number: int) -> Plan:
     kind = EXTRAS[number % len(EXTRAS)] if level == "extra" else level
     form = _form(f"{seed}/{level}", number, kind, rng)
     damage = (
-        extra_damage(kind, rng) if level == "extra" else LEVELS[level].damage(rng, number % 2 == 0 if level == "hard" else None)
+        extra_damage(kind, rng) if kind in EXTRAS else LEVELS[level].damage(rng, number % 2 == 0 if level == "hard" else None)
     )
     ruling = {"lineless": "none", "three-lines": "three", "faint": "faint", "broken": "broken"}.get(kind, "full")
     clean, drawn = draw(form, look(rng, form, ruling, several=kind == "several-pages"), f"{seed}/{level}/{number}")
@@ -207,7 +207,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         prog="python -m scans.generate", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
-    parser.add_argument("--level", choices=(*LEVELS, "extra"), default="easy")
+    parser.add_argument("--level", choices=(*LEVELS, "extra", *EXTRAS), default="easy")
     parser.add_argument("--count", type=int, default=20)
     parser.add_argument("--start", type=int, default=0, help="number of the first sample")
     parser.add_argument("--seed", default=TUNE_SEED)
