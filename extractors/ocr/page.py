@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,13 +14,14 @@ from ...schemas.document import Recognition
 from ..readers._pdf_grid import RuledGrid, rulings
 from ..readers._pdf_lines import Box, turned_box
 from ..readers._pdf_page import Char, PageContent, Rule
-from .bend import Bend, turned
+from .bend import Bend, Matrix, Points, projected, turned
 from .cells import Read, Sheets, Task, margins, read
 from .checks import checked
 from .confidence import UNPROVEN, confidence, hard_to_read
 from .grid import lattice
 from .light import Sheet, prepared
 from .orientation import sideways, upside_down
+from .paper import sheet_on_desk
 from .segments import Boxes, Strip, climb, ink_mask, letter_height, outside, pieces, strips, unread, without_remnants
 from .skew import straightened
 
@@ -41,13 +43,17 @@ class Recognised:
 
 def recognised_page(picture: NDArray[np.uint8], dpi: float, number: int) -> Recognised:
     """Recognise a page (1-based number) from its picture (grey or red-green-blue), whichever way up it lies."""
+    scale, cut = 72.0 / dpi, sheet_on_desk(picture, dpi)
+    if cut is not None:
+        picture, dpi = cut.picture, cut.dpi
     sheet = prepared(picture, dpi)
     turn = 1 if sideways(255 - sheet.lines) else 0
     page = _Page(sheet.turned(turn), dpi, number)
     if upside_down(page.print, page.reads):
         turn += 2
         page = _Page(sheet.turned(turn), dpi, number)
-    return Recognised(page.content, _placement(page.bend, 72.0 / dpi, turn, (page.width, page.height)))
+    seen = _Place(page.bend, 72.0 / dpi, turn, (page.width, page.height), cut.matrix if cut else None, scale)
+    return Recognised(page.content, seen.displayed)
 
 
 class _Page:
@@ -182,15 +188,37 @@ def _chars(line: Read, scale: float, most: float) -> list[Char]:
     ]
 
 
-def _placement(bend: Bend, scale: float, turn: int, size: tuple[int, int]) -> Callable[[Box], Box]:
-    """Where a box of the straight page, in points, lies on the picture, which was turned by so many quarter turns and then had this size."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Place:
+    """Where boxes of a straight page lie on its picture."""
 
-    def displayed(box: Box) -> Box:
-        if not bend.plain:
-            x = np.array([box[0], box[2], box[2], box[0]]) / scale
-            y = np.array([box[1], box[1], box[3], box[3]]) / scale
-            x, y = bend.source(x, y)
-            box = (float(x.min()) * scale, float(y.min()) * scale, float(x.max()) * scale, float(y.max()) * scale)
-        return turned_box(box, 4 - turn, size[0] * scale, size[1] * scale) if turn else box
+    bend: Bend
+    scale: float
+    """Points to a pixel of the straight page."""
+    turn: int
+    """Quarter turns that the picture was turned by."""
+    size: tuple[int, int]
+    """Width and height in pixels of the turned picture."""
+    cut: Matrix | None
+    """From the picture of the sheet to the photograph it was cut out of."""
+    displayed_scale: float
+    """Points to a pixel of the photograph."""
 
-    return displayed
+    def displayed(self, box: Box) -> Box:
+        """A box, in points of the straight page, on the picture as it came, in points."""
+        if self.bend.plain and not self.turn and self.cut is None:
+            return box
+        x0, y0, x1, y1 = (side / self.scale for side in box)
+        if not self.bend.plain:
+            x0, y0, x1, y1 = _around(self.bend.source, (x0, y0, x1, y1))
+        if self.turn:
+            x0, y0, x1, y1 = turned_box((x0, y0, x1, y1), 4 - self.turn, *self.size)
+        if self.cut is not None:
+            x0, y0, x1, y1 = _around(partial(projected, self.cut), (x0, y0, x1, y1))
+        return x0 * self.displayed_scale, y0 * self.displayed_scale, x1 * self.displayed_scale, y1 * self.displayed_scale
+
+
+def _around(move: Callable[[Points, Points], tuple[Points, Points]], box: Box) -> Box:
+    """The box around the corners of a box after they were moved."""
+    x, y = move(np.array([box[0], box[2], box[2], box[0]]), np.array([box[1], box[1], box[3], box[3]]))
+    return float(x.min()), float(y.min()), float(x.max()), float(y.max())

@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 Picture = NDArray[np.float32]
 
-_SPINE = "spine"
+WAVE, SPINE = "wave", "spine"
+"""Shapes of a sheet: folds that were smoothed; climbing towards one edge, as in an open book."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +34,7 @@ class Sight:
     """From the camera to the middle of the sheet."""
     curl: float = 0.0
     """Height of the highest point of the paper."""
-    shape: str = "wave"
-    """`wave`: folds that were smoothed; `spine`: climbs towards one edge, as an open book."""
+    shape: str = WAVE
     direction: float = 0.0
     """Direction in which the height changes: 0 from left to right."""
     wood: bool = True
@@ -42,7 +42,7 @@ class Sight:
     """Darkness of the shadow of telephone and hand, as a share."""
 
 
-def photographed(page: Picture, sight: Sight, dpi: int, rng: random.Random) -> tuple[Picture, Callable[[Array], Array]]:
+def taken(page: Picture, sight: Sight, rng: random.Random) -> tuple[Picture, Callable[[Array], Array]]:
     """The photograph of a page, and where points (pixels) of the page are on it. It has about as many pixels an inch as the page."""
     height, width = page.shape[:2]
     unit = max(width, height)
@@ -90,9 +90,9 @@ class _Paper:
         reach = abs(self.way[0]) * width / 2 + abs(self.way[1]) * height / 2
         self.places = np.linspace(-reach, reach, 2001)
         share = (self.places + reach) / (2 * reach)
-        if sight.shape == _SPINE:
+        if sight.shape == SPINE:
             depth = rng.uniform(0.12, 0.3)
-            self.heights = sight.curl * np.exp(-share / depth) * (1 if rng.random() < 0.5 else 1)
+            self.heights = sight.curl * np.exp(-share / depth)
             self.heights = np.where(share < 0.02, self.heights * (share / 0.02) ** 0.5, self.heights)
             if rng.random() < 0.5:
                 self.heights = self.heights[::-1]

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
+from .camera import taken
 from .levels import Damage
 from .marks import Picture, seal, stamp, stroke
 from .truth import Point
@@ -38,7 +39,7 @@ def degrade(page: Image.Image, damage: Damage, figures: Sequence[Point], rng: ra
     if damage.warp:
         picture, move = _waves(picture, damage, rng)
         moves.append(move)
-    picture, move = _turned(picture, damage, rng)
+    picture, move = taken(picture, damage.sight, rng) if damage.sight else _turned(picture, damage, rng)
     moves.append(move)
     picture = damage.ink + picture * ((damage.paper - damage.ink) / 255)
     picture *= _light(picture.shape[0], picture.shape[1], damage, rng)[..., None]

@@ -26,7 +26,7 @@ from reportlab.pdfgen.canvas import Canvas
 from .degrade import Move, degrade, jpeg
 from .faces import PACKAGES, missing
 from .forms import Form, forms_of, is_figure
-from .levels import EXTRAS, LEVELS, Damage, extra_damage
+from .levels import CAMERA, EXTRAS, LEVELS, Damage, extra_damage
 from .pages import draw, look
 from .truth import CellTruth, Drawn, LineTruth, PageTruth
 
@@ -83,7 +83,7 @@ def plan(seed: str, level: str, number: int) -> Plan:
     kind = EXTRAS[number % len(EXTRAS)] if level == "extra" else level
     form = _form(f"{seed}/{level}", number, kind, rng)
     damage = (
-        extra_damage(kind, rng) if kind in EXTRAS else LEVELS[level].damage(rng, number % 2 == 0 if level == "hard" else None)
+        extra_damage(kind, rng) if kind in (*EXTRAS, *CAMERA) else LEVELS[level].damage(rng, number % 2 == 0 if level == "hard" else None)
     )
     ruling = {"lineless": "none", "three-lines": "three", "faint": "faint", "broken": "broken"}.get(kind, "full")
     clean, drawn = draw(form, look(rng, form, ruling, several=kind == "several-pages"), f"{seed}/{level}/{number}")
@@ -100,7 +100,7 @@ def sample(seed: str, level: str, number: int) -> Sample:
         spoilt, move = degrade(picture, replace(damage, turn=damage.turn * rng.uniform(0.7, 1)), figures, rng)
         pictures.append(spoilt)
         drawn = _moved(drawn, page, damage.dpi, move, spoilt)
-    container = ".jpg" if damage.perspective else _container(rng, len(pictures))
+    container = ".jpg" if damage.photographed else _container(rng, len(pictures))
     data = _packed(pictures, container, damage)
     return Sample(f"{level}-{number:03}", made.kind, damage, container, data, made.clean, drawn)
 
@@ -169,7 +169,7 @@ def _container(rng: random.Random, pages: int) -> str:
 
 def _packed(pictures: Sequence[Image.Image], container: str, damage: Damage) -> bytes:
     """The pictures as a file; each went through JPEG once, as scanners save them."""
-    dpi = None if damage.perspective else damage.dpi
+    dpi = None if damage.photographed else damage.dpi
     files = [jpeg(picture, damage.jpeg, dpi) for picture in pictures]
     if container == ".jpg":
         return files[0]
@@ -207,7 +207,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         prog="python -m scans.generate", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
-    parser.add_argument("--level", choices=(*LEVELS, "extra", *EXTRAS), default="easy")
+    parser.add_argument("--level", choices=(*LEVELS, "extra", *EXTRAS, *CAMERA), default="easy")
     parser.add_argument("--count", type=int, default=20)
     parser.add_argument("--start", type=int, default=0, help="number of the first sample")
     parser.add_argument("--seed", default=TUNE_SEED)

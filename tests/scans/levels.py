@@ -6,6 +6,8 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from .camera import SPINE, WAVE, Sight
+
 Range = tuple[float, float]
 
 SEALED_TOO = "sealed"
@@ -45,6 +47,12 @@ class Damage:
     """How dark the print of the other side shines through, as a share."""
     grey: bool = False
     """Whether the scanner delivers grey pictures."""
+    sight: Sight | None = None
+    """How a telephone's camera sees the sheet on the desk; scanners, and the simpler photographs, have none."""
+
+    @property
+    def photographed(self) -> bool:
+        return self.sight is not None or self.perspective > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +101,9 @@ EXTRAS: Sequence[str] = (
 )  # fmt: skip
 """What else pages meet, one at a time on pages that are otherwise easy (photo: a camera instead of a scanner)."""
 
+CAMERA: Sequence[str] = ("telephone", "book", "curled")
+"""Photographs as a telephone takes them, much worse than `photo`: seen aslant and with its shadow; of an open book; of paper that rolls."""
+
 
 def extra_damage(kind: str, rng: random.Random) -> Damage:
     """The damage of an extra."""
@@ -103,6 +114,24 @@ def extra_damage(kind: str, rng: random.Random) -> Damage:
                 plain, dpi=rng.choice((200, 240)), turn=rng.uniform(-2, 2), perspective=rng.uniform(0.02, 0.06), uneven=rng.uniform(0.1, 0.3),
                 warp=rng.uniform(0, 2), blur=rng.uniform(0.5, 0.9), jpeg=rng.randint(70, 90), grey=False,
             )  # fmt: skip
+        case "telephone":
+            sight = Sight(
+                tilt=rng.uniform(-25, 25), pan=rng.uniform(-15, 15), turn=rng.uniform(-10, 10), distance=rng.uniform(1.2, 1.8),
+                curl=rng.uniform(0, 0.01), direction=rng.uniform(-90, 90), shade=rng.choice((0, rng.uniform(0.2, 0.55))),
+            )  # fmt: skip
+            return _held(plain, sight, rng)
+        case "book":
+            sight = Sight(
+                tilt=rng.uniform(-15, 15), pan=rng.uniform(-8, 8), turn=rng.uniform(-4, 4), curl=rng.uniform(0.02, 0.08), shape=SPINE,
+                direction=rng.choice((0, 0, 90)),
+            )  # fmt: skip
+            return _held(plain, sight, rng)
+        case "curled":
+            sight = Sight(
+                tilt=rng.uniform(-15, 15), pan=rng.uniform(-12, 12), turn=rng.uniform(-4, 4), curl=rng.uniform(0.01, 0.05), shape=WAVE,
+                direction=rng.uniform(-90, 90),
+            )  # fmt: skip
+            return _held(plain, sight, rng)
         case "upside-down":
             return replace(plain, quarter=2)
         case "quarter":
@@ -121,3 +150,11 @@ def extra_damage(kind: str, rng: random.Random) -> Damage:
             return replace(plain, bleed=rng.uniform(0.1, 0.25))
         case _:
             return plain
+
+
+def _held(plain: Damage, sight: Sight, rng: random.Random) -> Damage:
+    """What a camera in the hand makes of an easy page."""
+    return replace(
+        plain, dpi=rng.choice((200, 240)), turn=0.0, sight=sight, uneven=rng.uniform(0.1, 0.3), blur=rng.uniform(0.5, 0.9),
+        jpeg=rng.randint(70, 90), grey=False,
+    )  # fmt: skip
