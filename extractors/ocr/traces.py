@@ -73,25 +73,25 @@ def _followed(ridge: Grey, rows: NDArray[np.intp], columns: NDArray[np.intp], st
     rows, columns, dark = rows[order], columns[order], dark[order]
     first = np.concatenate(([True], np.diff(columns) > 0))  # the darkest of each column
     rows, columns, dark = rows[first], columns[first], dark[first]
+    span = int(columns[-1] - columns[0]) + 1
+    if span * step < _LONG * dpi or len(columns) < _WHOLE * span:
+        return None
     around = np.clip(rows[:, None] + np.arange(-2, 3), 0, len(ridge) - 1)
     weights = ridge[around, columns[:, None]].astype(np.float64)
     beside = (weights * around).sum(axis=1) / np.maximum(weights.sum(axis=1), 1.0)
-    span = columns[-1] - columns[0] + 1
-    if span * step < _LONG * dpi:
-        return None
     degree = 1 + min(_MOST_BENDS, round(span * step / (_BEND * dpi)))
     place = 2.0 * (columns - columns[0]) / span - 1.0
     powers = np.polynomial.chebyshev.chebvander(place, degree)
     weight = np.ones(len(place))
     off = np.zeros(len(place))
-    for scale in (4.0, 2.0, 1.0, 0.7, 0.7):
+    for scale in (4.0, 2.0, 1.5, 1.0, 1.0):
         scaled = powers * weight[:, None]
         curve = powers @ np.linalg.solve(scaled.T @ powers + 1e-6 * np.eye(degree + 1), scaled.T @ beside)
         off = beside - curve
+        if (np.abs(off) <= scale * _OFF).sum() < _WHOLE * span:  # print
+            return None
         weight = 1.0 / (1.0 + (off / scale) ** 2)
     on = np.abs(off) <= _OFF
-    if on.sum() < _WHOLE * span:
-        return None
     shades = np.sort(dark[on])
     if shades[int(0.15 * len(shades))] < _EVEN * shades[int(0.6 * len(shades))]:
         return None

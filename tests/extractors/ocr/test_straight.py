@@ -12,8 +12,11 @@ pytest.importorskip("rapidocr")
 
 from PIL import Image, ImageDraw
 
+from gongkai.extractors.ocr.bend import Bend, turned
+from gongkai.extractors.ocr.bend import leaning as lean
+from gongkai.extractors.ocr.curl import Curl
 from gongkai.extractors.ocr.opencv import outlines, shrunk
-from gongkai.extractors.ocr.skew import Bend, straightened
+from gongkai.extractors.ocr.skew import straightened
 from gongkai.extractors.readers import read_bytes
 from gongkai.schemas.document import Document
 
@@ -105,11 +108,14 @@ def test_a_straight_page_is_let_be() -> None:
 def test_a_part_of_a_page_is_made_straight_as_the_whole_of_it_is() -> None:
     picture = ink(page(ROWS))
     box = (300, 400, 900, 700)
-    curl = np.array([0.0, 1.0, -2.0, 4.0, 0.5, 0.0, 1.0, 0.0, 0.0, 0.5])
+    aslant = turned(0.03, 1654, 2339)
+    aslant[2, :2] = (4e-5, -2e-5)
+    knots = np.random.default_rng(7).normal(0, 12, (2, 12, 9))
     for bend in (
-        Bend(1654, 2339, 0.02),
-        Bend(1654, 2339, 0.0, np.array([0.0, 0.0, 3.0]), np.array([0.0, -4.0, 0.0])),
-        Bend(1654, 2339, 0.01, curl, curl),
+        Bend(1654, 2339, turned(0.02, 1654, 2339)),
+        Bend(1654, 2339, lean(-0.005, 0.0026, 1654, 2339)),
+        Bend(1654, 2339, aslant),
+        Bend(1654, 2339, aslant, Curl(1654, 2339, *knots)),
     ):
         left, top, right, bottom = bend.straight_box(box)
         part = bend.straightener()(picture, 0, (left, top, right, bottom))
