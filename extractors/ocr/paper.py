@@ -29,6 +29,8 @@ _LEAST = 0.2
 """Share of the picture that a sheet covers at least."""
 _SOLID, _FOUR = 0.95, 0.93
 """How much of its hull a sheet fills, and how much of it four corners do: paper has no dents, but it curls."""
+_AGREED = 0.96
+"""Share of two masks that is common to both if they show the same sheet."""
 _ASLANT = 0.006
 """Shares of a side by which a corner must be off for a sheet not to lie straight already."""
 _A4 = (math.sqrt(2), 0.1, 297 / 25.4)
@@ -63,11 +65,14 @@ def sheet_on_desk(picture: Picture, dpi: float) -> Cut | None:
     scale = min(1.0, _SMALL / max(height, width))
     small = cv2.resize(picture, (max(8, round(width * scale)), max(8, round(height * scale))), interpolation=cv2.INTER_AREA)
     size = max(3, round(_PRINT * max(small.shape)) | 1)
-    paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size)))
-    found = max((sheet for mask in _masks(paper) if (sheet := _outlined(mask))), key=lambda sheet: sheet[2], default=None)
-    if found is None:
+    wide = cv2.copyMakeBorder(small, *(size,) * 4, cv2.BORDER_REPLICATE)  # so that a narrow strip of desk is not closed like print
+    wide = cv2.morphologyEx(wide, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size)))
+    paper = np.ascontiguousarray(wide[size:-size, size:-size])
+    seen = [sheet for mask in _masks(paper) if (sheet := _outlined(mask))]
+    agreed = [sheet for sheet in seen if sum(_same(sheet[0], other[0]) for other in seen) > 1]
+    if not agreed:
         return None
-    mask, corners, _ = found
+    mask, corners, _ = max(agreed, key=lambda sheet: sheet[2])
     enlarged = np.diag((width / small.shape[1], height / small.shape[0], 1.0))
     matrix, sides = np.eye(3), (width, height)
     if corners is not None:
@@ -152,6 +157,11 @@ def _outlined(mask: Mask) -> tuple[Mask, Corners | None, float] | None:
     corners = _four(hull)
     share = float(cv2.contourArea(corners.astype(np.float32))) / area if corners is not None else 0.0
     return piece, corners if share >= _FOUR else None, solid * max(share, _FOUR - 0.1)
+
+
+def _same(one: Mask, other: Mask) -> bool:
+    """Whether two ways of looking see the same sheet: else print may be cut off."""
+    return int(np.count_nonzero(one & other)) >= _AGREED * int(np.count_nonzero(one | other))
 
 
 def _four(hull: NDArray[np.int32]) -> Corners | None:

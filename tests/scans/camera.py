@@ -19,6 +19,8 @@ Picture = NDArray[np.float32]
 
 WAVE, SPINE = "wave", "spine"
 """Shapes of a sheet: folds that were smoothed; climbing towards one edge, as in an open book."""
+_CLOSE = 0.03
+"""Share of a side of the sheet that is not on a close picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,8 @@ class Sight:
     shape: str = WAVE
     direction: float = 0.0
     """Direction in which the height changes: 0 from left to right."""
+    close: bool = False
+    """Whether the sheet reaches beyond the picture on all sides."""
     wood: bool = True
     shade: float = 0.0
     """Darkness of the shadow of telephone and hand, as a share."""
@@ -57,8 +61,10 @@ def taken(page: Picture, sight: Sight, rng: random.Random) -> tuple[Picture, Cal
 
     edge = np.linspace(0, 1, 40)
     around = np.concatenate([np.stack(pair, 1) for pair in ((edge, 0 * edge), (edge, 0 * edge + 1), (0 * edge, edge), (0 * edge + 1, edge))])
+    if sight.close:
+        around = _CLOSE + (1 - 2 * _CLOSE) * around
     outline = seen(paper.lifted(around * (width / unit, height / unit)))
-    margin = rng.uniform(0.02, 0.06) * unit
+    margin = 0.0 if sight.close else rng.uniform(0.02, 0.06) * unit
     low, high = outline.min(axis=0) - margin, outline.max(axis=0) + margin
     columns, rows = (math.ceil(side) for side in high - low)
 
