@@ -37,6 +37,8 @@ _STRAIGHT, _FITTING = 0.35, 0.5
 """Departures of a rule below these, in pixels, are let be: of the rule as it is, and from where it was thought to lie."""
 _ODD = 0.1
 """Share of the length of rules that may depart: print and lines of the pen that look like rules."""
+_SHORT = 0.3
+"""Inches by which rules may end before those they cross."""
 _ROUNDS = 2
 """How often the lines are looked for again on the page made straight after them."""
 _FEWEST = 3
@@ -94,9 +96,10 @@ def straightened(ink: Grey, dpi: float) -> Bend:
         across, down = _rules(straight, dpi), _rules(cv2.transpose(straight), dpi)
         if not across.known and not down.known and bend.flat:  # nothing that says more than the lines of print
             return Bend(width, height, turn)
-        if across.straight and down.straight:
+        whole = across.reaches(down, _SHORT * dpi) and down.reaches(across, _SHORT * dpi)
+        if across.straight and down.straight and whole:
             break
-        if across.flat and down.flat and bend.flat:
+        if across.flat and down.flat and bend.flat and whole:
             falls = across.slope if across.known else -down.slope
             leans = down.slope if down.known else -across.slope
             return bend.after(leaning(falls, leans, bend.width, bend.height))
@@ -152,3 +155,12 @@ class _Family:
         """Whether all rules run along the rows."""
         self.flat = not self.known or float(length[np.abs(tilt - self.slope * length) > _FITTING].sum()) <= odd
         """Whether all rules run in one direction."""
+
+    def reaches(self, others: _Family, short: float) -> bool:
+        """Whether these rules go as far as those they cross: where paper curls, pieces that are not straight are not found."""
+        if not self.known or not others.known:
+            return True
+        low, high = min(run.start for run in self.runs), max(run.end for run in self.runs)
+        top, bottom = min(run.at for run in self.runs) - short, max(run.at for run in self.runs) + short
+        beyond = [run for run in others.runs if not low - short <= run.at <= high + short and run.end > top and run.start < bottom]
+        return sum(run.end - run.start for run in beyond) <= _ODD * sum(run.end - run.start for run in others.runs)

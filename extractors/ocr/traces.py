@@ -15,9 +15,9 @@ _WHOLE, _EVEN = 0.8, 0.4
 """Share of the samples of a line that must lie on a smooth curve, and how dark the lightest of them are beside the usual ones."""
 _OFF = 1.2
 """Departure in pixels from the curve up to which a sample lies on it."""
-_BEND = 1.5
+_BEND = 0.8
 """Inches of a line for each further degree of the curve through it."""
-_MOST_BENDS = 7
+_MOST_BENDS = 12
 _APART = 0.1
 """Inches between the points that are kept."""
 

@@ -40,7 +40,7 @@ class Sight:
     direction: float = 0.0
     """Direction in which the height changes: 0 from left to right."""
     close: bool = False
-    """Whether the sheet reaches beyond the picture on all sides."""
+    """Whether there is paper everywhere on the picture."""
     wood: bool = True
     shade: float = 0.0
     """Darkness of the shadow of telephone and hand, as a share."""
@@ -72,7 +72,7 @@ def taken(page: Picture, sight: Sight, rng: random.Random) -> tuple[Picture, Cal
     rays = (np.stack(((x + low[0]) / focal, (y + low[1]) / focal, np.ones_like(x)), -1)) @ axes
     u, v = paper.met(eye, rays)
     desk = _desk(eye, rays, sight, rng)
-    inside = (u >= 0) & (u <= width / unit) & (v >= 0) & (v <= height / unit)
+    inside = sight.close | (u >= 0) & (u <= width / unit) & (v >= 0) & (v <= height / unit)
     result = np.where(inside[..., None], _sampled(page, u * unit, v * unit), desk)
     lean = paper.slope(u, v)  # paper that leans towards the lamp is lighter
     result *= np.where(inside, 1 - 0.5 * np.clip(lean, -0.6, 0.6) * rng.uniform(0.3, 1), 1.0)[..., None]
