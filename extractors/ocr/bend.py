@@ -128,7 +128,9 @@ def unbent(width: int, height: int) -> Bend:
 def projected(matrix: Matrix, x: Points, y: Points) -> tuple[Points, Points]:
     """Points after a projective map."""
     depth = matrix[2, 0] * x + matrix[2, 1] * y + matrix[2, 2]
-    return (matrix[0, 0] * x + matrix[0, 1] * y + matrix[0, 2]) / depth, (matrix[1, 0] * x + matrix[1, 1] * y + matrix[1, 2]) / depth
+    return (matrix[0, 0] * x + matrix[0, 1] * y + matrix[0, 2]) / depth, (
+        matrix[1, 0] * x + matrix[1, 1] * y + matrix[1, 2]
+    ) / depth
 
 
 def moved(x: float, y: float) -> Matrix:

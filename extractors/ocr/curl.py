@@ -39,7 +39,9 @@ class Curl:
     def at(self, x: Points, y: Points) -> tuple[Points, Points]:
         """The shift of some points, in pixels."""
         across, down = _basis(x.ravel(), self.width, self.dx.shape[1]), _basis(y.ravel(), self.height, self.dx.shape[0])
-        dx, dy = (np.einsum("ij,ij->i", np.einsum("ik,kj->ij", down, field), across).reshape(x.shape) for field in (self.dx, self.dy))
+        dx, dy = (
+            np.einsum("ij,ij->i", np.einsum("ik,kj->ij", down, field), across).reshape(x.shape) for field in (self.dx, self.dy)
+        )
         return dx, dy
 
     def on(self, x: Points, y: Points) -> tuple[Points, Points]:
@@ -61,7 +63,11 @@ class Curl:
         """Whether the page would lie on itself, which paper does not: the lines were misunderstood."""
         x, y = np.linspace(0, self.width, 41), np.linspace(0, self.height, 41)
         fields = self.on(x, y)
-        slopes = [np.abs(np.diff(field, axis=axis)).max() / (side / 40) for field in fields for axis, side in ((1, self.width), (0, self.height))]
+        slopes = [
+            np.abs(np.diff(field, axis=axis)).max() / (side / 40)
+            for field in fields
+            for axis, side in ((1, self.width), (0, self.height))
+        ]
         return max(slopes) > _SHEAREST
 
 

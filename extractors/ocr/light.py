@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from .bend import Bend
 from .bleed import pale_level, without_other_side
+from .streaks import without_streaks
 
 Grey = NDArray[np.uint8]
 Colour = NDArray[np.uint8]
@@ -74,11 +75,14 @@ class Sheet:
 
 def prepared(picture: Colour | Grey, dpi: float) -> Sheet:
     """The sheet of a picture (grey, or red-green-blue)."""
-    if picture.ndim == 2:
-        return _one_sided(stretched(evened(picture, dpi)), None, None, dpi)
     from .opencv import cv2
 
+    if picture.ndim == 2:
+        return _one_sided(stretched(evened(without_streaks([picture], dpi)[0], dpi)), None, None, dpi)
     channels = cv2.split(picture)
+    mended = without_streaks(channels, dpi)
+    if mended[0] is not channels[0]:
+        channels, picture = mended, cv2.merge(mended)
     most = cv2.max(cv2.max(channels[0], channels[1]), channels[2])
     least = cv2.min(cv2.min(channels[0], channels[1]), channels[2])
     coloured = cv2.blur(cv2.subtract(most, least), (3, 3))

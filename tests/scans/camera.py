@@ -60,7 +60,9 @@ def taken(page: Picture, sight: Sight, rng: random.Random) -> tuple[Picture, Cal
         return np.asarray(focal * away[:, :2] / away[:, 2:], dtype=np.float64)
 
     edge = np.linspace(0, 1, 40)
-    around = np.concatenate([np.stack(pair, 1) for pair in ((edge, 0 * edge), (edge, 0 * edge + 1), (0 * edge, edge), (0 * edge + 1, edge))])
+    around = np.concatenate(
+        [np.stack(pair, 1) for pair in ((edge, 0 * edge), (edge, 0 * edge + 1), (0 * edge, edge), (0 * edge + 1, edge))]
+    )
     if sight.close:
         around = _CLOSE + (1 - 2 * _CLOSE) * around
     outline = seen(paper.lifted(around * (width / unit, height / unit)))
@@ -143,7 +145,9 @@ class _Paper:
 def _camera(sight: Sight) -> tuple[Array, Array]:
     """Where the eye is (the middle of the sheet is at 0, up is negative z), and its axes: right, down, ahead."""
     tilt, pan, turn = (math.radians(angle) for angle in (sight.tilt, sight.pan, sight.turn))
-    eye = sight.distance * np.array([math.sin(pan), math.sin(tilt), -math.sqrt(max(1 - math.sin(pan) ** 2 - math.sin(tilt) ** 2, 0.05))])
+    eye = sight.distance * np.array(
+        [math.sin(pan), math.sin(tilt), -math.sqrt(max(1 - math.sin(pan) ** 2 - math.sin(tilt) ** 2, 0.05))]
+    )
     ahead = -eye / np.linalg.norm(eye)
     right = np.cross(np.array([0.0, 1.0, 0.0]), ahead)
     right /= np.linalg.norm(right)

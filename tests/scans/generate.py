@@ -83,7 +83,9 @@ def plan(seed: str, level: str, number: int) -> Plan:
     kind = EXTRAS[number % len(EXTRAS)] if level == "extra" else level
     form = _form(f"{seed}/{level}", number, kind, rng)
     damage = (
-        extra_damage(kind, rng) if kind in (*EXTRAS, *CAMERA) else LEVELS[level].damage(rng, number % 2 == 0 if level == "hard" else None)
+        extra_damage(kind, rng)
+        if kind in (*EXTRAS, *CAMERA)
+        else LEVELS[level].damage(rng, number % 2 == 0 if level == "hard" else None)
     )
     ruling = {"lineless": "none", "three-lines": "three", "faint": "faint", "broken": "broken"}.get(kind, "full")
     clean, drawn = draw(form, look(rng, form, ruling, several=kind == "several-pages"), f"{seed}/{level}/{number}")

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 pytest.importorskip("onnxruntime")
 pytest.importorskip("rapidocr")
 
-from PIL import Image, ImageDraw
+from PIL import Image
 
 from gongkai.extractors.ocr.bend import projected
 from gongkai.extractors.ocr.curl import Curl, fitted
@@ -143,7 +143,9 @@ def test_what_a_shadow_leaves_of_a_sheet_is_not_taken_for_the_sheet() -> None:
     dark = shaded(seen(page(ROWS)), 0.75).convert("L")
     cut = sheet_on_desk(array(dark), DPI)
     if cut is not None:
-        x, y = projected(np.linalg.inv(cut.matrix), np.array([c[0] for c in CORNERS], float), np.array([c[1] for c in CORNERS], float))
+        x, y = projected(
+            np.linalg.inv(cut.matrix), np.array([c[0] for c in CORNERS], float), np.array([c[1] for c in CORNERS], float)
+        )
         height, width = cut.picture.shape[:2]
         assert x.min() > -20 and y.min() > -20 and x.max() < width + 20 and y.max() < height + 20
 
