@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,8 +13,8 @@ from numpy.typing import NDArray
 from .curl import Curl
 
 Grey = NDArray[np.uint8]
-Points = NDArray[np.float64]
-Matrix = NDArray[np.float64]
+Points = NDArray[np.floating[Any]]
+Matrix = NDArray[np.floating[Any]]
 """A projective map of the plane, 3 × 3, its last number 1."""
 
 _STEP = 16
@@ -142,10 +143,10 @@ def turned(angle: float, width: int, height: int) -> Matrix:
     """The map that turns a page by an angle (radians, clockwise) around its middle."""
     cosine, sine = math.cos(angle), math.sin(angle)
     turn = np.array([[cosine, -sine, 0.0], [sine, cosine, 0.0], [0.0, 0.0, 1.0]])
-    return moved(width / 2, height / 2) @ turn @ moved(-width / 2, -height / 2)
+    return np.asarray(moved(width / 2, height / 2) @ turn @ moved(-width / 2, -height / 2), dtype=np.float64)
 
 
 def leaning(falls: float, leans: float, width: int, height: int) -> Matrix:
     """The map after which rows fall and columns lean by so much a pixel, around the middle of the page."""
     lean = np.array([[1.0, leans, 0.0], [falls, 1.0, 0.0], [0.0, 0.0, 1.0]])
-    return moved(width / 2, height / 2) @ lean @ moved(-width / 2, -height / 2)
+    return np.asarray(moved(width / 2, height / 2) @ lean @ moved(-width / 2, -height / 2), dtype=np.float64)

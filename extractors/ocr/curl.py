@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .traces import Trace
 
-Points = NDArray[np.float64]
+Points = NDArray[np.floating[Any]]
 Field = NDArray[np.float64]
 """Weights of cubic B-splines, in pixels: rows down the page, columns across it."""
 
@@ -68,7 +69,7 @@ class Curl:
             for field in fields
             for axis, side in ((1, self.width), (0, self.height))
         ]
-        return max(slopes) > _SHEAREST
+        return bool(max(slopes) > _SHEAREST)
 
 
 def fitted(across: Sequence[Trace], down: Sequence[Trace], width: int, height: int, dpi: float) -> Curl:

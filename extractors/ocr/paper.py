@@ -74,7 +74,8 @@ def sheet_on_desk(picture: Picture, dpi: float) -> Cut | None:
         return None
     mask, corners, _ = max(agreed, key=lambda sheet: sheet[2])
     enlarged = np.diag((width / small.shape[1], height / small.shape[0], 1.0))
-    matrix, sides = np.eye(3), (width, height)
+    matrix: Matrix = np.eye(3)
+    sides = (width, height)
     if corners is not None:
         if _straight(corners):
             return None
@@ -177,7 +178,7 @@ def _four(hull: NDArray[np.int32]) -> Corners | None:
             # the upper left one is the one whose next side runs most to the right
             ways = np.roll(points, -1, axis=0) - points
             first = int(np.argmax(ways[:, 0] / np.hypot(ways[:, 0], ways[:, 1])))
-            return np.roll(points, -first, axis=0)
+            return np.asarray(np.roll(points, -first, axis=0), dtype=np.float64)
         if len(points) < 4:
             return None
     return None

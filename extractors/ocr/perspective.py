@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from .bend import Matrix, moved
+from .bend import Matrix, Points, moved
 from .traces import Trace
 
 _FEWEST = 2
@@ -70,7 +70,7 @@ def _meeting(lines: Sequence[Trace], x: float, y: float, size: float) -> NDArray
     return np.asarray(point, dtype=np.float64)
 
 
-def _line(x: NDArray[np.float64], y: NDArray[np.float64]) -> tuple[float, float, float]:
+def _line(x: Points, y: Points) -> tuple[float, float, float]:
     """The straight line through points: a x + b y + c = 0 with a² + b² = 1."""
     middle_x, middle_y = float(x.mean()), float(y.mean())
     spread = np.cov(np.stack((x, y)))

@@ -51,10 +51,10 @@ def _streaks(channel: Grey, dpi: float, *, flip: bool) -> list[tuple[int, int]]:
         """For so many pieces of a part, and each column of it, whether it is darker there than its surroundings."""
         means = cv2.resize(part, (count, across) if flip else (across, count), interpolation=cv2.INTER_AREA)
         means = np.asarray(means.T if flip else means, dtype=np.float32)
-        return means < np.minimum(np.roll(means, reach, 1), np.roll(means, -reach, 1)) - _DARKER
+        return np.asarray(means < np.minimum(np.roll(means, reach, 1), np.roll(means, -reach, 1)) - _DARKER)
 
     first, last = (channel[:, :deep], channel[:, -deep:]) if flip else (channel[:deep], channel[-deep:])
-    everywhere = darker(first, _MARGINS).all(axis=0) & darker(last, _MARGINS).all(axis=0)
+    everywhere = np.logical_and.reduce(np.concatenate((darker(first, _MARGINS), darker(last, _MARGINS))))
     everywhere[: 2 * reach] = everywhere[-2 * reach :] = False
     if not everywhere.any():  # nearly always
         return []
