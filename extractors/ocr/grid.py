@@ -123,7 +123,7 @@ class _Direction:
         height, width = self.smooth.ridge.shape
         reached = np.zeros((height, width), dtype=bool)
         for run in crossing:
-            top, left = max(0, math.ceil(run.start - touch)), max(0, math.ceil((run.at - touch) / step))
+            top, left = max(0, math.ceil(run.start - touch)), max(0, math.floor((run.at - touch) / step))
             reached[top : math.floor(run.end + touch) + 1, left : math.floor((run.at + touch) / step) + 1] = True
         own = self._candidates
         # averaging along the line makes a run longer by a sample at either end

@@ -175,7 +175,9 @@ def _chars(line: Read, scale: float, most: float) -> list[Char]:
     side, _ = margins(strip)
     left, width = max(0, strip.x0 - side), strip.x1 - strip.x0 + 2 * side
     centres = [left + (glyph.start + glyph.end) / 2 * width for glyph in line.glyphs]
-    walls = [strip.x0, *((a + b) / 2 for a, b in itertools.pairwise(centres)), strip.x1]
+    # the recogniser may place the first character before the ink begins: its walls must stay in order, or it changes places with the next
+    edges = (min(strip.x0, *centres[:1]), max(strip.x1, *centres[-1:])) if centres else (strip.x0, strip.x1)
+    walls = [edges[0], *((a + b) / 2 for a, b in itertools.pairwise(centres)), edges[1]]
     size = max(strip.letter, strip.y1 - strip.y0) * scale
     bottom = strip.y1 * scale
     sure = confidence(line.signs)

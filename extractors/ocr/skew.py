@@ -99,11 +99,12 @@ def straightened(ink: Grey, dpi: float) -> Bend:
         whole = across.reaches(down, _SHORT * dpi) and down.reaches(across, _SHORT * dpi)
         if across.straight and down.straight and whole:
             break
-        if across.flat and down.flat and bend.flat and whole:
+        flat = across.flat and down.flat and bend.flat
+        closer = None if flat and whole else _bent(straight, bend, width, height, dpi)
+        if closer is None and flat:
             falls = across.slope if across.known else -down.slope
             leans = down.slope if down.known else -across.slope
             return bend.after(leaning(falls, leans, bend.width, bend.height))
-        closer = _bent(straight, bend, width, height, dpi)
         if closer is None:
             break
         bend = closer

@@ -24,6 +24,7 @@ from pathlib import Path
 
 from scans.faces import PACKAGES, missing
 from scans.generate import DEFAULT_SEED, TUNE_SEED, sample
+from scans.levels import LEVELS
 from scans.measure import BINS, REVIEWED, Count, Score, calibration_error, found_by_review, judge, reliability
 from scans.truth import Drawn
 
@@ -148,8 +149,8 @@ def show(rows: Sequence[Row], threshold: float) -> None:
                 name = "  with seal" if sealed else "  without seal"
                 print(line(name, [row for row in of_level if row.sealed is sealed], threshold))
     print(line("all", rows, threshold))
-    print(line("all but extra", [row for row in rows if row.level != "extra"], threshold))
-    figures = total([row for row in rows if row.level != "extra"] or rows).figures
+    print(line("all but extra", [row for row in rows if row.level in LEVELS], threshold))
+    figures = total([row for row in rows if row.level in LEVELS] or rows).figures
     print(f"\nreliability of figures, all but extra ({BINS} bins): confidence, right, figures")
     for one in reliability(figures.judged):
         print(f"  {one.low:.1f}–{one.high:.1f}  {one.confidence:.3f}  {one.accuracy:.3f}  {one.count:>6}")
@@ -163,7 +164,7 @@ def show(rows: Sequence[Row], threshold: float) -> None:
 
 def verdicts(rows: Sequence[Row], threshold: float) -> list[tuple[str, float, str, float, bool]]:
     """(name, measured, relation, target, held) of what issue and documentation promise."""
-    measured = [row for row in rows if row.level != "extra"]
+    measured = [row for row in rows if row.level in LEVELS]
     figures = total(measured).figures
     found: list[tuple[str, float, str, float, bool]] = []
 
