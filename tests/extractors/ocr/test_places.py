@@ -1,4 +1,4 @@
-"""Characters keep their order on the page; short rules are found where thick ones end them."""
+"""Characters keep their order on the page."""
 
 from __future__ import annotations
 
@@ -7,16 +7,11 @@ import pytest
 pytest.importorskip("onnxruntime")
 pytest.importorskip("rapidocr")
 
-from PIL import ImageDraw
-
 from gongkai.extractors.ocr.cells import Read, Task
 from gongkai.extractors.ocr.confidence import Signs
 from gongkai.extractors.ocr.engine import Glyph
-from gongkai.extractors.ocr.grid import lattice
 from gongkai.extractors.ocr.page import _chars
 from gongkai.extractors.ocr.segments import Strip
-
-from .pictures_of_tables import array, page
 
 
 def test_a_character_placed_before_the_ink_begins_stays_the_first() -> None:
@@ -27,13 +22,3 @@ def test_a_character_placed_before_the_ink_begins_stays_the_first() -> None:
     chars = _chars(line, 0.3, 1.0)
     assert "".join(char.text for char in sorted(chars, key=lambda char: char.x0)) == "17.84"
     assert all(char.x0 < char.x1 for char in chars)
-
-
-def test_low_rows_in_a_thick_frame_keep_their_columns() -> None:
-    """No vertical rule is long enough to be one by itself, and averaging along it does not reach into the thick rule that ends it."""
-    picture = page([["310.25", "44.10", "12.07", "8.85"], ["96.04", "71.30", "25.11", "0.62"]], height=60)
-    draw = ImageDraw.Draw(picture)
-    for y in (260, 380):
-        draw.line([(198, y), (1402, y)], fill=(20, 20, 20), width=7)
-    drawn = lattice(255 - array(picture.convert("L")), None, 150.0)
-    assert (len(drawn.across), len(drawn.down)) == (3 * 4, 5 * 2)
