@@ -111,9 +111,12 @@ def _rimmed(picture: Picture) -> bool:
     """Whether much of the rim of a picture is darker than its paper."""
     step = max(1, max(picture.shape) // _SMALL)
     few = picture[step // 2 :: step, step // 2 :: step]
-    light = few.max(axis=2) if few.ndim == 3 else few
-    rim = np.concatenate((light[:2].ravel(), light[-2:].ravel(), light[:, :2].ravel(), light[:, -2:].ravel()))
-    paper = float(np.quantile(light[::2, ::2], 0.9))
+
+    def light(part: Picture) -> Picture:
+        return np.asarray(part.max(axis=2) if part.ndim == 3 else part).ravel()
+
+    rim = np.concatenate([light(part) for part in (few[:2], few[-2:], few[:, :2], few[:, -2:])])
+    paper = float(np.quantile(light(few[::4, ::4]), 0.9))
     return float((rim < _DESK * paper).mean()) >= _RIM
 
 
