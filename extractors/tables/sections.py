@@ -266,14 +266,19 @@ def _section(grid: Grid, head_rows: list[int], rows: list[int], labels: FormLabe
     columns = [_column(path, labels) for path in head_paths(grid, head_rows, data_rows)]
     fields = {column.field for column in columns}
     kind: SectionKind = "figures"
-    if "level3" in fields or "level2" in fields or {"level1", "target"} <= fields:
+    indicators = "level3" in fields or "level2" in fields or {"level1", "target"} <= fields
+    figure_rows = [row for row in data_rows if any(slot.kind in ("figure", "unreadable") for slot in grid.rows[row])]
+    if not indicators and figure_rows and len(figure_rows) < len(data_rows):
+        # goals further down have cells of other widths, which do not divide the columns of figures
+        columns = [_column(path, labels) for path in head_paths(grid, head_rows, figure_rows)]
+    if indicators:
         kind = "indicators"
         columns = [_as_indicator(column) for column in columns]
     elif not any(column.kind == "figure" and column.name for column in columns) and any(c.kind == "text" for c in columns):
         kind = "text"
     else:
         columns = [column for column in columns if column.heads or _has_content(column, grid, data_rows)]
-        columns = _by_content(columns, grid, data_rows)
+        columns = _by_content(columns, grid, data_rows, labels)
     lanes = _lanes(columns, labels, grid, data_rows)
     lanes = [replace(lane, columns=tuple(_distinct_names(lane.columns, labels))) for lane in lanes]
     corner = _corner(grid, head_rows, columns)
@@ -416,7 +421,7 @@ def _has_content(column: SectionColumn, grid: Grid, rows: list[int]) -> bool:
     return any((slot := grid.at(row, column.first)) and not slot.blank and slot.cell.column == column.first for row in rows)
 
 
-def _by_content(columns: list[SectionColumn], grid: Grid, rows: list[int]) -> list[SectionColumn]:
+def _by_content(columns: list[SectionColumn], grid: Grid, rows: list[int], labels: FormLabels) -> list[SectionColumn]:
     """Settle by what stands below a head whether a column without a known head holds labels, codes or figures."""
     settled: list[SectionColumn] = []
     labelled = False
@@ -433,7 +438,8 @@ def _by_content(columns: list[SectionColumn], grid: Grid, rows: list[int]) -> li
         elif column.kind == "label" and labelled and texts and all(names_unit(slot.text) for slot in slots):
             column = replace(column, kind="text")  # 台 beside 电脑
         elif column.kind == "figure" and texts > figures and not figures:
-            column = replace(column, kind="label" if column.item is None and not labelled else "text")
+            names_rows = not labelled or any(labels.item(slot.text) is not None for slot in slots)
+            column = replace(column, kind="label" if column.item is None and names_rows else "text")
         if column.kind == "figure":
             labelled = False
         elif column.kind == "label" and texts:

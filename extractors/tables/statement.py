@@ -17,10 +17,16 @@ from .rows import TableReader
 from .sections import Lane, Section, SectionColumn
 
 _CODE = re.compile(r"\d{2,9}")
-_CODE_BEFORE_NAME = re.compile(r"^(?P<code>\d{3}(?:\d{2}){0,3})[-—_]?(?P<name>[^\d.,，%）)、].*)$", re.DOTALL)
+_CODE_BEFORE_NAME = re.compile(
+    r"^(?:[\[［【](?P<bracketed>\d{3}(?:\d{2}){0,3})[\]］】]|(?P<code>\d{3}(?:\d{2}){0,3}))[-—_]?(?P<name>[^\d.,，%）)、].*)$", re.DOTALL
+)
 _TOTALS = frozenset({"合计", "小计", "总计"})
 _CODE_LENGTHS = (3, 5, 7, 9)
 """Lengths of 类, 款, 项 and 目 codes (政府收支分类科目)."""
+
+
+def _is_total(head: str) -> bool:
+    return parse_label(head).key in _TOTALS
 
 
 @dataclass
@@ -153,7 +159,7 @@ class StatementReader:
         if code is None:
             match = _CODE_BEFORE_NAME.match(fold(printed).replace(" ", ""))
             if match:
-                code, printed_name = match["code"], match["name"]
+                code, printed_name = match["code"] or match["bracketed"], match["name"]
                 return self._row_label(printed, printed_name, code, lane, state)
         return self._row_label(printed, printed, code, lane, state)
 
@@ -187,6 +193,9 @@ class StatementReader:
     def _label_from_above(self, row: int, columns: list[SectionColumn]) -> str | None:
         for column in reversed(columns):
             slot = self.grid.at(row, column.last)
+            first = column.kind == "label" and bool(column.heads) and self._rows_with_figures()[:1] == [row]
+            if first and self.labels.item(column.heads[-1]) is not None and not self.labels.is_heading(column.heads[-1]):
+                return column.heads[-1]  # 年度总金额 beside 年初预算数, for the first row below
             if slot is not None and slot.cell.row < row and not slot.blank and slot.cell.row not in self.section.head_rows:
                 if not self.labels.is_heading(slot.text):
                     return slot.text
@@ -271,7 +280,7 @@ class StatementReader:
         if label.known is None and label.code is None and self.labels.identifies(label.printed):
             self.reader.ignore(slot)
             return
-        name = column.name if column.item is None else parse_label(column.heads[-1]).text
+        name = column.name if column.item is None or _is_total(column.item) else parse_label(column.heads[-1]).text
         if not name:
             self.reader.warn(slot, "no_head", "这一列没有栏目名称，未取数")
             return
@@ -322,8 +331,22 @@ class StatementReader:
         return self._row_units
 
     def _row_names_item(self, column: SectionColumn, label: RowLabel | None) -> bool:
-        """Whether the row and not the head says what a figure is, because the head is no item (增减额)."""
-        return label is not None and label.known is not None and column.item is not None and self.labels.item(column.item) is None
+        """Whether the row and not the head says what a figure is, because the head is no item (增减额), or only says that the figure is
+        that of all funds (合计 beside 一般公共预算拨款).
+        """
+        if label is None or label.known is None or column.item is None:
+            return False
+        return self.labels.item(column.item) is None or (_is_total(column.item) and not self._heads_name_items())
+
+    def _heads_name_items(self) -> bool:
+        """Whether the heads of the section hold items, beside the total of all."""
+        items = (column.item for column in self.section.columns if column.item is not None)
+        return any(not _is_total(item) and self.labels.item(item) is not None for item in items)
+
+    def _rows_name_items(self) -> bool:
+        """Whether rows of the section are named by items, and not by bodies or years."""
+        texts = (slot.text for row in self._rows_with_figures() for slot in self.grid.rows[row] if slot.kind == "text")
+        return any(not _is_total(text) and self.labels.item(text) is not None for text in texts)
 
     def _item_in_head(self, slot: Slot, figure: Figure, column: SectionColumn, label: RowLabel | None) -> None:
         assert column.item is not None
@@ -340,6 +363,9 @@ class StatementReader:
             elif prefix is not None and not prefix.rest:
                 year = self.reader.year(prefix.year, prefix.offset) or year
             elif named is None and label.known is None:
+                if not self._heads_name_items() and self._rows_name_items():
+                    self.reader.warn(slot, "unknown_label", f"不认识项目“{label.label.text}”，未取数")
+                    return
                 subject = label.label.text  # the rows are units
             elif label.known is not None and match and match.item not in (None, label.known) and label.label.key not in _TOTALS:
                 self.reader.warn(slot, "ambiguous_label", f"行是“{label.label.text}”，列是“{text}”，不能确定是哪一项，未取数")

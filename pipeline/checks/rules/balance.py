@@ -139,7 +139,14 @@ def _flow(view: View, recorder: Recorder, rows: list[Fact], side: str, own: Sequ
     named = {fact.item: fact for fact in rows}
     year_total, grand_total = named.get(f"本年{side}合计") or named.get(f"本年{side}"), named.get(f"{side}总计")
     if year_total is not None and own:
-        recorder.relate(Sum(view.figure(year_total), view.figures(own)))
+        above = rows[: rows.index(year_total)]
+        others = [
+            fact
+            for fact in above
+            if fact not in own and not fact.parent and "/" not in fact.item and fact.item not in (*_SUMS, *_ABOVE_FUNDS, *carried)
+        ]  # 单位资金, 财政专户管理资金: income without the word
+        sums = [Sum(view.figure(year_total), view.figures(parts)) for parts in (own, sorted((*own, *others), key=rows.index))]
+        recorder.relate(next((relation for relation in sums if relation.holds()), sums[-1]))
     if grand_total is None or not (own or year_total is not None):
         return
     known = _without_double([named[item] for item in carried if item in named])
