@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from ..schemas.document import Document, Table
 from ..schemas.results import DocumentKind
 from ..schemas.text import fold
+from ..schemas.vocabulary import load_vocabulary
 from .entities import entity_name, labelled_value, narrowed, same_entity
 from .part_lines import Line
 from .part_titles import LONGEST_LINE, AnnexMark, Title, annex_mark, is_list_item, is_sentence, read_title, toc_key, unnumbered
@@ -140,7 +141,12 @@ class _Finder:
         return self.starts
 
     def _weak_kind(self, until: int | None = None) -> DocumentKind:
-        """The kind of a stretch without a title: by the words that its lines use most, then by the name of the file."""
+        """The kind of a stretch without a title: by the forms whose titles it prints, by the words that its lines use most, then by the
+        name of the file.
+        """
+        printed = {kind for line in self.lines[:until] if (kind := _kind_of_form(line.text))}
+        if len(printed) == 1:
+            return printed.pop()
         counts: dict[DocumentKind, int] = {}
         for line in self.lines[:until]:
             for word, kind in _WEAK_KINDS:
@@ -369,6 +375,17 @@ class _Finder:
 
     def _addressed(self, at: int) -> bool:
         return any(_SALUTATION.fullmatch(line.text) for line in self.lines[at : at + 4])
+
+
+def _kind_of_form(text: str) -> DocumentKind | None:
+    """The kind of the reports that hold the form whose title a line is; None where it is none, or one of several kinds."""
+    if not text.endswith(("表", "）")) or len(text) > LONGEST_LINE:
+        return None
+    from .tables.forms import title_forms
+
+    names, _ = title_forms(text)
+    kinds = {form.kind for form in load_vocabulary().forms if form.name in names}
+    return kinds.pop() if len(kinds) == 1 else None
 
 
 def _contents_lines(lines: Sequence[Line]) -> list[bool]:

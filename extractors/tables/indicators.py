@@ -47,10 +47,13 @@ class IndicatorReader:
         self.carried = _Carried()
         self.weighted = ""
         """The last first-level label whose weight was read, so that repeating it in every row repeats no fact."""
+        self.listed: dict[int, tuple[str | None, str]] = {}
+        """The last project and amount of each column of money, for the same reason."""
 
     def read_row(self, row: int) -> None:
         """Read one row into an indicator, the total, or nothing; every figure in it is accounted for."""
         slots = self._slots(row)
+        self._listed_project(row)
         total = self._total_item(row)
         if total is not None:
             self._total(row, slots, total)
@@ -97,6 +100,34 @@ class IndicatorReader:
                 ),
             )
         )
+
+    def _listed_project(self, row: int) -> None:
+        """The project of a row and its money, where projects are listed beside their indicators (项目名称 | 预算数 | 一级指标 | …)."""
+        item = self.labels.form.default_item
+        for column in self.section.columns:
+            if not column.heads or self.grid.listed:
+                continue
+            slot = self.grid.at(row, column.first)
+            if slot is None or slot.blank or slot.cell.row != row or slot.cell.column != column.first:
+                continue
+            if slot.kind == "text" and column.field is None and self.labels.information(column.heads[-1]) == "subject":
+                self.reader.subject = fold(slot.text).replace(" ", "")
+            elif column.kind == "figure" and item is not None and slot.content.figure is not None:
+                printed = (self.reader.subject, slot.content.plain)
+                if self.listed.get(column.first) == printed:
+                    continue
+                self.listed[column.first] = printed
+                self.reader.add_fact(
+                    slot,
+                    slot.content.figure,
+                    item=item,
+                    column=column.name,
+                    label=self.reader.subject,
+                    heads=column.heads,
+                    year=self.reader.year_of(column),
+                    head_unit=column.unit,
+                    confidence=column.confidence,
+                )
 
     def _slots(self, row: int) -> dict[IndicatorField, Slot]:
         """The filled slot of each field: by grid position, or counted from the right where a listed row has lost merged cells."""

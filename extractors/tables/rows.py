@@ -192,14 +192,18 @@ class TableReader:
         confidence: float = 1.0,
         in_label: bool = False,
         in_percent: bool = False,
+        counts: bool = False,
         subject: str | None = None,
     ) -> None:
         """Add the fact of a figure, or a warning where its unit cannot be settled.
 
         `head_unit` is a unit printed in the heads or the row label, `fixed_unit` one the vocabulary gives (人, %, 分 …);
-        `in_percent`: rates beside this one leave no doubt that they are percentages; `subject` overrides the table's.
+        `in_percent`: rates beside this one leave no doubt that they are percentages; `counts`: the head says that something is counted,
+        so that the money unit of the table is not its own; `subject` overrides the table's.
         """
         unit, unit_from = self._unit(figure, head_unit, fixed_unit)
+        if counts and unit_from not in ("beside", "head", "form"):
+            unit = unit_from = None
         if unit is None and self.context.known:
             self.warn(slot, "unit_unsettled", "找不到金额单位，未取数，请核对表头的“单位”")
             return

@@ -273,7 +273,7 @@ def _section(grid: Grid, head_rows: list[int], rows: list[int], labels: FormLabe
         columns = [_column(path, labels) for path in head_paths(grid, head_rows, figure_rows)]
     if indicators:
         kind = "indicators"
-        columns = [_as_indicator(column) for column in columns]
+        columns = [_as_indicator(column, labels) for column in columns]
     elif not any(column.kind == "figure" and column.name for column in columns) and any(c.kind == "text" for c in columns):
         kind = "text"
     else:
@@ -410,7 +410,10 @@ def _printed_name(text: str, labels: FormLabels) -> str:
     return prefix.rest if prefix is not None and prefix.rest in labels.vocabulary.column_keys else label.text
 
 
-def _as_indicator(column: SectionColumn) -> SectionColumn:
+def _as_indicator(column: SectionColumn, labels: FormLabels) -> SectionColumn:
+    """Beside indicators, a list of projects may hold the money of each."""
+    if column.field is None and column.kind == "figure" and column.heads and labels.column(column.heads[-1]):
+        return column if column.fixed_unit is None else replace(column, kind="ignored")
     if column.field is None:
         return replace(column, kind="ignored" if column.heads else "label")
     return replace(column, kind="ignored" if column.field == "ignored" else "indicator")
@@ -424,8 +427,8 @@ def _has_content(column: SectionColumn, grid: Grid, rows: list[int]) -> bool:
 def _by_content(columns: list[SectionColumn], grid: Grid, rows: list[int], labels: FormLabels) -> list[SectionColumn]:
     """Settle by what stands below a head whether a column without a known head holds labels, codes or figures."""
     settled: list[SectionColumn] = []
-    labelled = False
-    """Whether a column of this lane holds labels already."""
+    labelled = named = False
+    """Whether a column of this lane, and of any lane, holds labels already."""
     for column in columns:
         slots = [slot for row in rows if (slot := grid.at(row, column.first)) and not slot.blank and slot.cell.row == row]
         figures = sum(slot.kind in ("figure", "unreadable") for slot in slots)
@@ -435,7 +438,7 @@ def _by_content(columns: list[SectionColumn], grid: Grid, rows: list[int], label
             beside_code = bool(settled) and settled[-1].kind == "code"  # 款 and 项 under the head of 类, in tab-separated text
             if codes == len(slots) and (column.heads or beside_code):
                 column = replace(column, kind="code")
-        elif column.kind == "label" and labelled and texts and all(names_unit(slot.text) for slot in slots):
+        elif named and texts and not figures and all(names_unit(slot.text) for slot in slots):
             column = replace(column, kind="text")  # 台 beside 电脑
         elif column.kind == "figure" and texts > figures and not figures:
             names_rows = not labelled or any(labels.item(slot.text) is not None for slot in slots)
@@ -443,7 +446,7 @@ def _by_content(columns: list[SectionColumn], grid: Grid, rows: list[int], label
         if column.kind == "figure":
             labelled = False
         elif column.kind == "label" and texts:
-            labelled = True
+            labelled = named = True
         settled.append(column)
     return settled
 

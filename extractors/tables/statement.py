@@ -15,6 +15,7 @@ from .classifications import telling_columns
 from .grid import Slot
 from .rows import TableReader
 from .sections import Lane, Section, SectionColumn
+from .units import names_unit
 
 _CODE = re.compile(r"\d{2,9}")
 _CODE_BEFORE_NAME = re.compile(
@@ -290,6 +291,7 @@ class StatementReader:
             return
         row_unit = known.unit if known else measure_of(label.printed, self.labels.vocabulary) if label.code is None else None
         worth = self._is_worth(column) and not is_money(label.label.unit)
+        counts = bool(column.heads) and quantity_of(column.heads[-1], self.labels.vocabulary) == "count"
         self.reader.add_fact(
             slot,
             figure,
@@ -300,11 +302,18 @@ class StatementReader:
             parent=label.parent,
             code=label.code,
             year=self.reader.year_of(column),
-            head_unit=(None if worth else label.label.unit) or column.unit or self.common_unit,
+            head_unit=(None if worth else label.label.unit) or column.unit or (self._unit_beside() if counts else self.common_unit),
             fixed_unit=column.fixed_unit or (None if worth else row_unit),
             confidence=min(column.confidence, label.confidence),
             in_percent=self._in_percent(column),
+            counts=counts,
         )
+
+    def _unit_beside(self) -> str | None:
+        """The unit that a column of the row prints for what is counted (数量 5 | 计量单位 台)."""
+        slots = (self.grid.at(self._row, column.first) for column in self.section.columns if column.kind == "text")
+        units = {slot.content.plain for slot in slots if slot is not None and slot.kind == "text" and names_unit(slot.text)}
+        return units.pop() if len(units) == 1 else None
 
     def _is_worth(self, column: SectionColumn) -> bool:
         """Whether a column of money stands beside one of counts, so that a count's unit in the row's label (车辆（辆）) is not its own."""
