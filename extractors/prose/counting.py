@@ -13,7 +13,7 @@ from .phrases import project_name
 from .rates import Rates
 from .state import Topic, direction_of
 
-_GENERAL = ("接待", "来宾", "来访")
+_GENERAL = ("接待", "来宾", "来访", "接待人次", "接待批次", "接待人数", "来访人员")
 
 
 class Counting(Rates):
@@ -68,7 +68,7 @@ class Counting(Rates):
         words = list(lead)
         while (
             words
-            and (words[-1].role in ("filler", "each", "column") or words[-1].kind == "aside")
+            and (words[-1].role in ("filler", "each", "column") or words[-1].kind == "aside" or words[-1].text == "累计")
             and not self._counts_of(words[-1], figure)
         ):
             words.pop()
@@ -112,9 +112,15 @@ class Counting(Rates):
     def _count_topic(self) -> str | None:
         """What is being counted here: the last word that says so; a general word (接待, 来宾) does not change what a special one said."""
         general: str | None = None
+        closed = 0
+        """Brackets that were closed again: what stands in them is an aside."""
         for token in reversed(self.stream[: self.at]):
+            if token.kind == "mark" and token.text in "（）":
+                closed = max(0, closed + (1 if token.text == "）" else -1))
             if token.kind == "mark" and token.text in "；。":
                 break
+            if closed:
+                continue
             if token.word is not None and token.word.topics:
                 if token.text not in _GENERAL:
                     return token.word.topics[-1]
@@ -138,6 +144,8 @@ class Counting(Rates):
     def _vehicle(self, figure: PrintedFigure, lead: list[Token]) -> None:
         """Kinds of vehicles below a known number of vehicles, as printed."""
         whole = self.parents[-1].item if self.parents else ""
+        if not whole and self.main:
+            whole = self.main[-1].item  # 车辆3辆，价值75万元，其中：机要通信用车1辆
         if whole not in ("车辆", "公务用车保有量", "公务用车购置数"):
             return
         name = "".join(word.text for word in lead if word.kind in ("unknown", "word", "aside"))

@@ -121,10 +121,14 @@ def _body(text: str) -> str:
     return text[match.end() :] if match else text
 
 
+_OF_ACCOUNTS = re.compile(r"预算|决算|绩效(?:管理|评价|自评|监控)|采购|资产|经费")
+"""What a heading speaks of whose figures are the report's own, though it calls them work (预算绩效管理工作开展情况)."""
+
+
 @lru_cache(maxsize=4096)
 def _facts(body: str) -> tuple[Phrase, str | None, bool, bool, bool, bool]:
     vocabulary = prose_vocabulary()
-    narrative = any(word in body for word in vocabulary.narrative)
+    narrative = any(word in body for word in vocabulary.narrative) and not _OF_ACCOUNTS.search(body)
     body = _LEADER.sub("", body).rstrip("：:")
     plain = re.sub(r"（[^（）]*）$", "", body) if not body.endswith(("（类）", "（款）", "（项）", "（境）费")) else body
     project = opening_project(plain)

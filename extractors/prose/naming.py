@@ -23,7 +23,7 @@ def name_levels(tokens: Sequence[Token]) -> list[Token]:
         if token.kind == "level":
             while not below and open_at < len(out) and _opens(out[open_at]):
                 open_at += 1
-            named = _named(out[open_at:])
+            named = _named(out[open_at:], "类" in token.text)
             if named is not None:
                 out[open_at:] = [named]
             open_at = len(out)
@@ -44,7 +44,7 @@ def _opens(token: Token) -> bool:
     return token.role in _OPENS or (token.role == "filler" and (len(token.text) == 1 or OWN_WORD.match(token.text) is not None))
 
 
-def _named(tokens: Sequence[Token]) -> Token | None:
+def _named(tokens: Sequence[Token], of_class: bool) -> Token | None:
     if not tokens:
         return None
     if tokens[-1].role == "named":
@@ -52,6 +52,9 @@ def _named(tokens: Sequence[Token]) -> Token | None:
     text = "".join(token.text for token in tokens)
     if len(text) > _LONGEST:
         return None
-    word = prose_vocabulary().words.get(text)
+    vocabulary = prose_vocabulary()
+    word = vocabulary.words.get(text)
     name = word.name if word is not None and word.role == "item" else text
+    if of_class and f"{name}支出" in vocabulary.items:
+        name += "支出"  # 外交（类）, 教育（类）
     return Token("word", text, tokens[0].start, tokens[-1].end, Word("named", name), role="named")

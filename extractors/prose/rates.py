@@ -54,6 +54,7 @@ class Rates(Amounts):
             name = self._item_of(phrase)
             if name is None:
                 return []
+            name = self._total_of_fund(name) or name
             if phrase.item is None and phrase.fund is None and self.current is not None and self.current.side == name:
                 return [self.current]
             if self.current is not None and self.current.item == name:

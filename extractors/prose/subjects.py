@@ -19,6 +19,7 @@ from .phrases import OWN_WORD, Phrase, read_phrase
 from .state import Carry, Comparison, Doubt, Draft, Outside, Topic, printed
 
 BUDGET_COLUMNS = ("年初预算数", "全年预算数", "预算数")
+_GRAND_TOTALS = ("收入支出总计", "收入总计", "支出总计")
 
 
 class Subjects:
@@ -324,13 +325,25 @@ class Subjects:
     def _limits_other(self) -> bool:
         """Whether the whole being divided is some other item, of which a fund is only the source (三公经费…，其中：一般公共预算支出…)."""
         whole = self.parents[-1].item if self.parents else ""
-        return bool(whole) and whole not in self.vocabulary.totals and not whole.endswith("收入支出总计")
+        return bool(whole) and whole not in self.vocabulary.totals and not whole.endswith(_GRAND_TOTALS)
 
     def _other_side_of_fund(self, name: str, lead: list[Token]) -> str | None:
-        """财政拨款本年收入…；本年支出…: both sides are the fund's."""
+        """财政拨款本年收入…；本年支出…: both sides are the fund's, and so are totals that go on about its totals."""
+        if name in _GRAND_TOTALS:
+            return self._total_of_fund(name)
         if self.fund is None or self.parents or not any(word.text in ("本年" + name, name) for word in lead):
             return None
         return self.fund.income if name == "收入" else self.fund.spending if name == "支出" else None
+
+    def _total_of_fund(self, name: str) -> str | None:
+        """财政拨款收入、支出总计…。与上年相比，收、支总计各…: the total of the fund that the last total named was of."""
+        if name not in _GRAND_TOTALS:
+            return None
+        named = next((topic.item for topic in reversed(self.main or self.before) if topic.item.endswith(_GRAND_TOTALS)), "")
+        fund = next((fund for fund in self.vocabulary.funds.values() if named and named.removeprefix(fund.name) in _GRAND_TOTALS), None)
+        if fund is None or named in _GRAND_TOTALS:
+            return None
+        return fund.both if name == "收入支出总计" else fund.name + name
 
     def _named_topic(self, phrase: Phrase, name: str) -> Topic | None:
         if self.current is not None and self.current.item == name and self.current.subject is None and phrase.fund is None:
