@@ -30,7 +30,9 @@ class Rates(Amounts):
         comparison = self.comparison or self.last_comparison
         both = len(phrase.series[0]) > 1 and any(word.role == "each" for word in lead)
         if both:
-            self.pair = [self._topic(Phrase(fund=phrase.fund), name) for name in phrase.series[0]]
+            total = {name for name in self.lifted if any(word.text == f"总{name}" for word in words)}
+            names = [f"{name}总计" if name in total else name for name in phrase.series[0]]
+            self.pair = [self._topic(Phrase(fund=phrase.fund), name) for name in names]
             self.current = None
         elif phrase.unknown or phrase.project is not None or phrase.weak_project:
             if not percent:
@@ -55,6 +57,8 @@ class Rates(Amounts):
             if name is None:
                 return []
             name = self._total_of_fund(name) or name
+            if name in self.lifted and any(word.text == f"总{name}" for word in lead):
+                name += "总计"
             if phrase.item is None and phrase.fund is None and self.current is not None and self.current.side == name:
                 return [self.current]
             if self.current is not None and self.current.item == name:
@@ -99,10 +103,23 @@ class Rates(Amounts):
                 item = self.vocabulary.items[phrase.item]
                 topic = self._topic(phrase, phrase.item)
                 self._draft(topic, item.column or "占比", self._year_of(lead), figure.value, "%", figure, None)
+        elif [word.text for word in lead] == ["的"] and (budget := self._budget_done()) is not None:
+            topic = Topic(budget.item, budget.subject, None, budget.scope, budget.parents)
+            self._draft(topic, "执行率", budget.year, figure.value, "%", figure, budget.column)
         else:
             direction = direction_of(lead)
             if direction is not None:
                 self._difference(token, figure, lead, direction)
+
+    def _budget_done(self) -> Draft | None:
+        """完成全年预算15万元的82%: the budget in front of 的, where the clause says that it was carried out."""
+        before = self.stream[: self.at - 1]
+        budget = self.drafts[-1] if self.drafts else None
+        if budget is None or not before or before[-1].figure is None or before[-1].figure.end != budget.end:
+            return None
+        clause = before[max((at for at, token in enumerate(before) if token.kind == "mark"), default=-1) + 1 :]
+        carried_out = any(token.text.startswith("完成") for token in clause)
+        return budget if carried_out and budget.column in BUDGET_COLUMNS else None
 
     def _open_shares(self, token: Token, figure: PrintedFigure, lead: list[Token]) -> None:
         """基本支出…、项目支出…，分别占…的66%和34%: as many parts as there are shares, in the order they were named."""

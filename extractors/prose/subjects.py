@@ -70,6 +70,8 @@ class Subjects:
         self.unit: str | None = None
         self.shares: list[tuple[Draft, str | None]] = []
         """The parts whose shares are still to come after 分别占, each with the whole."""
+        self.lifted: set[str] = set()
+        """收入 and 支出 that turned out to be totals with what was left from the year before (see `_lift_total`)."""
         self.nameless = False
         """The last budget figure had no subject, so that the parts of it cannot be read either."""
         self.sentence_start = 0
@@ -304,6 +306,7 @@ class Subjects:
         if name not in ("收入", "支出"):
             return
         whole.item = total
+        self.lifted.add(name)
         for at in range(self.sentence_start, len(self.drafts)):
             draft = self.drafts[at]
             parents = tuple(total if parent == name else parent for parent in draft.parents)

@@ -13,6 +13,7 @@ from .view import View, indicator_figure
 
 FORMS = ("部门整体支出绩效自评表", "项目支出绩效自评表")
 _WHOLE = "年度资金总额"
+_FULL_MARKS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,17 @@ class ScoreSheet:
                 blank.append(f"“{indicator.level3}”的{'分值' if which == 'weight' else '得分'}")
         beside = [fact for fact in self.facts if fact.item == _WHOLE and fact.column == ("分值" if which == "weight" else "得分")]
         figures += view.figures(beside)
+        if which == "score" and not beside and self._points_for_rate():
+            blank.append("执行率的得分")
         return figures, blank
+
+    def _points_for_rate(self) -> bool:
+        """Whether 执行率 has points of its own: printed beside it, or left over by the weights of the indicators."""
+        if any(fact.item == _WHOLE and fact.column == "分值" for fact in self.facts):
+            return True
+        weights = [indicator_figure(indicator, "weight") for indicator in self.indicators]
+        known = [figure.value for figure in weights if figure is not None]
+        return len(known) == len(weights) and 0 < sum(known) < _FULL_MARKS
 
     @property
     def rate(self) -> Decimal | None:
