@@ -148,7 +148,10 @@ def reads_like_title(line: str) -> bool:
     plain = fold(line).replace(" ", "")
     if len(plain) > TITLE_LENGTH or _NUMBER_OF_FORM.fullmatch(plain) or _HEADING_OF_PART.match(plain):
         return False
-    return plain.endswith(("表", "表）", "情况", "明细"))
+    return plain.endswith("表）") or _NAMES_A_FORM.search(plain) is not None
+
+
+_NAMES_A_FORM = re.compile(r"(?:表|情况|明细)(?:（[^（）]{1,20}）)?$")
 
 
 _HEADING_OF_PART = re.compile(r"第[一二三四五六七八九十]{1,2}部分")

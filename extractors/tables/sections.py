@@ -487,6 +487,11 @@ def _distinct_names(columns: tuple[SectionColumn, ...], labels: FormLabels) -> l
                 span = parse_label(column.heads[-2]).text if len(column.heads) > 1 else None
                 told = span and not column.named_by_default
                 names[column.first] = f"{span}/{column.name}" if told else ""  # nothing tells them apart: warned about
+    spans = {(parse_label(head).text, column.year, column.offset) for column in figures for head in column.heads[:-1]}
+    for column in figures:
+        if column.item is None and len(column.heads) > 1 and (column.name, column.year, column.offset) in spans:
+            # 基本支出 of 本年收入, where 基本支出 of 本年支出 stands over heads of its own
+            names.setdefault(column.first, f"{parse_label(column.heads[-2]).text}/{column.name}")
     return [replace(column, name=names[column.first]) if column.first in names else column for column in columns]
 
 
