@@ -103,7 +103,7 @@ class Amounts(Subjects):
         if column == "金额合计":
             return "全年预算数" if self._rate_follows() else self._plain_column()
         if column is not None:
-            return column
+            return self._budget_of_whole(topic) if column == "预算数" else column
         if topic.subject is not None and phrase.side is not None and phrase.item is None:
             return self._plain_column()
         item = self.vocabulary.items.get(topic.item)
@@ -134,6 +134,12 @@ class Amounts(Subjects):
             if topic.item not in _WHOLE or (before in _WHOLE and before != topic.item):
                 return self.columns[0]
         return self._plain_column()
+
+    def _budget_of_whole(self, topic: Topic) -> str:
+        """年初预算…，其中：公务接待费预算…: the budget of a part is that of its whole."""
+        wholes = self._parents_of(topic.item)
+        budgets = {column for column in wholes[-1].columns if column in BUDGET_COLUMNS} if wholes else set()
+        return budgets.pop() if len(budgets) == 1 else "预算数"
 
     def _plain_column(self) -> str | None:
         """The column of an amount that stands without one."""

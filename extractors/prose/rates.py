@@ -8,7 +8,7 @@ from ..amounts import to_ten_thousand_yuan
 from .lexer import PrintedFigure, Token
 from .money import AMOUNT_COLUMNS, Amounts
 from .phrases import Phrase, read_phrase
-from .state import Draft, Topic, direction_of, printed
+from .state import Comparison, Draft, Topic, direction_of, printed
 from .subjects import BUDGET_COLUMNS
 
 
@@ -27,6 +27,8 @@ class Rates(Amounts):
         phrase = self._phrase(words)
         if self.explain is not None and (self.explain == "use" or phrase.item is None):
             return
+        if self.comparison is None and any(word.text.startswith("相比") for word in lead):
+            self.comparison = self._compared_with()
         comparison = self.comparison or self.last_comparison
         both = len(phrase.series[0]) > 1 and any(word.role == "each" for word in lead)
         if both:
@@ -50,6 +52,14 @@ class Rates(Amounts):
         column = comparison.rate if percent else comparison.column
         for topic in topics:
             self._draft(topic, column, self._compared_year(topic), value, "%" if percent else "万元", figure, comparison.base)
+
+    def _compared_with(self) -> Comparison | None:
+        """与上年预算数1.80万元相比: what is compared with stands in front of its figure."""
+        before = self.stream[: self.at]
+        clause = before[max((at for at, token in enumerate(before) if token.kind == "mark"), default=-1) + 1 :]
+        text = "".join(token.text for token in clause)
+        told = "预算" in text or any(token.kind == "year" or token.role == "last_year" for token in clause)
+        return self._comparison(text) if told else None
 
     def _compared(self, phrase: Phrase, token: Token, lead: list[Token]) -> list[Topic]:
         if not phrase.empty:

@@ -36,6 +36,7 @@ from ..sentences import nearest
 from ..view import PLAN_COLUMNS, SPENT_COLUMNS, Paragraph, View, label_of
 
 _SCOPED_BASES = {"财政拨款支出": ("支出", FISCAL), "一般公共预算财政拨款支出": ("支出", GENERAL)}
+_FULL_PLAN = "全年预算数"
 _AMOUNTS = (*SPENT_COLUMNS, *PLAN_COLUMNS, "金额")
 
 
@@ -62,7 +63,18 @@ def _execution(view: View, recorder: Recorder, paragraph: Paragraph, rate: Fact)
     own = [each for each in nearest(paragraph.facts, rate, rate.item, _AMOUNTS) if each.subject == rate.subject]
     spent = [each for each in own if each.column in SPENT_COLUMNS]
     plans = [each for each in own if each.column in PLAN_COLUMNS]
+    if plans and not _says_of_what(rate) and all(each.column != _FULL_PLAN for each in plans):
+        adjusted = any(each.column in (_FULL_PLAN, "预算调整额") for each in paragraph.facts)
+        if adjusted and not any(_fits(view, part, plan, rate) for part in spent for plan in plans):
+            recorder.lacks(f"{label_of(rate)}所对应的全年预算数")  # the budget was adjusted, that of this item is not printed
+            return
     _relate(view, recorder, rate, spent, [each for each in plans if each.column == rate.base] + plans)
+
+
+def _says_of_what(rate: Fact) -> bool:
+    """Whether the rate says what it is measured against (完成年初预算的98%)."""
+    text, span = rate.source.text, rate.source.span
+    return text is not None and span is not None and "预算" in text[: span[0]][-12:] and "执行率" not in text[: span[0]][-12:]
 
 
 def _share(view: View, recorder: Recorder, paragraph: Paragraph, rate: Fact, base: str) -> None:
