@@ -13,6 +13,7 @@ from .phrases import project_name
 from .rates import Rates
 from .state import Topic, direction_of
 
+_GRADED = re.compile(r"评为|评定为|等级|结果为|结论为")
 _GENERAL = ("接待", "来宾", "来访", "接待人次", "接待批次", "接待人数", "来访人员")
 
 
@@ -237,6 +238,8 @@ class Counting(Rates):
                 return False
         elif not (following is not None and (following.role == "projects" or following.text == "项目支出")):
             return False
+        elif _GRADED.search(self._clause_behind()):
+            return True  # 13个项目评为“优”: some of those counted before
         self.involved = self.involved or any(word.role == "involved" for word in lead)
         fund = self._frame_fund()
         topic = Topic((_short(fund) if fund else "") + frame.projects, scope=fund)
@@ -244,6 +247,12 @@ class Counting(Rates):
         self.main.append(topic)
         self._draft(topic, "数量", self._year_of(lead), figure.value, figure.unit or "", figure, None)
         return True
+
+    def _clause_behind(self) -> str:
+        """What follows the figure up to the next mark."""
+        behind = self.stream[self.at + 1 :]
+        end = next((at for at, token in enumerate(behind) if token.kind == "mark"), len(behind))
+        return "".join(token.text for token in behind[:end])
 
     def _involves(self, token: Token, figure: PrintedFigure, lead: list[Token]) -> bool:
         """涉及资金X万元 after the word that says what was done."""

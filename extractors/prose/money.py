@@ -41,6 +41,9 @@ class Amounts(Subjects):
             if right is not None:
                 lead, phrase = right
                 self.misread = True
+        if len(phrase.series[0]) > 1 and any(word.role == "each" for word in lead):
+            self._each(phrase, token, figure, year, beside)
+            return
         topic = self._subject(phrase, token, lead)
         if topic is None:
             return
@@ -65,6 +68,17 @@ class Amounts(Subjects):
         if self.explain is None and year is not None:
             topic.year = year
         self._draft(topic, column, year, value, "万元", figure, base, beside)
+
+    def _each(self, phrase: Phrase, token: Token, figure: PrintedFigure, year: int | None, beside: bool) -> None:
+        """因公出国（境）费、公务用车购置费均为0万元: the figure is that of every item listed."""
+        value = to_ten_thousand_yuan(figure.value, figure.unit or "万元")
+        for name in phrase.series[0]:
+            topic = self._topic(Phrase(fund=phrase.fund), name)
+            column = phrase.column or self._column_of(Phrase(item=name), topic, token, [])
+            if column is not None:
+                self._draft(topic, column, year, value, "万元", figure, None, beside)
+        self.parts += bool(self.parents)
+        self.current = None
 
     def _put_right(self, lead: list[Token]) -> tuple[list[Token], Phrase] | None:
         """The clause with misread words put right, where it can be understood then."""
@@ -186,6 +200,9 @@ class Amounts(Subjects):
     def _open_series(self, words: list[Token], token: Token, figure: PrintedFigure, beside: bool) -> bool:
         phrase = self._phrase([word for word in words if word.kind != "year" and word.role != "respectively"])
         items, columns = phrase.series
+        if phrase.item is not None and phrase.item.endswith("收入支出总计") and self._figures_in_row() == 2:
+            fund = phrase.item.removesuffix("收入支出总计")
+            items, columns = (f"{fund}收入总计", f"{fund}支出总计"), ()
         targets: list[Topic | str] = []
         if len(items) > 1:
             targets = [self._topic(Phrase(fund=phrase.fund, column=phrase.column), name) for name in items]
@@ -218,6 +235,16 @@ class Amounts(Subjects):
             if topic is not None:
                 topic.columns.append(target)
                 self._draft(topic, target, self.year or self.context.fiscal_year, value, "万元", figure, None, beside)
+
+    def _figures_in_row(self) -> int:
+        """How many figures stand here with nothing but 、 and 和 between them."""
+        number = 0
+        for following in self.stream[self.at :]:
+            if following.figure is not None:
+                number += 1
+            elif following.text not in ("和", "与", "及", "、", "，"):
+                break
+        return number
 
     def _check_series(self) -> None:
         if self.series:

@@ -131,6 +131,8 @@ class _Reader:
     def _on_item(self, token: Token) -> None:
         assert token.word is not None
         name = token.word.name
+        if self.items and not self.joined and token.text.startswith(name) and self.vocabulary.items[self.items[-1]].side == name:
+            return  # 三公经费支出合计: the whole of the item
         if self.items and not self.joined:
             within = self.vocabulary.items[name].within
             if within is None or self.items[-1] not in within:
@@ -229,7 +231,7 @@ class _Reader:
     _on_adjust_down = _on_adjust_up
 
     def _on_noun(self, token: Token) -> None:
-        if not self.items and self.fund is None and self.side is None:
+        if not self.items and self.fund is None and self.side is None and not self.columns:
             self.noun = True
 
     def _on_filler(self, token: Token) -> None:

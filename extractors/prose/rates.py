@@ -150,16 +150,6 @@ class Rates(Amounts):
         self.shares = [(draft, base) for draft in parts]
         self._next_share(figure)
 
-    def _figures_in_row(self) -> int:
-        """How many figures stand here with nothing but 、 and 和 between them."""
-        number = 0
-        for following in self.stream[self.at :]:
-            if following.figure is not None:
-                number += 1
-            elif following.text not in ("和", "与", "及", "、", "，"):
-                break
-        return number
-
     def _next_share(self, figure: PrintedFigure) -> None:
         part, base = self.shares.pop(0)
         topic = Topic(part.item, part.subject, None, part.scope, part.parents)

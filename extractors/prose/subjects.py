@@ -19,6 +19,7 @@ from .phrases import OWN_WORD, Phrase, read_phrase
 from .state import Carry, Comparison, Doubt, Draft, Outside, Topic, printed
 
 BUDGET_COLUMNS = ("年初预算数", "全年预算数", "预算数")
+_LEFT_OVER = ("结余", "结余资金", "资金结余", "剩余", "剩余资金", "结转", "结转资金", "结余结转")
 _GRAND_TOTALS = ("收入支出总计", "收入总计", "支出总计")
 
 
@@ -245,6 +246,8 @@ class Subjects:
     def _subject(self, phrase: Phrase, token: Token, lead: list[Token]) -> Topic | None:
         """The topic an amount belongs to; None where nothing or more than one thing is meant (the latter is told)."""
         if phrase.unknown:
+            if "".join(word.text for word in lead if word.role != "filler") in _LEFT_OVER:
+                return None  # 支出870万元，结余9.7万元，执行率98.9%: the sentence goes on about what it spoke of
             self._set_unknown()
             if self._as_printed(lead) is not None:
                 return self._part_as_printed(lead)
@@ -366,7 +369,7 @@ class Subjects:
 
     def _side_topic(self, phrase: Phrase, side: str, token: Token, lead: list[Token]) -> Topic | None:
         """支出决算, 收入预算, 实际支出: about the item spoken of where there is one that fits, else the item itself."""
-        if self.current is not None and not self.current.item and not phrase.own and phrase.column is not None:
+        if self.current is not None and not self.current.item and not phrase.own:
             return None  # what the clauses before spoke of is not known (某某工程预算9万元，支出决算8万元)
         carried = [topic for topic in self._carried() if topic.item]
         fitting = [topic for topic in carried if topic.side == side or (topic.side is None and topic.item in ("三公经费",))]
