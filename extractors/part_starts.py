@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import get_args
 
 from ..schemas.document import Document, Table
 from ..schemas.results import DocumentKind
@@ -385,7 +386,7 @@ def _kind_of_form(text: str) -> DocumentKind | None:
 
     names, _ = title_forms(text)
     kinds = {form.kind for form in load_vocabulary().forms if form.name in names}
-    return kinds.pop() if len(kinds) == 1 else None
+    return next((kind for kind in get_args(DocumentKind) if kinds == {kind}), None)
 
 
 def _contents_lines(lines: Sequence[Line]) -> list[bool]:

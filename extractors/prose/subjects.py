@@ -346,7 +346,9 @@ class Subjects:
         if name not in _GRAND_TOTALS:
             return None
         named = next((topic.item for topic in reversed(self.main or self.before) if topic.item.endswith(_GRAND_TOTALS)), "")
-        fund = next((fund for fund in self.vocabulary.funds.values() if named and named.removeprefix(fund.name) in _GRAND_TOTALS), None)
+        fund = next(
+            (fund for fund in self.vocabulary.funds.values() if named and named.removeprefix(fund.name) in _GRAND_TOTALS), None
+        )
         if fund is None or named in _GRAND_TOTALS:
             return None
         return fund.both if name == "收入支出总计" else fund.name + name

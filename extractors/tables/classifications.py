@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from .grid import Grid
-from .sections import Lane, SectionColumn
+from .layout import Lane, SectionColumn
 
 
 def telling_columns(lane: Lane, grid: Grid, rows: Iterable[int]) -> tuple[SectionColumn, ...]:

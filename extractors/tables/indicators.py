@@ -13,8 +13,8 @@ from ...schemas.vocabulary import Item
 from ...schemas.vocabulary.model import IndicatorField
 from ..amounts import BLANKS, Figure, number
 from .grid import Slot
+from .layout import Section, SectionColumn
 from .rows import TableReader
-from .sections import Section, SectionColumn
 
 _WEIGHT_IN_LABEL = re.compile(r"（(?P<weight>\d{1,3}(?:\.\d{1,2})?)分）$|(?P<bare>\d{1,3}(?:\.\d{1,2})?)分$")
 _WEIGHT_ALONE = re.compile(r"（?\d{1,3}(?:\.\d{1,2})?分）?")

@@ -18,9 +18,10 @@ from ..parts import PartSpan
 from .forms import TITLE_LENGTH, FormMatch, continues, reads_like_title, recognise, unknown_labels
 from .grid import Grid
 from .indicators import IndicatorReader
+from .layout import Layout
 from .pairs import PairReader
 from .rows import Grounds, TableContext, TableReader
-from .sections import Layout, continued, lay_out
+from .sections import continued, lay_out
 from .statement import StatementReader
 from .twins import contradictions, doubtful_units
 from .units import TableUnit, nearest_unit, prose_money, stated_unit, units_in_evidence

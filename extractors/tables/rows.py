@@ -21,7 +21,7 @@ from ..labels import FormLabels, measure_of
 from ..ocr.confidence import UNPROVEN
 from ..ocr.terms import more_terms
 from .grid import Grid, Slot
-from .sections import SectionColumn
+from .layout import SectionColumn
 from .units import TableUnit
 
 AMOUNT_COLUMN = "金额"

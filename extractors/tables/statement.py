@@ -4,23 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
-from ...schemas.labels import Label, parse_label
-from ...schemas.text import fold
+from ...schemas.labels import parse_label
 from ...schemas.vocabulary import Item
 from ..amounts import Figure, is_money
 from ..labels import compares, measure_of, quantity_of, split_year
 from .classifications import telling_columns
 from .grid import Slot
+from .layout import Lane, Section, SectionColumn
+from .row_labels import LaneState, RowLabel, numbering_kind, split_code
 from .rows import TableReader
-from .sections import Lane, Section, SectionColumn
 from .units import names_unit
 
 _CODE = re.compile(r"\d{2,9}")
-_CODE_BEFORE_NAME = re.compile(
-    r"^(?:[\[［【](?P<bracketed>\d{3}(?:\d{2}){0,3})[\]］】]|(?P<code>\d{3}(?:\d{2}){0,3}))[-—_]?(?P<name>[^\d.,，%）)、].*)$", re.DOTALL
-)
 _TOTALS = frozenset({"合计", "小计", "总计"})
 _CODE_LENGTHS = (3, 5, 7, 9)
 """Lengths of 类, 款, 项 and 目 codes (政府收支分类科目)."""
@@ -28,43 +24,6 @@ _CODE_LENGTHS = (3, 5, 7, 9)
 
 def _is_total(head: str) -> bool:
     return parse_label(head).key in _TOTALS
-
-
-@dataclass
-class LaneState:
-    """What rows above in the same lane leave behind."""
-
-    group: str | None = None
-    """The group item that the rows below belong to."""
-    group_numbering: str = ""
-    """How the group is numbered (`、` for 二、), so that the next row numbered in the same way ends it."""
-    names: dict[str, str] = field(default_factory=dict)
-    """Code -> name, for parents."""
-    codes: list[str] = field(default_factory=list)
-    """The last printed pieces of a code in 类, 款, 项 columns."""
-    last: str | None = None
-    """The last item that was not a 其中."""
-    items: set[str] = field(default_factory=set)
-    """The known items so far."""
-
-
-def _numbering_kind(label: Label) -> str:
-    """`一、` and `二、` are numbered alike, `（一）` and `1.` in other ways; "" for no numbering."""
-    return "".join("0" if c.isdigit() else c for c in label.numbering if c not in "一二三四五六七八九十百")
-
-
-@dataclass(frozen=True, slots=True)
-class RowLabel:
-    """The row label of a lane: as printed, taken apart, with its code and the item it names."""
-
-    printed: str
-    label: Label
-    code: str | None
-    item: str | None
-    known: Item | None
-    confidence: float
-    parent: tuple[str, ...] = ()
-    rivals: tuple[str, ...] = ()
 
 
 class StatementReader:
@@ -158,10 +117,9 @@ class StatementReader:
         if printed is None:
             return self._default_label(lane, state)
         if code is None:
-            match = _CODE_BEFORE_NAME.match(fold(printed).replace(" ", ""))
-            if match:
-                code, printed_name = match["code"] or match["bracketed"], match["name"]
-                return self._row_label(printed, printed_name, code, lane, state)
+            coded = split_code(printed)
+            if coded is not None:
+                return self._row_label(printed, coded[1], coded[0], lane, state)
         return self._row_label(printed, printed, code, lane, state)
 
     def _telling_columns(self, lane: Lane) -> tuple[SectionColumn, ...]:
@@ -244,7 +202,7 @@ class StatementReader:
             prefixes = (code[:length] for length in _CODE_LENGTHS if length < len(code))
             parent = tuple(state.names[prefix] for prefix in prefixes if prefix in state.names)
             return RowLabel(printed, label, code, label.text, None, 1.0, parent)
-        if state.group_numbering and _numbering_kind(label) == state.group_numbering:
+        if state.group_numbering and numbering_kind(label) == state.group_numbering:
             state.group = None
         match = self.labels.item(name, lane.side, state.group)
         if match is None and self._rows_with_figures()[-1:] == [self._row]:
@@ -432,7 +390,7 @@ class StatementReader:
             state.items.add(label.known.name)
         if label.known is not None and label.known.group:
             state.group = label.known.name
-            state.group_numbering = _numbering_kind(label.label)
+            state.group_numbering = numbering_kind(label.label)
         if label.code is not None:
             state.names[label.code] = label.label.text
         if not label.label.among and label.item is not None:
