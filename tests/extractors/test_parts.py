@@ -461,3 +461,10 @@ def test_real_documents(row: dict[str, str]) -> None:
     assert "|".join(result.kinds) == row["kinds"]
     assert all(part.entity == row["entity"] or part.kind == "通知" for part in result.parts)
     assert not any(re.search("[;；。]", part.title or "") for part in result.parts)
+
+
+def test_a_file_of_one_untitled_form_is_of_the_kind_of_its_form() -> None:
+    sheet = table(("项目名称", "一级指标", "三级指标", "指标值"), ("巡河经费", "产出指标", "巡河次数", "240次"), index=0)
+    assert split("部门预算项目绩效目标表（2024年度）", "部门：云岭县水务局", sheet).kinds == ("部门预算",)
+    accounts = table(("科目编码", "科目名称", "小计"), ("201", "一般公共服务支出", "9"))
+    assert split("一般公共预算财政拨款支出决算表", "部门：云岭县水务局", accounts).kinds == ("部门决算",)

@@ -308,3 +308,48 @@ def test_a_second_package_of_another_year_is_no_stale_title(tmp_path: Path) -> N
     assert both.of("GK701") == []
     one = package(2021, "岚溪县水利局").replace("2021年度部门整体支出绩效评价基础数据表", "2020年度部门整体支出绩效评价基础数据表")
     assert len(check_text(tmp_path, one).of("GK701")) == 1
+
+
+def test_income_without_the_word_is_part_of_the_income_of_the_year(tmp_path: Path) -> None:
+    budget = """2024年部门预算
+
+部门收支总表
+
+单位：万元
+
+收入\t\t支出\t
+项目\t预算数\t项目\t预算数
+一、一般公共预算拨款收入\t8123.45\t一、社会保障和就业支出\t1123.45
+二、政府性基金预算拨款收入\t60.00\t二、卫生健康支出\t7040.00
+三、单位资金\t{other}\t三、其他支出\t60.00
+本年收入合计\t8223.45\t本年支出合计\t8223.45
+收入总计\t8223.45\t支出总计\t8223.45
+"""
+    assert not check_text(tmp_path, budget.format(other="40.00")).of("GK103")
+    assert check_text(tmp_path, budget.format(other="41.00")).of("GK103")
+
+
+def test_scores_are_not_added_up_where_the_rate_has_none(tmp_path: Path) -> None:
+    form = """2023年度项目支出绩效自评表
+
+项目名称\t智慧社区建设\t\t\t\t\t
+项目资金（万元）\t\t年初预算数\t全年预算数\t全年执行数\t分值\t执行率
+\t年度资金总额\t500\t480\t456\t10\t95%
+一级指标\t二级指标\t三级指标\t年度指标值\t实际完成值\t分值\t得分
+产出指标\t数量指标\t建设社区数\t12个\t12个\t50\t50
+满意度指标\t满意度\t居民满意度\t≥85%\t91%\t40\t40
+总分\t\t\t\t\t100\t99.50
+"""
+    assert not check_text(tmp_path, form).of("GK202")
+
+
+def test_a_rate_of_the_adjusted_budget_is_not_held_against_the_first_one(tmp_path: Path) -> None:
+    report = """2022年度部门整体支出绩效自评报告
+
+一、预算执行情况
+
+2022年，部门年初预算总额为1,563.21万元，其中基本支出预算563.21万元，项目支出预算1,000.00万元；{adjusted}决算支出1,668.50万元，预算执行率{rate}%。其中：基本支出决算数565.00万元，执行率99.65%；项目支出决算数1,103.50万元，执行率97.19%。
+"""
+    adjusted = report.format(adjusted="调整预算数1,702.55万元；", rate="98.00")
+    assert not check_text(tmp_path, adjusted).of("GK405")
+    assert check_text(tmp_path, report.format(adjusted="", rate="98.00")).of("GK405")
