@@ -66,7 +66,7 @@ class Rates(Amounts):
             name = self._item_of(phrase)
             if name is None:
                 return []
-            name = self._total_of_fund(name) or name
+            name = self._total_of_fund(name, compared=True) or name
             if name in self.lifted and any(word.text == f"总{name}" for word in lead):
                 name += "总计"
             if phrase.item is None and phrase.fund is None and self.current is not None and self.current.side == name:

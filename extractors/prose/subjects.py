@@ -341,11 +341,20 @@ class Subjects:
             return None
         return self.fund.income if name == "收入" else self.fund.spending if name == "支出" else None
 
-    def _total_of_fund(self, name: str) -> str | None:
-        """财政拨款收入、支出总计…。与上年相比，收、支总计各…: the total of the fund that the last total named was of."""
+    def _total_of_fund(self, name: str, *, compared: bool = False) -> str | None:
+        """财政拨款收入、支出总计…。与上年相比，收、支总计各…: the total of the fund that the last total named was of, in the same sentence
+        or, where it is only compared, in the one before.
+        """
         if name not in _GRAND_TOTALS:
             return None
-        named = next((topic.item for topic in reversed(self.main or self.before) if topic.item.endswith(_GRAND_TOTALS)), "")
+        named = next(
+            (
+                topic.item
+                for topic in reversed(self.main or (self.before if compared else []))
+                if topic.item.endswith(_GRAND_TOTALS)
+            ),
+            "",
+        )
         fund = next(
             (fund for fund in self.vocabulary.funds.values() if named and named.removeprefix(fund.name) in _GRAND_TOTALS), None
         )

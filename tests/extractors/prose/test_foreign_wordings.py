@@ -33,6 +33,12 @@ CASES: list[tuple[str, DocumentKind, list[str], set[str]]] = [
         },
     ),
     (
+        "a total of its own in the next sentence",
+        "部门决算",
+        ["2023年度财政拨款收入、支出总计1,200.00万元。2023年度收、支总计1,300.00万元。"],
+        {"财政拨款收入支出总计 决算数 1200.00万元", "收入支出总计 决算数 1300.00万元"},
+    ),
+    (
         "total income with what it holds; the difference is the total's",
         "部门决算",
         ["2023年度总收入1,578.90万元，其中本年收入1,500.00万元，年初结转和结余78.90万元。与上年相比，总收入增加134.56万元。"],
