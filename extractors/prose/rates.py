@@ -91,8 +91,23 @@ class Rates(Amounts):
                 return self.pair
         if self.pair and self.current is None:
             return self.pair
-        topic = self._one(self._carried(), token, lead)
+        both = self._whole_or_part()
+        topic = self._one(both or self._carried(), token, lead)
+        if both and topic is None:
+            self.current = Topic("")
         return [topic] if topic is not None else []
+
+    def _whole_or_part(self) -> list[Topic]:
+        """Both readings of 机关运行经费85万元，其中办公费20万元、培训费3万元，比上年减少4万元: the last part listed, or the whole."""
+        if self.current is None or self.parts < 2 or not self.parents or not self.parents[-1].item:
+            return []
+        before = self.stream[: self.at]
+        money = [at for at, token in enumerate(before) if token.figure is not None and token.figure.money]
+        if len(money) < 2:
+            return []
+        between = [token.text for token in before[money[-2] : money[-1]] if token.kind == "mark"]
+        behind = [token.text for token in before[money[-1] :] if token.kind == "mark"]
+        return [self.parents[-1], self.current] if between == ["、"] and behind == ["，"] else []
 
     def _compared_year(self, topic: Topic) -> int | None:
         return self.context.fiscal_year if self.context.fiscal_year is not None else topic.year

@@ -118,6 +118,12 @@ CASES: list[tuple[str, DocumentKind, list[str], set[str]]] = [
         {"因公出国（境）费 决算数 0万元", "公务用车购置费 决算数 0万元", "公务接待费 决算数 0.6万元"},
     ),
     (
+        "income of the region",
+        "绩效自评",
+        ["全年完成财政收入12.5亿元，争取上级资金3.2亿元。"],
+        set(),
+    ),
+    (
         "two totals and their two figures",
         "部门决算",
         ["本单位2023年收入、支出总计分别为500万元、480万元。"],
@@ -154,3 +160,13 @@ def test_wordings(kind: DocumentKind, paragraphs: list[str], expected: set[str])
 def test_nothing_is_taken_for_two_totals_where_one_figure_follows() -> None:
     result = read("2023年收支总计分别为876.50万元。")
     assert {fact.item for fact in result.facts} <= {"收入支出总计"}
+
+
+def test_what_may_be_the_whole_or_its_last_part_is_told_and_not_guessed() -> None:
+    result = read("机关运行经费85.5万元，其中办公费20万元、培训费3万元，比上年减少4.5万元，降低5%。")
+    assert {(fact.item, fact.column) for fact in result.facts} == {
+        ("机关运行经费", "决算数"),
+        ("办公费", "决算数"),
+        ("培训费", "决算数"),
+    }
+    assert ["培训费" in notice.message and "机关运行经费" in notice.message for notice in result.notices] == [True]
