@@ -49,6 +49,12 @@ class Bend:
         """Whether straight lines of the picture are straight on the page."""
         return self.curl is None
 
+    @property
+    def rigid(self) -> bool:
+        """Whether the page is only turned."""
+        (a, b), (c, d) = self.matrix[:2, :2]
+        return self.curl is None and a == d and b == -c and np.array_equal(self.matrix[2], (0.0, 0.0, 1.0))
+
     def source(self, x: Points, y: Points) -> tuple[Points, Points]:
         """The points of the picture that show these points of the straight page."""
         if self.curl is not None:

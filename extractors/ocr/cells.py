@@ -138,9 +138,13 @@ def _as_words(lines: Sequence[Read]) -> list[Read]:
     for number, line in enumerate(lines):
         cells.setdefault(line.task.cell if line.task.cell >= 0 else -1 - number, []).append(number)
     result = list(lines)
+    ruled = any(line.task.cell >= 0 for line in lines)
     for numbers in cells.values():
         if len(numbers) == 1:
-            result[numbers[0]] = _as_word(lines[numbers[0]])
+            line = lines[numbers[0]]
+            word = _as_word(line)
+            # without rules it may be one line of a label that is broken over several
+            result[numbers[0]] = word if ruled or len(word.glyphs) == len(line.glyphs) else _numbered(line)
             continue
         glyphs = [glyph for number in numbers for glyph in lines[number].glyphs]
         mended = mend(glyphs, min(lines[number].signs.least for number in numbers))

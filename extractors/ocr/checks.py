@@ -17,7 +17,7 @@ _READABLE = 0.6
 def checked(lines: Sequence[Read], columns: Mapping[int, tuple[int, int]]) -> list[Read]:
     """The lines with what their columns (by cell) say about them."""
     alone = Counter(line.task.cell for line in lines)
-    result = [_dash(line) if alone[line.task.cell] == 1 else line for line in map(_separated, lines)]
+    result = [_dash(line) if alone[line.task.cell] == 1 else line for line in (_separated(line, lines) for line in lines)]
     groups: dict[tuple[int, int], list[int]] = {}
     for number, line in enumerate(result):
         if line.signs.figure and line.task.cell in columns:
@@ -63,6 +63,25 @@ def _dash(line: Read) -> Read:
 _STROKES = frozenset("一-_ー–—")
 
 
-def _separated(line: Read) -> Read:
+def _separated(line: Read, lines: Sequence[Read]) -> Read:
     better = separated(line.glyphs) if line.signs.figure else None
-    return line if better is None else replace(line, glyphs=better, signs=replace(line.signs, mended=_MENDED))
+    if better is None or _broken(line, lines):
+        return line
+    return replace(line, glyphs=better, signs=replace(line.signs, mended=_MENDED))
+
+
+def _broken(line: Read, lines: Sequence[Read]) -> bool:
+    """Whether a figure may go on in the next line of its cell, so that it need be no number by itself."""
+    strip = line.task.strip
+    return any(
+        other.signs.figure
+        and other.task.cell == line.task.cell
+        and 0 < other.task.strip.y0 - strip.y0 < _NEXT_LINE * strip.letter
+        and other.task.strip.x0 < strip.x1
+        and strip.x0 < other.task.strip.x1
+        for other in lines
+    )
+
+
+_NEXT_LINE = 1.7
+"""The next line of a cell begins within so many letters."""

@@ -21,6 +21,8 @@ _SHORTEST = 0.15
 """Shortest run in inches that is looked at."""
 _LONG = 1.1
 """Runs this long, in inches, are rules by themselves."""
+_WIDE, _SAME_ENDS = 2.0, 0.17
+"""Rules of a page without any lattice are as long as the first, and their ends as near to those of another one as the second, in inches."""
 _TOUCH = 0.05
 """How far, in inches, a rule may stop short of the one it meets, or go beyond it."""
 _SAME = 0.022
@@ -87,15 +89,28 @@ def lattice(ink: Grey, tinted: Grey | None, dpi: float) -> Lattice:
 
 
 def _level(runs: Sequence[Run], dpi: float) -> list[Edge]:
-    """The rules of a page without any lattice, as tables drawn with three lines have them."""
-    result: list[Edge] = []
+    """The rules of a page without any lattice, as tables drawn with three lines have them: long ones with the same ends, and shorter ones
+    below heads, between the first two of these. Other runs are print.
+    """
+    found: list[Edge] = []
     for run in sorted(run for run in runs if run.end - run.start >= _LONG * dpi):
-        last = result[-1] if result else None
+        last = found[-1] if found else None
         if last is not None and run.at - last.at <= _SAME * dpi:  # pieces of one line
-            result[-1] = Edge(last.at, min(last.start, run.start), max(last.end, run.end))
+            found[-1] = Edge(last.at, min(last.start, run.start), max(last.end, run.end))
         else:
-            result.append(Edge(run.at, run.start, run.end))
-    return result
+            found.append(Edge(run.at, run.start, run.end))
+    near = _SAME_ENDS * dpi
+    wide = [edge for edge in found if edge.end - edge.start >= _WIDE * dpi]
+    frames = [
+        edge
+        for edge in wide
+        if any(abs(edge.start - other.start) < near and abs(edge.end - other.end) < near for other in wide if other is not edge)
+    ]
+    if not frames:
+        return []
+    left, right = min(edge.start for edge in frames) - near, max(edge.end for edge in frames) + near
+    short = [edge for edge in found if frames[0].at < edge.at < frames[1].at and left <= edge.start and edge.end <= right]
+    return sorted({*frames, *short}, key=lambda edge: (edge.at, edge.start))
 
 
 class _Direction:

@@ -15,7 +15,7 @@ from ..readers._pdf_grid import RuledGrid, rulings
 from ..readers._pdf_lines import Box, turned_box
 from ..readers._pdf_page import Char, PageContent, Rule
 from .bend import Bend, Matrix, Points, projected, turned
-from .cells import Read, Sheets, Task, margins, read
+from .cells import Read, Sheets, Task, read
 from .checks import checked
 from .confidence import UNPROVEN, confidence, hard_to_read
 from .grid import lattice
@@ -23,10 +23,13 @@ from .light import Sheet, prepared
 from .orientation import sideways, upside_down
 from .paper import sheet_on_desk
 from .segments import Boxes, Strip, climb, ink_mask, letter_height, outside, pieces, strips, unread, without_remnants
-from .skew import straightened
+from .skew import level, straightened
+from .spacing import Place, centres, places, read_apart
 
 _CLIMBS = 0.0012
 """Slope from which print without rules is turned level."""
+_ACROSS = 0.4
+"""A rule as long as this share of the page is one of a table."""
 _DIRT, _TEXT = 0.5, 0.6
 """Least probability of a character or two that are no dirt, and of the characters of a line that shows that there is text."""
 _INSET = 0.022
@@ -63,19 +66,23 @@ class _Page:
         self.height, self.width = sheet.lines.shape
         self.bend = straightened(255 - sheet.lines, dpi)
         view = _View(sheet, self.bend, dpi)
-        slope = 0.0 if view.grids else climb([task.strip for task in view.tasks])
-        if abs(slope) > _CLIMBS and self.bend.flat:
+        if not view.ruled and not self.bend.rigid:  # bent after print that was taken for rules
+            self.bend = level(255 - sheet.lines)
+            view = _View(sheet, self.bend, dpi)
+        slope = 0.0 if view.ruled else climb([task.strip for task in view.tasks])
+        if abs(slope) > _CLIMBS:
             self.bend = self.bend.after(turned(slope, self.bend.width, self.bend.height))
             view = _View(sheet, self.bend, dpi)
         self.print = view.print
         sheets = Sheets(view.print, view.tinted, view.ink, _unread(view, dpi))
-        reads = [line for line in read(sheets, view.tasks) if line.task.cell >= 0 or not _speck(line)]
+        found = read(sheets, view.tasks) if view.grids else read_apart(sheets, view.tasks)
+        reads = [line for line in found if line.task.cell >= 0 or not _speck(line)]
         self.reads = checked(reads, _columns(view.grids)) if view.grids or any(_legible(line) for line in reads) else []
         scale = 72.0 / dpi
         height, width = view.print.shape
         self.content = PageContent(number, width * scale, height * scale, across=view.across, down=view.down)
         most = UNPROVEN if hard_to_read(line.signs for line in self.reads) else 1.0
-        self.content.replace_characters([char for line in self.reads for char in _chars(line, scale, most)])
+        self.content.replace_characters([char for line in self.reads for char in _chars(line, view.ink, scale, most)])
 
 
 class _View:
@@ -90,6 +97,9 @@ class _View:
         self.down = [Rule(edge.at * scale, edge.start * scale, edge.end * scale) for edge in drawn.down]
         found = rulings(self.across, self.down)
         self.grids = found.tables if found else []
+        wide = straight.lines.shape[1] * scale
+        self.ruled = bool(self.grids) or any(rule.end - rule.start > _ACROSS * wide for rule in self.across)
+        """Whether there are rules that the page was made straight after."""
         self.ink = mask = ink_mask(self.print, self.tinted, drawn, dpi)
         if self.tinted is not None:
             self.print, mask = without_remnants(self.print, self.tinted, self.ink)
@@ -169,25 +179,30 @@ def _owners(boxes: Boxes, grids: Sequence[RuledGrid], scale: float) -> NDArray[n
     return result
 
 
-def _chars(line: Read, scale: float, most: float) -> list[Char]:
-    """The characters of a line, each from the middle between its neighbours to the next."""
+def _chars(line: Read, ink: NDArray[np.uint8], scale: float, most: float) -> list[Char]:
+    """The characters of a line, each from the middle between its neighbours to the next; outside ruled cells, where columns are told by
+    the white between them, only as far as there is ink.
+    """
     strip = line.task.strip
-    side, _ = margins(strip)
-    left, width = max(0, strip.x0 - side), strip.x1 - strip.x0 + 2 * side
-    centres = [left + (glyph.start + glyph.end) / 2 * width for glyph in line.glyphs]
-    # the recogniser may place the first character before the ink begins: its walls must stay in order, or it changes places with the next
-    edges = (min(strip.x0, *centres[:1]), max(strip.x1, *centres[-1:])) if centres else (strip.x0, strip.x1)
-    walls = [edges[0], *((a + b) / 2 for a, b in itertools.pairwise(centres)), edges[1]]
-    size = max(strip.letter, strip.y1 - strip.y0) * scale
-    bottom = strip.y1 * scale
+    middles = centres(line)
+    if line.task.cell < 0:
+        found = places(ink, strip, [glyph.text for glyph in line.glyphs], middles)
+    else:
+        # the recogniser may place the first character before the ink begins: its walls must stay in order, or it changes places with the
+        # next
+        edges = (min(strip.x0, *middles[:1]), max(strip.x1, *middles[-1:])) if middles else (strip.x0, strip.x1)
+        walls = [edges[0], *((a + b) / 2 for a, b in itertools.pairwise(middles)), edges[1]]
+        found = [Place(start, end, strip.y1) for start, end in itertools.pairwise(walls)]
     sure = confidence(line.signs)
     if line.task.cell < 0:
         sure = min(sure, most)
     known = Recognition(line.others, most)
-    return [
-        Char(glyph.text, start * scale, bottom - size, end * scale, bottom, bottom, 0, sure, known)
-        for glyph, (start, end) in zip(line.glyphs, itertools.pairwise(walls), strict=True)
-    ]
+    result: list[Char] = []
+    for glyph, place in zip(line.glyphs, found, strict=True):
+        bottom = place.bottom * scale
+        size = max(strip.letter, place.bottom - strip.y0) * scale
+        result.append(Char(glyph.text, place.left * scale, bottom - size, place.right * scale, bottom, bottom, 0, sure, known))
+    return result
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -45,6 +45,14 @@ _OFF = 0.2
 """How far, in letters, the middle of a small piece may lie above or below a line it belongs to."""
 _GAP, _CELL_GAP = 1.6, 2.5
 """Pieces of a line further apart than this many letters are read by themselves: outside tables, in a cell."""
+_NEAR, _HEIGHT_COUNTS = 0.4, 0.2
+"""Small pieces within so many letters of a line belong to it at once, others in the order of their distance; how much the height at which
+they stand counts.
+"""
+_SIDE_GAP, _SIDE_OFF = 0.9, 0.3
+"""What stands further apart than the first and on another height, by the second, is no single line (in letters)."""
+_AS_HIGH = 0.12
+"""Lines that say how a page climbs are as high as each other to within so many letters."""
 _ALONG = 0.028
 """Thin pieces that keep within this distance of a rule, in inches, are a part of it that was not cleared."""
 
@@ -227,15 +235,94 @@ def outside(boxes: Boxes, letter: float, dpi: float) -> list[Strip]:
     if len(boxes) == 0:
         return []
     found: list[Strip] = []
-    for group in _side_by_side(boxes, letter):
-        own = boxes[group]
-        height = int(own[:, 3].max() - own[:, 1].min())
-        size = max(letter, _tall(own[:, 3] - own[:, 1]))
-        if height > _TALLEST * size:
-            found.extend(strips(own, letter, dpi, apart=True))
-        elif max(height, int(own[:, 2].max() - own[:, 0].min())) >= _SMALLEST_LETTER * dpi:
-            found.append(Strip(int(own[:, 0].min()), int(own[:, 1].min()), int(own[:, 2].max()), int(own[:, 3].max()), size))
+    for group in _lines(boxes, letter):
+        for own in _on_one_height(boxes[group], letter):
+            height = int(own[:, 3].max() - own[:, 1].min())
+            size = max(letter, _tall(own[:, 3] - own[:, 1]))
+            if height > _TALLEST * size:
+                found.extend(strips(own, letter, dpi, apart=True))
+            elif max(height, int(own[:, 2].max() - own[:, 0].min())) >= _SMALLEST_LETTER * dpi:
+                found.append(Strip(int(own[:, 0].min()), int(own[:, 1].min()), int(own[:, 2].max()), int(own[:, 3].max()), size))
     return found
+
+
+def _on_one_height(boxes: Boxes, letter: float) -> list[Boxes]:
+    """Pieces side by side, cut at wide gaps where what stands behind is set higher or lower: heads of one line beside those of two."""
+    order = boxes[np.argsort(boxes[:, 0])]
+    ends = np.maximum.accumulate(order[:, 2])
+    starts = np.flatnonzero(order[1:, 0] - ends[:-1] > _SIDE_GAP * letter) + 1
+    parts = np.split(order, starts)
+    middles: list[float | None] = []
+    for part in parts:
+        top, bottom = int(part[:, 1].min()), int(part[:, 3].max())
+        middles.append((top + bottom) / 2 if _BIG * letter < bottom - top <= _TALL * letter else None)
+    groups = [parts[0]]
+    for part, left, right in zip(parts[1:], middles, middles[1:], strict=False):
+        if left is not None and right is not None and abs(left - right) > _SIDE_OFF * letter:
+            groups.append(part)
+        else:
+            groups[-1] = np.concatenate((groups[-1], part))
+    return groups
+
+
+def _lines(boxes: Boxes, letter: float) -> list[list[int]]:
+    """Groups of pieces that stand side by side. Small ones (strokes, points) go with the line that they stand in or nearest to: each of them
+    alone might as well lead to the line above or below.
+    """
+    tall = boxes[:, 3] - boxes[:, 1] >= _BIG * letter
+    big, small = np.flatnonzero(tall), np.flatnonzero(~tall)
+    groups = [[int(big[index]) for index in group] for group in _side_by_side(boxes[big], letter)] if len(big) else []
+    if not groups or not len(small):
+        return groups or _side_by_side(boxes, letter)
+    extents = np.array([[*boxes[group, :2].min(axis=0), *boxes[group, 2:4].max(axis=0)] for group in groups], dtype=float)
+    left = small
+    while len(left):
+        middles = (boxes[left, 1] + boxes[left, 3]) / 2
+        beside = np.maximum(boxes[left, 0][:, None] - extents[None, :, 2], extents[None, :, 0] - boxes[left, 2][:, None])
+        inside = (middles[:, None] >= extents[None, :, 1] - _OFF * letter) & (
+            middles[:, None] <= extents[None, :, 3] + _OFF * letter
+        )
+        off = np.abs(middles[:, None] - (extents[None, :, 1] + extents[None, :, 3]) / 2)
+        away = np.where(inside & (beside <= _GAP * letter), np.maximum(beside, 0) + _HEIGHT_COUNTS * off, np.inf)
+        least = away.min(axis=1)
+        found = least <= max(float(least.min()) + 1.0, _NEAR * letter)
+        if not np.isfinite(least.min()):
+            break
+        nearest = away.argmin(axis=1)
+        for index, group in zip(left[found].tolist(), nearest[found].tolist(), strict=True):
+            groups[group].append(index)
+            extents[group, 0], extents[group, 2] = min(extents[group, 0], boxes[index, 0]), max(extents[group, 2], boxes[index, 2])
+        left = left[~found]  # the line has grown: what stood too far from it may not any more
+    _moved_inside(boxes, groups, extents, set(small.tolist()), letter)
+    return [
+        *groups,
+        *([int(left[index]) for index in group] for group in (_side_by_side(boxes[left], letter) if len(left) else ())),
+    ]
+
+
+def _moved_inside(boxes: Boxes, groups: list[list[int]], extents: NDArray[np.float64], small: set[int], letter: float) -> None:
+    """Moves small pieces at the end of one line that another line has grown around to that one, in place."""
+    for number, group in enumerate(groups):
+        for index in [index for index in group if index in small]:
+            x, y = (boxes[index, 0] + boxes[index, 2]) / 2, (boxes[index, 1] + boxes[index, 3]) / 2
+            around = (
+                (extents[:, 0] < x)
+                & (x < extents[:, 2])
+                & (extents[:, 1] - _OFF * letter < y)
+                & (y < extents[:, 3] + _OFF * letter)
+            )
+            around[number] = False
+            others = np.flatnonzero(around)
+            if len(others) == 1 and not _among(boxes, group, index):
+                group.remove(index)
+                groups[int(others[0])].append(index)
+
+
+def _among(boxes: Boxes, group: Sequence[int], index: int) -> bool:
+    """Whether a piece stands between others of its line."""
+    others = [other for other in group if other != index]
+    middle = (boxes[index, 0] + boxes[index, 2]) / 2
+    return bool(others) and bool(boxes[others, 0].min() < middle < boxes[others, 2].max())
 
 
 def _side_by_side(boxes: Boxes, letter: float) -> list[list[int]]:
@@ -279,6 +366,7 @@ def climb(found: Sequence[Strip]) -> float:
                 gap > strip.letter
                 and abs(other.y1 - strip.y1) < 0.6 * strip.letter
                 and abs(other.letter - strip.letter) < 0.2 * strip.letter
+                and abs(other.y1 - other.y0 - strip.y1 + strip.y0) < _AS_HIGH * strip.letter  # digits end above other characters
             ):
                 slopes.append((other.y1 - strip.y1) / ((other.x0 + other.x1 - strip.x0 - strip.x1) / 2))
                 break

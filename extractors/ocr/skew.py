@@ -83,19 +83,28 @@ def turn_of(ink: Grey) -> float:
     return math.radians(best) if abs(best) > _LEAST_TURN else 0.0
 
 
+def level(ink: Grey) -> Bend:
+    """How a page is turned, from the lines of print in a picture of its ink."""
+    return _level_by(turn_of(ink), *ink.shape)
+
+
+def _level_by(angle: float, height: int, width: int) -> Bend:
+    return Bend(width, height, turned(angle, width, height)) if angle else unbent(width, height)
+
+
 def straightened(ink: Grey, dpi: float) -> Bend:
     """How a page bends, from a picture of its ink."""
     from .opencv import cv2
 
     height, width = ink.shape
     angle = turn_of(ink)
-    turn = turned(angle, width, height) if angle else np.eye(3)
-    bend = Bend(width, height, turn) if abs(angle) > math.radians(_LITTLE) else unbent(width, height)
+    by_print = _level_by(angle, height, width)
+    bend = by_print if abs(angle) > math.radians(_LITTLE) else unbent(width, height)
     for _ in range(_ROUNDS):
         straight = bend.applied(ink, 0)
         across, down = _rules(straight, dpi), _rules(cv2.transpose(straight), dpi)
         if not across.known and not down.known and bend.flat:  # nothing that says more than the lines of print
-            return Bend(width, height, turn)
+            return by_print
         whole = across.reaches(down, _SHORT * dpi) and down.reaches(across, _SHORT * dpi)
         if across.straight and down.straight and whole:
             break

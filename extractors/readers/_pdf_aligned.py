@@ -10,12 +10,16 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from ..amounts import cell_figure
+from ..ocr.confidence import UNPROVEN
 from ._pdf_cells import PageCell, PageTable, cell_of
 from ._pdf_grid import Span
 from ._pdf_lines import Line
 from ._pdf_page import Char, Rule
 from ._pdf_partial import pieces_of, text_of
+from ._pdf_regions import regions_of
 from ._pdf_rivers import columns_between, group_below, on_several_levels, pieces_apart
+from ._pdf_texts import GLUED, contents_list
+from ._pdf_unruled import unruled_table
 
 _SAME_ENDS = 12.0
 """Rules whose ends differ by less, in points, frame one table."""
@@ -28,8 +32,6 @@ _FAR = 3.0
 _BETWEEN = re.compile(r"表$|单\s*位[:：]|^[注说]")
 """Lines that stand above or below tables, not in them."""
 _AMOUNT = re.compile(r"\d[.,，．]\d")
-_GLUED = re.compile(r"##[^#\s%]|[^#\s+-]##")
-"""A figure that had no room, printed without a gap to what stands in the next column."""
 _LABEL_PITCH = 1.35
 """The same for the lines of one label."""
 _CLOSE = 0.75
@@ -86,7 +88,9 @@ def aligned_tables(rules: Sequence[Rule], lines: Sequence[Line], page: int) -> A
         inside = [line for line in rest if frame[0].at - 1 < (line.top + line.bottom) / 2 < frame[-1].at + 1]
         inside = [line for line in inside if line.x0 > frame[0].start - _SAME_ENDS and line.x1 < frame[0].end + _SAME_ENDS]
         try:
-            table = _table(frame, inside, page)
+            table = _table(
+                frame, inside, page, [rule for rule in rules if frame[0].at < rule.at < frame[-1].at and rule not in frame]
+            )
         except Doubtful:
             doubtful += 1
             aside.extend(inside)
@@ -96,10 +100,17 @@ def aligned_tables(rules: Sequence[Rule], lines: Sequence[Line], page: int) -> A
             tables.append(table)
         taken = set(map(id, inside))
         rest = [line for line in rest if id(line) not in taken]
+    for ways in regions_of(rest):
+        for way in ways:
+            table = unruled_table(_frame_of(way), way, page, (), ruled=False)
+            if table is not None:
+                tables.append(table)
+                taken = set(map(id, way))
+                rest = [line for line in rest if id(line) not in taken]
+                break
     for run in _runs(rest):
-        left, right = min(line.x0 for line in run), max(line.x1 for line in run)
         try:
-            table = _table([Rule(run[0].top - 1, left, right), Rule(run[-1].bottom + 1, left, right)], run, page)
+            table = _table(_frame_of(run), run, page, None)
         except Doubtful:
             doubtful += 1
             continue
@@ -110,6 +121,12 @@ def aligned_tables(rules: Sequence[Rule], lines: Sequence[Line], page: int) -> A
         taken = set(map(id, run))
         rest = [line for line in rest if id(line) not in taken]
     return Aligned(tables, rest + aside, doubtful)
+
+
+def _frame_of(lines: Sequence[Line]) -> list[Rule]:
+    """The upper and the lower end of a table that has no rules."""
+    left, right = min(line.x0 for line in lines), max(line.x1 for line in lines)
+    return [Rule(min(line.top for line in lines) - 1, left, right), Rule(max(line.bottom for line in lines) + 1, left, right)]
 
 
 def _runs(lines: Sequence[Line]) -> list[list[Line]]:
@@ -176,20 +193,48 @@ def _frames(rules: Sequence[Rule], lines: Sequence[Line]) -> list[list[Rule]]:
     return [part for part in parts if len(part) > 1]
 
 
-def _table(frame: Sequence[Rule], lines: Sequence[Line], page: int) -> PageTable | None:
-    """The table that the lines between the rules make. Raises `Doubtful` where its columns cannot be told for certain."""
+def _table(frame: Sequence[Rule], lines: Sequence[Line], page: int, short: Sequence[Rule] | None) -> PageTable | None:
+    """The table that the lines between the rules make; `short` are other rules between them, None where no rule is drawn at all. Raises
+    `Doubtful` where its columns cannot be told for certain.
+    """
+    whole_table = unruled_table(frame, lines, page, short or (), ruled=short is not None)
+    if whole_table is not None:
+        return whole_table
     apart, whole = _rows(frame, lines, pieces_apart), _rows(frame, lines, pieces_of)
     for rows, columns_of in ((apart, _columns), (apart, _white_between)):
         with suppress(Doubtful):
-            return _table_of(frame, rows, page, columns_of)
-    return _table_of(frame, whole, page, _columns)
+            guessed = _table_of(frame, rows, page, columns_of)
+            return guessed if guessed is None else _unproven(guessed)
+    guessed = _table_of(frame, whole, page, _columns)
+    return guessed if guessed is None else _unproven(guessed)
+
+
+def _unproven(table: PageTable) -> PageTable:
+    """A table whose columns were told by less than everything on the page, with what was recognised in it below what checks rest on."""
+    return replace(
+        table,
+        cells=tuple(
+            replace(
+                cell,
+                confidence=min(cell.confidence, UNPROVEN),
+                recognition=replace(cell.recognition, most=min(cell.recognition.most, UNPROVEN)),
+            )
+            if cell.recognition is not None
+            else cell
+            for cell in table.cells
+        ),
+    )
 
 
 def _table_of(frame: Sequence[Rule], rows: list[list[_Piece]], page: int, columns_of: _ColumnsOf) -> PageTable | None:
-    if any(_GLUED.search(text_of(piece.chars)) for row in rows for piece in row):
+    if any(GLUED.search(text_of(piece.chars)) for row in rows for piece in row):
         raise Doubtful
     with_figures = [row for row in rows if any(piece.figure for piece in row)]
-    if len(with_figures) < _FEWEST_ROWS or 2 * len(with_figures) < len(rows) or _contents(with_figures):
+    if (
+        len(with_figures) < _FEWEST_ROWS
+        or 2 * len(with_figures) < len(rows)
+        or contents_list([[text_of(piece.chars) for piece in row if piece.figure] for row in with_figures])
+    ):
         return None
     first = rows.index(with_figures[0])
     if any(map(on_several_levels, rows[:first])):
@@ -205,15 +250,6 @@ def _table_of(frame: Sequence[Rule], rows: list[list[_Piece]], page: int, column
     for number, row in enumerate(rows):
         cells.extend(_cells(number, row, edges, ys, head=number < first))
     return PageTable(page, tuple(edges), tuple(ys), tuple(cells))
-
-
-def _contents(rows: Sequence[Sequence[_Piece]]) -> bool:
-    """Whether rows are the entries of a table of contents: the only figures are whole numbers that never fall."""
-    numbers = [text_of(piece.chars) for row in rows for piece in row if piece.figure]
-    if len(numbers) > len(rows) or not all(number.isdigit() and len(number) <= 3 for number in numbers):
-        return False
-    pages = [int(number) for number in numbers]
-    return pages == sorted(pages)
 
 
 def _rows(frame: Sequence[Rule], lines: Sequence[Line], cut: _Cut) -> list[list[_Piece]]:

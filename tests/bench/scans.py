@@ -23,7 +23,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from scans.faces import PACKAGES, missing
-from scans.generate import DEFAULT_SEED, TUNE_SEED, sample
+from scans.generate import DEFAULT_SEED, TUNE_SEED, plan, sample
 from scans.levels import LEVELS
 from scans.measure import BINS, REVIEWED, Count, Score, calibration_error, found_by_review, judge, reliability
 from scans.truth import Drawn
@@ -66,9 +66,14 @@ class Written:
     truth: Drawn
 
 
-def write_sample(place: tuple[str, int], seed: str, folder: Path) -> Written:
-    """Draws one sample and writes it as a file."""
+def write_sample(place: tuple[str, int], seed: str, folder: Path, clean: bool = False) -> Written:
+    """Draws one sample and writes it as a file; with `clean` the page as it was drawn, a PDF with text."""
     level, number = place
+    if clean:
+        made = plan(seed, level, number)
+        path = folder / f"{level}-{number:03}.pdf"
+        path.write_bytes(made.clean)
+        return Written(level, made.kind, made.damage.dpi, bool(made.damage.seals), path, made.truth)
     one = sample(seed, level, number)
     path = folder / f"{one.name}{one.container}"
     path.write_bytes(one.data)
@@ -92,12 +97,12 @@ def read_sample(one: Written) -> Row:
     return Row(one.level, one.kind, one.dpi, one.sealed, score, memory)
 
 
-def run(seed: str, counts: Mapping[str, int], workers: int, start: int = 0) -> list[Row]:
+def run(seed: str, counts: Mapping[str, int], workers: int, start: int = 0, clean: bool = False) -> list[Row]:
     """All samples; drawn by other processes than those that read, so that memory is that of reading."""
     places = [(level, start + number) for level, count in counts.items() for number in range(count)]
     with tempfile.TemporaryDirectory() as name:
         with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
-            written = list(pool.map(partial(write_sample, seed=seed, folder=Path(name)), places))
+            written = list(pool.map(partial(write_sample, seed=seed, folder=Path(name), clean=clean), places))
         with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
             return list(pool.map(read_sample, written))
 
@@ -193,20 +198,21 @@ def main() -> int:
     )
     parser.add_argument("--seed", default=DEFAULT_SEED)
     parser.add_argument("--tune-seed", nargs="?", const=TUNE_SEED, help="another seed, for development")
-    parser.add_argument("--levels", default=",".join(COUNTS), help="comma-separated")
+    parser.add_argument("--levels", default=",".join(COUNTS), help="comma-separated; names of extras count too")
     parser.add_argument("--count", type=int, help="samples of each level (default: the stated ones)")
     parser.add_argument("--start", type=int, default=0, help="number of the first sample of each level")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--threshold", type=float, default=THRESHOLD)
+    parser.add_argument("--clean", action="store_true", help="read the pages as they were drawn, PDFs with text")
     parser.add_argument("--details", type=Path, help="write wrong and missed figures to this file")
     options = parser.parse_args()
     if missing():
         print(f"fonts are missing; on Debian: apt-get install {PACKAGES}", file=sys.stderr)
         return 69
-    counts = {level: options.count or COUNTS[level] for level in options.levels.split(",")}
+    counts = {level: options.count or COUNTS.get(level, COUNTS["extra"]) for level in options.levels.split(",")}
     os.environ.setdefault(THREADS_VARIABLE, str(max((os.cpu_count() or 1) // options.workers, 1)))  # the children's
     started = time.perf_counter()
-    rows = run(options.tune_seed or options.seed, counts, options.workers, options.start)
+    rows = run(options.tune_seed or options.seed, counts, options.workers, options.start, options.clean)
     if options.details:
         faults = [fault for row in rows for fault in row.score.faults]
         options.details.write_text("\n".join(faults) + "\n", encoding="utf-8")

@@ -78,15 +78,11 @@ class Plan:
 
 
 def plan(seed: str, level: str, number: int) -> Plan:
-    """What the sample with this number of a level (or extra) shows, and what will happen to it."""
+    """What the sample with this number of a level shows, and what will happen to it; `extra` stands for all extras in turn."""
     rng = random.Random(f"{seed}/{level}/{number}")
     kind = EXTRAS[number % len(EXTRAS)] if level == "extra" else level
     form = _form(f"{seed}/{level}", number, kind, rng)
-    damage = (
-        extra_damage(kind, rng)
-        if kind in (*EXTRAS, *CAMERA)
-        else LEVELS[level].damage(rng, number % 2 == 0 if level == "hard" else None)
-    )
+    damage = LEVELS[level].damage(rng, number % 2 == 0 if level == "hard" else None) if level in LEVELS else extra_damage(kind, rng)
     ruling = {"lineless": "none", "three-lines": "three", "faint": "faint", "broken": "broken"}.get(kind, "full")
     clean, drawn = draw(form, look(rng, form, ruling, several=kind == "several-pages"), f"{seed}/{level}/{number}")
     return Plan(kind, damage, clean, drawn, rng)

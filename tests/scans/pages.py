@@ -47,6 +47,8 @@ class Look:
     narrow: bool
     """Whether long figures may break inside their cells."""
     page_number: str
+    partial: bool
+    """Whether a table with three rules has shorter ones below the heads that stand over several columns."""
     several: bool
     """Whether the table is set so generously that it takes several pages."""
 
@@ -76,8 +78,14 @@ def look(rng: random.Random, form: Form, ruling: str = "full", several: bool = F
         widths=rng.choice((0.0, 0.1, 0.25)),
         narrow=rng.random() < 0.15,
         page_number=rng.choice(("", "- {} -", "{}", "第 {} 页", "— {} —")),
+        partial=ruling == "three" and rng.random() < 0.5,
         several=several,
     )
+
+
+def _head(cells: Sequence[Placed]) -> int:
+    """How many rows stand above the first figure: the heads of the columns."""
+    return min((cell.row for cell in cells if is_figure(cell.cell.text)), default=1) or 1
 
 
 def draw(form: Form, style: Look, seed: str) -> tuple[bytes, Drawn]:
@@ -106,6 +114,7 @@ class _Printer:
         self.first_number = self.rng.choice((1, 1, self.rng.randint(2, 40)))
         self.y = style.margin
         self.cells = placed(form.table)
+        self.head = _head(self.cells) if style.ruling in ("none", "three") else 2
         self.stray = [1 + self.rng.uniform(-style.widths, style.widths) for _ in range(form.table.width)]
         self.found: list[CellTruth] = []
         self.above: list[LineTruth] = []
@@ -279,11 +288,17 @@ class _Printer:
         left, top, right, bottom = box
         self.pen(self.look.line)
         if self.look.ruling == "three":
-            head = 2 if any(one.cell.down for one in self.cells) else 1
-            if cell.row == start:
+            if cell.row <= start:
+                self.pen(self.look.frame)
                 self.canvas.line(left, self.page_height - top, right, self.page_height - top)
-            if cell.row + cell.rows in (head, end):
+            if cell.row + cell.rows >= end:
+                self.pen(self.look.frame)
                 self.canvas.line(left, self.page_height - bottom, right, self.page_height - bottom)
+            elif cell.row + cell.rows == self.head:
+                self.canvas.line(left, self.page_height - bottom, right, self.page_height - bottom)
+            elif self.look.partial and cell.cell.span > 1 and cell.row + cell.rows < self.head:
+                short = 0.25 * self.look.size  # such rules stop short of each other
+                self.canvas.line(left + short, self.page_height - bottom, right - short, self.page_height - bottom)
         elif self.look.ruling != "none":
             self.canvas.rect(left, self.page_height - bottom, right - left, bottom - top)
 
@@ -291,7 +306,7 @@ class _Printer:
         left, top, right, bottom = box
         size, face, lines = setting.size, self.look.face, setting.lines[id(cell)]
         figure = is_figure(cell.cell.text)
-        centred = cell.cell.span > 1 or cell.rows > 1 or (figure and self.look.figures == "center") or cell.row < 2
+        centred = cell.cell.span > 1 or cell.rows > 1 or (figure and self.look.figures == "center") or cell.row < self.head
         y = (top + bottom - _LEADING * size * len(lines)) / 2 + 0.12 * size
         for line in lines:
             width = face.width(line, size)

@@ -1,0 +1,44 @@
+"""Generated tables with three rules and with none give the figures that are printed in them, with text and as scans."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from gongkai.extractors.ocr import available
+from gongkai.extractors.readers import read
+from gongkai.pipeline.checks.engine import check
+from gongkai.pipeline.document import interpret
+
+from .faces import PACKAGES, missing
+from .generate import plan, sample
+from .measure import Score, judge
+
+pytestmark = pytest.mark.skipif(bool(missing()), reason=f"needs fonts: apt-get install {PACKAGES}")
+
+
+def score(path: Path, data: bytes, level: str, number: int) -> Score:
+    path.write_bytes(data)
+    document = read(path)
+    return judge(path.stem, plan("unruled", level, number).truth, document, check(interpret(document)))
+
+
+@pytest.mark.parametrize("level", ["lineless", "three-lines"])
+def test_pages_with_text(level: str, tmp_path: Path) -> None:
+    total = Score()
+    for number in range(8):
+        total.add(score(tmp_path / "page.pdf", plan("unruled", level, number).clean, level, number))
+    assert total.figures.wrong == 0, total.faults
+    assert total.figures.recall >= 0.95, total.faults
+
+
+@pytest.mark.skipif(not available(), reason="needs gongkai[ocr]")
+@pytest.mark.parametrize("level", ["lineless", "three-lines"])
+def test_scanned_pages(level: str, tmp_path: Path) -> None:
+    total = Score()
+    for number in range(3):
+        one = sample("unruled", level, number)
+        total.add(score(tmp_path / f"page{one.container}", one.data, level, number))
+    assert total.figures.wrong_above(0.98) == 0, total.faults
+    assert total.figures.recall >= 0.5, total.faults
