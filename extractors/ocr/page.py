@@ -24,7 +24,7 @@ from .orientation import sideways, upside_down
 from .paper import sheet_on_desk
 from .segments import Boxes, Strip, climb, ink_mask, letter_height, outside, pieces, strips, unread, without_remnants
 from .skew import level, straightened
-from .spacing import Place, centres, places, read_apart
+from .spacing import Place, centres, places, read_apart, walls
 
 _CLIMBS = 0.0012
 """Slope from which print without rules is turned level."""
@@ -188,11 +188,7 @@ def _chars(line: Read, ink: NDArray[np.uint8], scale: float, most: float) -> lis
     if line.task.cell < 0:
         found = places(ink, strip, [glyph.text for glyph in line.glyphs], middles)
     else:
-        # the recogniser may place the first character before the ink begins: its walls must stay in order, or it changes places with the
-        # next
-        edges = (min(strip.x0, *middles[:1]), max(strip.x1, *middles[-1:])) if middles else (strip.x0, strip.x1)
-        walls = [edges[0], *((a + b) / 2 for a, b in itertools.pairwise(middles)), edges[1]]
-        found = [Place(start, end, strip.y1) for start, end in itertools.pairwise(walls)]
+        found = [Place(start, end, strip.y1) for start, end in itertools.pairwise(walls(strip, middles))]
     sure = confidence(line.signs)
     if line.task.cell < 0:
         sure = min(sure, most)

@@ -295,9 +295,26 @@ def _lines(boxes: Boxes, letter: float) -> list[list[int]]:
         left = left[~found]  # the line has grown: what stood too far from it may not any more
     _moved_inside(boxes, groups, extents, set(small.tolist()), letter)
     return [
-        *groups,
+        *_met(groups, extents, letter),
         *([int(left[index]) for index in group] for group in (_side_by_side(boxes[left], letter) if len(left) else ())),
     ]
+
+
+def _met(groups: list[list[int]], extents: NDArray[np.float64], letter: float) -> list[list[int]]:
+    """Lines on one height that met as they grew are one: between 款 and 公 of 拨款“三公” there are small pieces only."""
+    heights = extents[:, 3] - extents[:, 1]
+    size = np.maximum(letter, np.minimum(np.minimum(heights[:, None], heights), 3 * letter))
+    middles = (extents[:, 1] + extents[:, 3]) / 2
+    level = np.abs(middles[:, None] - middles) <= _OFF * size
+    beside = np.maximum(extents[:, 0][:, None], extents[:, 0]) - np.minimum(extents[:, 2][:, None], extents[:, 2])
+    result = dict(enumerate(groups))
+    into = list(range(len(groups)))
+    for one, other in np.argwhere(np.triu(level & (beside <= _GAP * size) & (beside >= -size), 1)).tolist():
+        keep, gone = into[one], into[other]
+        if keep != gone:
+            result[keep] += result.pop(gone)
+            into = [keep if place == gone else place for place in into]
+    return list(result.values())
 
 
 def _moved_inside(boxes: Boxes, groups: list[list[int]], extents: NDArray[np.float64], small: set[int], letter: float) -> None:

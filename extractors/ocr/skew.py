@@ -43,6 +43,8 @@ _ROUNDS = 2
 """How often the lines are looked for again on the page made straight after them."""
 _FEWEST = 3
 """Lines that tell how a page bends."""
+_SHARE = 0.25
+"""Share of the longest rule's length below which a line is print, where there are rules of one direction only."""
 
 
 def turn_of(ink: Grey) -> float:
@@ -122,17 +124,42 @@ def straightened(ink: Grey, dpi: float) -> Bend:
 
 def _bent(straight: Grey, bend: Bend, width: int, height: int, dpi: float) -> Bend | None:
     """How a page bends in a picture of this size, from the lines in the picture as straight as it is by now."""
-    across, down = ([Trace(*bend.source(line.x, line.y)) for line in lines] for lines in traces(straight, dpi))
+    found = _ruled(*traces(straight, dpi), bend.width, bend.height)
+    across, down = ([Trace(*bend.source(line.x, line.y)) for line in lines] for lines in found)
     if len(across) + len(down) < _FEWEST:
         return None
     seen = seen_at_an_angle(across, down, width, height)
-    matrix, width, height = seen if seen else (bend.matrix, bend.width, bend.height)
+    if seen:
+        matrix, width, height = seen
+    else:
+        falls = _falls(found[0]) if across else -_falls([Trace(line.y, line.x) for line in down])
+        matrix, width, height = bend.matrix @ turned(math.atan(falls), bend.width, bend.height), bend.width, bend.height
     back = np.linalg.inv(matrix)
     across, down = ([Trace(*projected(back, line.x, line.y)) for line in lines] for lines in (across, down))
     if _level(across, flip=False) and _level(down, flip=True):
         return Bend(width, height, matrix)
     curl = fitted(across, down, width, height, dpi)
     return None if curl.folds else Bend(width, height, matrix, curl)
+
+
+def _ruled(across: list[Trace], down: list[Trace], width: int, height: int) -> tuple[list[Trace], list[Trace]]:
+    """Those of the lines that are rules: where those of one direction are not half as long together as the page, they are strokes of print,
+    as are then the short ones of the other.
+    """
+    ruled = [sum(line.length for line in lines) >= side / 2 for lines, side in ((across, width), (down, height))]
+    if all(ruled):
+        return across, down
+    least = _SHARE * max((line.length for line in (*across, *down)), default=0.0)
+    return [line for line in across if ruled[0] and line.length >= least], [
+        line for line in down if ruled[1] and line.length >= least
+    ]
+
+
+def _falls(lines: Sequence[Trace]) -> float:
+    """How much lines fall a pixel, half of their length less and half of it more."""
+    falls = sorted((float((line.y[-1] - line.y[0]) / (line.x[-1] - line.x[0])), line.length) for line in lines)
+    lengths = np.cumsum([length for _, length in falls])
+    return falls[int(np.searchsorted(lengths, lengths[-1] / 2))][0]
 
 
 def _level(lines: Sequence[Trace], *, flip: bool) -> bool:

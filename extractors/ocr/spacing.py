@@ -36,10 +36,20 @@ class Place:
     bottom: float
 
 
+def walls(strip: Strip, centres: Sequence[float]) -> list[float]:
+    """Where each character of a line begins and the last one ends, from their middles. The recogniser may place the first one before the
+    ink begins: its walls must stay in order, or it changes places with the next one.
+    """
+    if not centres:
+        return [strip.x0, strip.x1]
+    between = ((left + right) / 2 for left, right in itertools.pairwise(centres))
+    return [min(strip.x0, centres[0]), *between, max(strip.x1, centres[-1])]
+
+
 def places(ink: Grey, strip: Strip, texts: Sequence[str], centres: Sequence[float]) -> list[Place]:
     """The places of the characters of a line, from where their middles are and from the ink of the page (as 0 and 1)."""
-    walls = [(left + right) / 2 for left, right in itertools.pairwise(centres)]
-    starts, ends = [float(strip.x0), *walls], [*walls, float(strip.x1)]
+    edges = walls(strip, centres)
+    starts, ends = edges[:-1], edges[1:]
     gaps = _gaps(ink, strip, texts, centres)
     for place, start, end in gaps:
         ends[place] = start + _BESIDE * strip.letter

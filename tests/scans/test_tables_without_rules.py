@@ -35,10 +35,13 @@ def test_pages_with_text(level: str, tmp_path: Path) -> None:
 
 @pytest.mark.skipif(not available(), reason="needs gongkai[ocr]")
 @pytest.mark.parametrize("level", ["lineless", "three-lines"])
-def test_scanned_pages(level: str, tmp_path: Path) -> None:
-    total = Score()
-    for number in range(3):
+def test_scanned_pages_are_read_whole_or_warned_of(level: str, tmp_path: Path) -> None:
+    whole = 0
+    for number in range(5):
         one = sample("unruled", level, number)
-        total.add(score(tmp_path / f"page{one.container}", one.data, level, number))
-    assert total.figures.wrong_above(0.98) == 0, total.faults
-    assert total.figures.recall >= 0.5, total.faults
+        path = tmp_path / f"{number}{one.container}"
+        found = score(path, one.data, level, number)
+        assert found.figures.wrong_above(0.98) == 0, found.faults
+        whole += found.figures.recall == 1
+        assert found.figures.recall == 1 or any("没有按表格读取" in warning.message for warning in read(path).warnings), found.faults
+    assert whole >= 4
