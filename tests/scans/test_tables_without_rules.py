@@ -43,5 +43,7 @@ def test_scanned_pages_are_read_whole_or_warned_of(level: str, tmp_path: Path) -
         found = score(path, one.data, level, number)
         assert found.figures.wrong_above(0.98) == 0, found.faults
         whole += found.figures.recall == 1
-        assert found.figures.recall == 1 or any("没有按表格读取" in warning.message for warning in read(path).warnings), found.faults
+        assert found.figures.recall == 1 or any("没有按表格读取" in warning.message for warning in read(path).warnings), (
+            found.faults
+        )
     assert whole >= 4
