@@ -21,6 +21,8 @@ _SHORTEST = 0.15
 """Shortest run in inches that is looked at."""
 _LONG = 1.1
 """Runs this long, in inches, are rules by themselves."""
+_SHORT = 0.3
+"""Least length in inches of a rule below a head, where a table has no upright ones."""
 _WIDE, _SAME_ENDS = 2.0, 0.17
 """Rules of a page without any lattice are as long as the first, and their ends as near to those of another one as the second, in inches."""
 _TOUCH = 0.05
@@ -85,15 +87,15 @@ def lattice(ink: Grey, tinted: Grey | None, dpi: float) -> Lattice:
             continue
         drawn.across.extend(flat.edges(rows, ys, xs))
         drawn.down.extend(steep.edges(columns, xs, ys))
-    return drawn if drawn.across else Lattice(_level(flat.rules, dpi), [])
+    return drawn if drawn.across else Lattice(_level(flat, dpi), [])
 
 
-def _level(runs: Sequence[Run], dpi: float) -> list[Edge]:
+def _level(flat: _Direction, dpi: float) -> list[Edge]:
     """The rules of a page without any lattice, as tables drawn with three lines have them: long ones with the same ends, and shorter ones
     below heads, between the first two of these. Other runs are print.
     """
     found: list[Edge] = []
-    for run in sorted(run for run in runs if run.end - run.start >= _LONG * dpi):
+    for run in sorted(run for run in flat.rules if run.end - run.start >= _LONG * dpi):
         last = found[-1] if found else None
         if last is not None and run.at - last.at <= _SAME * dpi:  # pieces of one line
             found[-1] = Edge(last.at, min(last.start, run.start), max(last.end, run.end))
@@ -109,6 +111,7 @@ def _level(runs: Sequence[Run], dpi: float) -> list[Edge]:
     if not frames:
         return []
     left, right = min(edge.start for edge in frames) - near, max(edge.end for edge in frames) + near
+    found.extend(Edge(run.at, run.start, run.end) for run in flat.between(frames[0].at, frames[1].at, _SHORT * dpi))
     short = [edge for edge in found if frames[0].at < edge.at < frames[1].at and left <= edge.start and edge.end <= right]
     return sorted({*frames, *short}, key=lambda edge: (edge.at, edge.start))
 
@@ -149,6 +152,12 @@ class _Direction:
         added = [run for run in map(self._measured, found) if run and not self._print(run)]
         self.rules.extend(added)
         return added
+
+    def between(self, first: float, last: float, shortest: float) -> list[Run]:
+        """The rules of at least this length between two rows that are too short to be rules anywhere else."""
+        own = self._candidates
+        chosen = self._open & (own.rows > first) & (own.rows < last) & (own.lengths * self.smooth.step >= shortest)
+        return [run for run in map(self._measured, own.runs(chosen, self._seen)) if run and not self._print(run)]
 
     def _measured(self, run: Run) -> Run | None:
         """A run with its darkness, if it is nearly as dark in its lightest parts as elsewhere."""

@@ -47,3 +47,14 @@ def test_scanned_pages_are_read_whole_or_warned_of(level: str, tmp_path: Path) -
             found.faults
         )
     assert whole >= 4
+
+
+@pytest.mark.skipif(not available(), reason="needs gongkai[ocr]")
+@pytest.mark.parametrize("number", [12, 15])
+def test_short_rules_below_a_head_over_three_columns_are_no_print(number: int, tmp_path: Path) -> None:
+    """The rule below 功能分类科目编码, over 类 款 项, is shorter than an inch: read as 一 it stood among the heads."""
+    one = sample("ninth", "three-lines", number)
+    path = tmp_path / f"page{one.container}"
+    path.write_bytes(one.data)
+    document = read(path)
+    assert judge(path.stem, one.truth, document, interpret(document)).faults == []
