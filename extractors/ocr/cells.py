@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .confidence import Signs, figure_like
-from .engine import Glyph, recogniser
+from .engine import Glyph, Reading, recogniser
 from .lexicon import mend, numbered
 from .lines import Grey
 from .segments import Strip
@@ -37,6 +37,8 @@ _REMNANT, _REMNANT_READS = 0.6, 0.55
 """A line with this share on coloured ink that reads worse than this is what is left of a seal."""
 _THOUGHT_OF = 0.0005
 """Probability from which another character is worth a thought."""
+_UPRIGHT = frozenset("|｜│丨")
+"""What an upright rule is read as."""
 _FIGURE_SIGNS = frozenset("0123456789.,-−－．，")
 
 
@@ -97,12 +99,12 @@ class Sheets:
 
 def read(sheets: Sheets, tasks: Sequence[Task]) -> list[Read]:
     """Read all lines of a page; remnants of seals are left out."""
-    first = recogniser().read([crop(sheets.print, task.strip) for task in tasks])
+    first = _looked_at([crop(sheets.print, task.strip) for task in tasks], tasks)
     shares = [_tinted_share(sheets, task.strip) for task in tasks]
     again = [
         number for number, reading in enumerate(first) if reading.glyphs and (reading.least < _DOUBTFUL or shares[number] > _TINTED)
     ]
-    seconds = recogniser().read([_second_crop(sheets, tasks[number].strip) for number in again])
+    seconds = _looked_at([_second_crop(sheets, tasks[number].strip) for number in again], [tasks[number] for number in again])
     second = dict(zip(again, seconds, strict=True))
     results: list[Read] = []
     remnants: set[int] = set()
@@ -192,6 +194,26 @@ def _labelled(line: Read, cut: int) -> Read:
         return replace(line, signs=replace(line.signs, figure=True))
     signs = replace(line.signs, figure=True, least=least, agrees=True, doubt=line.signs.doubt if label.cost else 0.0)
     return replace(line, glyphs=(*label.glyphs, *line.glyphs[cut:]), signs=signs)
+
+
+def _looked_at(crops: Sequence[Grey], tasks: Sequence[Task]) -> list[Reading]:
+    """The readings of lines, without upright rules that stand in the white around them."""
+    return [_without_rules(reading, task.strip) for reading, task in zip(recogniser().read(crops), tasks, strict=True)]
+
+
+def _without_rules(reading: Reading, strip: Strip) -> Reading:
+    side, _ = margins(strip)
+    width = strip.x1 - strip.x0 + 2 * side
+
+    def of_rule(glyph: Glyph) -> bool:
+        return glyph.text in _UPRIGHT and not side <= (glyph.start + glyph.end) / 2 * width <= width - side
+
+    glyphs = reading.glyphs
+    while glyphs and of_rule(glyphs[0]):
+        glyphs = glyphs[1:]
+    while glyphs and of_rule(glyphs[-1]):
+        glyphs = glyphs[:-1]
+    return reading if len(glyphs) == len(reading.glyphs) else replace(reading, glyphs=glyphs)
 
 
 def _uncovered(sheets: Sheets, strip: Strip, glyphs: Sequence[Glyph]) -> float:

@@ -53,6 +53,10 @@ _SIDE_GAP, _SIDE_OFF = 0.9, 0.3
 """What stands further apart than the first and on another height, by the second, is no single line (in letters)."""
 _AS_HIGH = 0.12
 """Lines that say how a page climbs are as high as each other to within so many letters."""
+_FRAME, _FRAMED = 2.0, 2
+"""A piece wider than so many letters in which so many others stand is a frame."""
+_THICKEST, _INKED = 0.06, 0.9
+"""Half of the thickest rule in inches, and the share of a row beside a rule from which on it is a part of the rule."""
 _ALONG = 0.028
 """Thin pieces that keep within this distance of a rule, in inches, are a part of it that was not cleared."""
 
@@ -86,14 +90,36 @@ def ink_mask(print_: Grey, tinted: Grey | None, drawn: Lattice, dpi: float) -> G
         inside, below, own = tinted[window], dark[window], mask[window]
         own[(inside == FRINGE) & (below < _INK)] = 0
         own |= ((below >= _INK_BELOW) & (inside == CORE)).astype(np.uint8)
-    half = math.ceil(_RULE * dpi)
-    for edge in drawn.across:
-        row = round(edge.at)
-        mask[max(0, row - half) : row + half + 1, max(0, round(edge.start) - half) : round(edge.end) + half + 1] = 0
-    for edge in drawn.down:
-        column = round(edge.at)
-        mask[max(0, round(edge.start) - half) : round(edge.end) + half + 1, max(0, column - half) : column + half + 1] = 0
+    half, most = math.ceil(_RULE * dpi), math.ceil(_THICKEST * dpi)
+    across = [(_thickness(mask, edge, half, most), edge) for edge in _whole(drawn.across)]
+    down = [(_thickness(mask.T, edge, half, most), edge) for edge in _whole(drawn.down)]
+    for own, edges in ((mask, across), (mask.T, down)):
+        for (first, last), edge in edges:
+            own[first : last + 1, max(0, round(edge.start) - half) : round(edge.end) + half + 1] = 0
     return mask
+
+
+def _whole(edges: Sequence[Edge]) -> list[Edge]:
+    """Edges put together to lines without gaps."""
+    result: list[Edge] = []
+    for edge in edges:
+        last = result[-1] if result else None
+        if last is not None and last.at == edge.at and last.end == edge.start:
+            result[-1] = Edge(last.at, last.start, edge.end)
+        else:
+            result.append(edge)
+    return result
+
+
+def _thickness(mask: Grey, edge: Edge, half: int, most: int) -> tuple[int, int]:
+    """The first and the last row of a horizontal rule: the usual ones, and those beside them that are ink all along."""
+    row, along = round(edge.at), slice(round(edge.start), round(edge.end) + 1)
+    first, last = max(0, row - half), min(len(mask) - 1, row + half)
+    while first > max(0, row - most) and float(mask[first - 1, along].mean()) >= _INKED:
+        first -= 1
+    while last < min(len(mask) - 1, row + most) and float(mask[last + 1, along].mean()) >= _INKED:
+        last += 1
+    return first, last
 
 
 def pieces(mask: Grey, drawn: Lattice, dpi: float) -> Boxes:
@@ -158,6 +184,7 @@ def letter_height(boxes: Boxes, dpi: float) -> float:
 
 def strips(boxes: Boxes, letter: float, dpi: float, *, apart: bool = False) -> list[Strip]:
     """The printed lines that pieces of ink in one cell make, from top to bottom. With `apart`, lines are cut at wide gaps."""
+    boxes = _without_frames(boxes, letter)
     if len(boxes) == 0:
         return []
     heights = boxes[:, 3] - boxes[:, 1]
@@ -182,6 +209,20 @@ def strips(boxes: Boxes, letter: float, dpi: float, *, apart: bool = False) -> l
     for band in bands:
         found.extend(_cut(boxes[band], own, dpi, _GAP if apart else _CELL_GAP))
     return sorted(found, key=lambda strip: (strip.y0, strip.x0))
+
+
+def _without_frames(boxes: Boxes, letter: float) -> Boxes:
+    """Pieces without those that others stand in, as in what is left of a thick frame: the print inside would be read twice."""
+    wide = np.flatnonzero(boxes[:, 2] - boxes[:, 0] > _FRAME * letter)
+    if not len(wide):
+        return boxes
+    print_ = boxes[boxes[:, 3] - boxes[:, 1] >= _BIG * letter]
+    around = [
+        index
+        for index, (x0, y0, x1, y1) in zip(wide.tolist(), boxes[wide].tolist(), strict=True)
+        if ((print_[:, 0] > x0) & (print_[:, 1] > y0) & (print_[:, 2] < x1) & (print_[:, 3] < y1)).sum() >= _FRAMED
+    ]
+    return np.delete(boxes, around, axis=0)
 
 
 def _tall(heights: NDArray[np.int32]) -> float:
@@ -232,6 +273,7 @@ def _cut(band: Boxes, letter: float, dpi: float, gap: float) -> list[Strip]:
 
 def outside(boxes: Boxes, letter: float, dpi: float) -> list[Strip]:
     """The printed lines of pieces that stand in no table: pieces side by side belong together, however the line climbs."""
+    boxes = _without_frames(boxes, letter)
     if len(boxes) == 0:
         return []
     found: list[Strip] = []
