@@ -136,7 +136,7 @@ def _bent(straight: Grey, bend: Bend, width: int, height: int, dpi: float) -> Be
         matrix, width, height = bend.matrix @ turned(math.atan(falls), bend.width, bend.height), bend.width, bend.height
     back = np.linalg.inv(matrix)
     across, down = ([Trace(*projected(back, line.x, line.y)) for line in lines] for lines in (across, down))
-    if _level(across, flip=False) and _level(down, flip=True):
+    if _straight(across, flip=False) and _straight(down, flip=True):
         return Bend(width, height, matrix)
     curl = fitted(across, down, width, height, dpi)
     return None if curl.folds else Bend(width, height, matrix, curl)
@@ -162,7 +162,7 @@ def _falls(lines: Sequence[Trace]) -> float:
     return falls[int(np.searchsorted(lengths, lengths[-1] / 2))][0]
 
 
-def _level(lines: Sequence[Trace], *, flip: bool) -> bool:
+def _straight(lines: Sequence[Trace], *, flip: bool) -> bool:
     """Whether lines are straight, and run along the rows (the columns)."""
     off = [np.abs(beside - np.median(beside)) for beside in (line.x if flip else line.y for line in lines)]
     return not off or float(np.quantile(np.concatenate(off), 1 - _ODD)) <= _FITTING

@@ -15,8 +15,6 @@ from ._pdf_page import Rule
 from ._pdf_rows import NEVER_TWO, Level, levels_of, rows_of
 from ._pdf_texts import GLUED, Text, contents_list, texts_of, together
 
-_FULL_WIDTH = 0.93
-"""A rule is as long as its table from this share of the width on; shorter ones stand below heads."""
 _MOST_RULES = 6
 """Tables with more rules than these have one below each row."""
 _FIGURES_OF_ONE_ROW = 4

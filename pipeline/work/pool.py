@@ -225,10 +225,7 @@ class _Seat(Generic[A]):
                 if seconds < _START[-1] and isinstance(error, BrokenProcessPool | TimeoutError):  # somebody may have killed it
                     self._open()
                     continue
-                why = " ".join(f"{type(error).__name__} {error}".split())
-                raise GongkaiError(
-                    f"工作进程启动不了（{why}）：请检查内存和临时文件夹（TMPDIR 的路径不能太长），或用 --workers 0 在本进程里运行"
-                ) from error
+                raise _cannot_start(error) from error
             return
 
     @property
@@ -243,11 +240,12 @@ class _Seat(Generic[A]):
                 self._reopen()
             self._first_since = time.monotonic()
         try:
-            future = self._pool.schedule(task.function, args=task.arguments, timeout=task.seconds)
+            self._schedule(task)
         except RuntimeError:  # its process was killed while it had nothing to do
-            self._reopen()
-            future = self._pool.schedule(task.function, args=task.arguments, timeout=task.seconds)
-        self.tasks.append((future, task))
+            self._reopen(task)
+
+    def _schedule(self, task: Task[A]) -> None:
+        self.tasks.append((self._pool.schedule(task.function, args=task.arguments, timeout=task.seconds), task))
 
     def answered(self) -> Iterator[tuple[Task[A], Any]]:
         """The tasks that have ended since this was last asked."""
@@ -297,14 +295,24 @@ class _Seat(Generic[A]):
             if used - self._own > limit:
                 process.kill()
 
-    def _reopen(self) -> None:
-        """Begins with a new process, and gives it everything that the old one has not answered."""
-        tasks = [task for _, task in self.tasks]
-        self.leave()
-        self.tasks.clear()
-        self._open()
-        for task in tasks:
-            self.submit(task)
+    def _reopen(self, *more: Task[A]) -> None:
+        """Begins with a new process, and gives it everything that the old one has not answered, and these tasks. The new one may be killed
+        while it starts, or the server that starts it.
+        """
+        tasks = [*(task for _, task in self.tasks), *more]
+        for tries in range(1, _TRIES_IF_KILLED + 1):
+            self.leave()
+            self.tasks.clear()
+            self._open()
+            self._first_since = time.monotonic()
+            try:
+                for task in tasks:
+                    self._schedule(task)
+            except RuntimeError as error:
+                if tries == _TRIES_IF_KILLED:
+                    raise _cannot_start(error) from error
+            else:
+                return
 
     def _after_failure(self, task: Task[A], error: BaseException) -> Problem | None:
         """Why a task has no answer, None where it is to be tried again."""
@@ -342,6 +350,13 @@ class _Seat(Generic[A]):
 
 def _ready() -> None:
     """The first task of the first worker."""
+
+
+def _cannot_start(error: BaseException) -> GongkaiError:
+    why = " ".join(f"{type(error).__name__} {error}".split())
+    return GongkaiError(
+        f"工作进程启动不了（{why}）：请检查内存和临时文件夹（TMPDIR 的路径不能太长），或用 --workers 0 在本进程里运行"
+    )
 
 
 def _failed(error: BaseException) -> Problem:

@@ -19,6 +19,7 @@ from chaos import faults
 
 from gongkai.pipeline.work.pool import InProcess, Isolated, Limits, Task, Workers
 from gongkai.pipeline.work.records import Problem
+from gongkai.schemas.errors import GongkaiError
 from support import WriteReport, environment
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kills are POSIX")
@@ -190,6 +191,32 @@ def test_the_server_of_the_workers_may_be_killed(pool: Isolated[object]) -> None
     time.sleep(0.3)
     os.kill(server_pid(), signal.SIGKILL)
     assert all_of(pool) == {None: "done"}
+
+
+@pytest.mark.parametrize(("refusals", "answered"), [(3, True), (100, False)])
+def test_a_server_that_is_killed_while_it_replaces_a_worker(
+    pool: Isolated[object], refusals: int, answered: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from gongkai.pipeline.work import pool as module
+
+    real, calls = module._start, []
+
+    def start(process: object) -> object:
+        calls.append(process)
+        if len(calls) <= refusals:
+            raise ConnectionRefusedError(111, "Connection refused")
+        return real(process)
+
+    worker = psutil.Process(worker_of(pool))
+    pool.submit(call(faults.slow, 0.5, "done"))
+    monkeypatch.setattr(module, "_start", start)
+    worker.kill()
+    if answered:
+        assert all_of(pool) == {None: "done"}
+    else:
+        with pytest.raises(GongkaiError, match="工作进程启动不了"):
+            all_of(pool)
+    assert len(calls) > 3
 
 
 def ended(process: psutil.Process) -> None:
