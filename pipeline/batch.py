@@ -231,6 +231,8 @@ class _Work:
     def do(self, workers: Workers[_Label]) -> None:
         """Works until nothing is left to do."""
         self._known, self._done, self._failures = self._files, 0, 0
+        if self._ledger.has_new_files():
+            workers.begin()
         files = enumerate(self._ledger.files())
         more = True
         while True:
@@ -425,7 +427,7 @@ class _Work:
     def _end(self, item: Item) -> None:
         self._ledger.add(item)
         if item.sha256 is not None:
-            key = result_key(self._setting, item.sha256, item.display)
+            key = item.key or result_key(self._setting, item.sha256, item.display)
             self._ledger.use(key, reading_key(self._setting, item.sha256, item.name))
         self._done += 1
         failure = failure_of(item)

@@ -66,7 +66,7 @@ def publish(ledger: Ledger, store: Store, out: Path, *, with_csv: bool) -> RunSu
             item = _settled(item)
             failure = failure_of(item)
             if failure is not None:
-                summary.fail(failure, new=ledger.is_new(f"{failure.path}:{failure.state}"))
+                summary.fail(failure, new=ledger.new(f"{failure.path}:{failure.state}") > 0)
                 writer.write_failure(failure, item.sha256)
             elif item.key is None:
                 summary.open()
@@ -135,20 +135,20 @@ def _publish_document(item: Item, key: str, ledger: Ledger, store: Store, summar
     repeated = writer.repeat(item, made)
     if repeated is not None:
         row, found = repeated
-        summary.add(row, sum(ledger.is_new(f"{item.display}:{each}") for each in found))
+        summary.add(row, ledger.new(*(f"{item.display}:{each}" for each in found)))
         return
     found_out = _part(key, store, lambda record: record.publishable, Publishable)
     if not item.named and _is_no_report(item, found_out.row):
         suffix = Path(item.name).suffix
         reason = f"文件夹里的 {suffix} 文件不当作报告：如果它是报告，请单独指明这个文件，或改名为 .txt"
         failure = Failure(item.display, item.name, "unsupported", reason, True)
-        summary.fail(failure, new=ledger.is_new(f"{failure.path}:{failure.state}"))
+        summary.fail(failure, new=ledger.new(f"{failure.path}:{failure.state}") > 0)
         writer.write_failure(failure, item.sha256)
         return
     if outcome is not None:
         result = _part(key, store, lambda record: record.result, DocumentResult)
         found_out = publishable(with_between(result, outcome))  # type: ignore[arg-type]
-    summary.add(found_out.row, sum(ledger.is_new(f"{item.display}:{each}") for each in found_out.found))
+    summary.add(found_out.row, ledger.new(*(f"{item.display}:{each}" for each in found_out.found)))
     writer.write(found_out, item, made)
 
 

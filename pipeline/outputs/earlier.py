@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
@@ -15,13 +16,15 @@ from .tables import ROWS_PER_GROUP
 
 
 class EarlierTable:
-    """A published table, read from its beginning to its end once; a context manager."""
+    """A published table, read from its beginning to its end once, each part while the one before it is used; a context manager."""
 
     def __init__(self, path: Path, schema: pa.Schema) -> None:
         self._open = ExitStack()
         handle = self._open.enter_context(path.open("rb"))
         self._schema = schema
         self._batches: Iterator[Any] = pq.ParquetFile(handle).iter_batches(batch_size=ROWS_PER_GROUP)
+        self._ahead = self._open.enter_context(ThreadPoolExecutor(1))
+        self._coming = self._ahead.submit(next, self._batches, None)
         self._batch: Any = None
         self._first = 0
 
@@ -36,7 +39,10 @@ class EarlierTable:
         while count:
             while self._batch is None or start >= self._first + self._batch.num_rows:
                 self._first += 0 if self._batch is None else self._batch.num_rows
-                self._batch = next(self._batches)
+                self._batch = self._coming.result()
+                if self._batch is None:
+                    raise ValueError("the table has fewer rows")
+                self._coming = self._ahead.submit(next, self._batches, None)
             part = self._batch.slice(start - self._first, count)
             yield from pa.Table.from_batches([part]).cast(self._schema).to_batches()
             start += part.num_rows

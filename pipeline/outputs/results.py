@@ -15,7 +15,7 @@ from ..work.records import Publishable
 from .behind import Behind
 from .earlier import EarlierTable
 from .names import DOCUMENTS, FAILURES, TABLES, file_status, on_disk, result_name
-from .tables import TableWriter, arrow_schema
+from .tables import ROWS_PER_GROUP, TableWriter, arrow_schema
 
 _TOLD = ("state", "kinds", *COUNTS)
 """What the summary has to know of a document's row."""
@@ -83,7 +83,7 @@ class ResultsWriter:
         output, token, told = known
         about: dict[str, Any] = json.loads(told)
         ranges: dict[str, tuple[int, int]] = {stem: tuple(about["rows"][stem]) for stem in TABLES}
-        if any(start < self._taken[stem] for stem, (start, _) in ranges.items()) or self._ledger.is_output(output):
+        if any(start < self._taken[stem] for stem, (start, _) in ranges.items()):
             return None
         if result_name(item.name, item.sha256, lambda name: not self._ledger.is_output(name)) != output:
             return None
@@ -95,6 +95,8 @@ class ResultsWriter:
                 self._pending[stem] = (start, start)
             self._pending[stem] = (self._pending[stem][0], end)
             self._taken[stem] = end
+            if end - self._pending[stem][0] >= ROWS_PER_GROUP:  # they are encoded while the next documents are looked at
+                self._catch_up(stem)
         self._note(output, token, made, starts, about["row"], about["found"])
         return about["row"], about["found"]
 

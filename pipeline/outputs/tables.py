@@ -18,6 +18,8 @@ from ...schemas.rows import VALUE_DIGITS, VALUE_PLACES, Column, ColumnKind, Row
 from .behind import Behind
 
 ROWS_PER_GROUP = 32_768
+_FEW = 8
+"""So many batches are as good as one."""
 _LOOSE = 256
 """Rows, and batches of a document each, that wait before they are put together: a batch of one row with all its buffers takes some
 10 KiB.
@@ -141,7 +143,10 @@ class TableWriter:
             self._flush()
 
     def _put_together(self) -> None:
-        self._pending += pa.Table.from_batches(self._loose, schema=self._schema).combine_chunks().to_batches()
+        if len(self._loose) > _FEW:
+            self._pending += pa.Table.from_batches(self._loose, schema=self._schema).combine_chunks().to_batches()
+        else:
+            self._pending += self._loose
         self._loose = []
 
     def _flush(self, *, everything: bool = False) -> None:
@@ -153,9 +158,9 @@ class TableWriter:
         whole = table.num_rows if everything else table.num_rows - table.num_rows % ROWS_PER_GROUP
         for start in range(0, whole, ROWS_PER_GROUP):
             self._behind.do(self._write_group, table.slice(start, min(ROWS_PER_GROUP, whole - start)))
-        left = table.slice(whole)
-        self._pending = left.combine_chunks().to_batches()
-        self._pending_rows = left.num_rows
+        self._loose = table.slice(whole).to_batches()
+        self._pending = []
+        self._pending_rows = sum(batch.num_rows for batch in self._loose)
 
     def _write_group(self, group: pa.Table) -> None:
         self._parquet.write_table(group.combine_chunks(), row_group_size=ROWS_PER_GROUP)

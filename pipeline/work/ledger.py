@@ -7,6 +7,7 @@ so that memory does not grow with the number of files. Losing it costs time and 
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import sqlite3
 import time
@@ -24,6 +25,8 @@ _VERSION = 4
 _COMMIT_EVERY = 0.25
 """Seconds after which what was written down is committed, so that a killed run loses little; with a write-ahead log that waits for no
 disk."""
+_USED = 500
+"""So many keys of what this run needs are taken down at once."""
 _TABLES = """
 create table if not exists files (path blob primary key, status text, sha256 text) without rowid;
 create table if not exists contents (key text primary key, contents blob) without rowid;
@@ -92,6 +95,8 @@ class Ledger:
 
     def _open(self, path: Path) -> None:
         self._database = sqlite3.connect(path, isolation_level=None)
+        self._used: list[tuple[str]] = []
+        """Keys that wait to be taken down."""
         self._database.execute("pragma journal_mode = wal")
         self._database.execute("pragma synchronous = normal")
         self._database.execute("pragma temp_store = file")
@@ -208,6 +213,10 @@ class Ledger:
             )
         row = self._row("select count(*) from listed")
         return int(row[0]) if row else 0
+
+    def has_new_files(self) -> bool:
+        """Whether there are files in places where no run has read one."""
+        return self._row("select 1 from listed where path not in (select path from files) limit 1") is not None
 
     def files(self) -> Iterator[Found]:
         """The files in the order of their displayed paths."""
@@ -328,10 +337,14 @@ class Ledger:
         )
         return [row[0] for row in rows]
 
-    def is_new(self, fingerprint: str) -> bool:
-        """Takes down a finding or a failure; whether the last run that was published did not have it."""
-        self._database.execute("insert or ignore into found values (?)", (fingerprint,))
-        return self._row("select 1 from findings where fingerprint = ?", fingerprint) is None
+    def new(self, *fingerprints: str) -> int:
+        """Takes down findings or failures; how many of them the last run that was published did not have."""
+        if not fingerprints:
+            return 0
+        self._database.executemany("insert or ignore into found values (?)", [(each,) for each in fingerprints])
+        known = "select count(*) from json_each(?) where value in (select fingerprint from findings)"
+        row = self._row(known, json.dumps(fingerprints))
+        return len(fingerprints) - (row[0] if row else 0)
 
     def published(self, notes: Mapping[str, str]) -> None:
         """Takes down that what this run found is now published."""
@@ -345,14 +358,22 @@ class Ledger:
 
     def use(self, *keys: str) -> None:
         """Takes down that this run needs what is kept under these keys."""
-        self._database.executemany("insert or ignore into used values (?)", [(key,) for key in keys])
+        self._used += [(key,) for key in keys]
+        if len(self._used) >= _USED:
+            self._write_used()
+
+    def _write_used(self) -> None:
+        self._database.executemany("insert or ignore into used values (?)", self._used)
+        self._used.clear()
 
     def uses(self, key: str) -> bool:
         """Whether this run needs what is kept under the key."""
+        self._write_used()
         return self._row("select 1 from used where key = ?", key) is not None
 
     def prune(self) -> None:
         """Forgets what this run did not need."""
+        self._write_used()
         for table in ("contents", "results", "problems", "comparisons"):
             self._database.execute(f"delete from {table} where key not in (select key from used)")
         self._database.execute("delete from files where path not in (select path from listed)")

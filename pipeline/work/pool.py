@@ -15,7 +15,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, ThreadPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from multiprocessing import connection, spawn
@@ -54,6 +54,8 @@ _STALLED = 20.0
 """Seconds beyond its time limit after which a task that gave no answer, not even that it was stopped, never will."""
 _OWN_MIB = 256
 """More than a worker needs for itself, before it is given a document."""
+_WHILE_STARTING = 2_000
+"""Tasks that may wait until the first worker is there: meanwhile the caller looks for more of them."""
 _START = (5.0, 15.0, 45.0, 120.0)
 """Seconds that each try to start the first worker is given: one that somebody kills in the wrong moment is never heard of."""
 _PR_SET_PDEATHSIG = 1
@@ -89,6 +91,9 @@ class Task(Generic[A]):
 class Workers(Protocol[A]):
     """Does tasks, in any order."""
 
+    def begin(self) -> None:
+        """Tells that there will be tasks: what takes time to start may do so now, while the caller goes on."""
+
     def submit(self, task: Task[A]) -> None:
         """Takes a task; the caller sees to it that not many wait."""
 
@@ -122,6 +127,9 @@ class InProcess(Generic[A]):
     def waiting(self) -> int:
         return len(self._tasks)
 
+    def begin(self) -> None:
+        pass
+
     def submit(self, task: Task[A]) -> None:
         self._tasks.append(task)
 
@@ -138,15 +146,19 @@ class InProcess(Generic[A]):
 
 
 class Isolated(Generic[A]):
-    """Does the tasks in `count` worker processes, which are started with the first one; a context manager. `prepare` is a module that
-    workers import before they start.
+    """Does the tasks in `count` worker processes, which are started with the first one or where it is told to `begin`; a context
+    manager. `prepare` is a module that workers import before they start. Tasks that came before the processes were there are given to
+    them by the next call.
 
-    `submit` raises GongkaiError where no process can be started.
+    `submit` and `finished` raise GongkaiError where no process can be started.
     """
 
     def __init__(self, count: int, limits: Limits, prepare: str) -> None:
         self._seats = [_Seat[A](limits, count, prepare) for _ in range(count)]
-        self._started = False
+        self._backlog: deque[Task[A]] = deque()
+        """Tasks that no worker has been given yet."""
+        self._starter = ThreadPoolExecutor(1)
+        self._started: Future[None] | None = None
         self._memory = limits.memory_mib * MIB
         self._stopped = threading.Event()
         self._watch = threading.Thread(target=self._watch_memory, daemon=True)
@@ -159,28 +171,55 @@ class Isolated(Generic[A]):
         self._stopped.set()
         for seat in self._seats:
             seat.stop()
+        self._starter.shutdown()
         for seat in self._seats:
             seat.leave()
         self._watch.join()
 
     @property
     def waiting(self) -> int:
-        return sum(len(seat.tasks) for seat in self._seats)
+        return len(self._backlog) + self._given
 
     @property
     def capacity(self) -> int:
-        return 2 * len(self._seats)
+        return self._places if self._ready else _WHILE_STARTING
+
+    def begin(self) -> None:
+        if self._started is None:
+            self._started = self._starter.submit(self._seats[0].start, self._stopped)
 
     def submit(self, task: Task[A]) -> None:
-        if not self._started:
-            self._seats[0].start()
-            self._started = True
-        min(self._seats, key=lambda seat: (seat.worn, len(seat.tasks))).submit(task)
+        self.begin()
+        self._backlog.append(task)
+        if self._ready:
+            self._hand_out()
 
     def finished(self) -> Iterator[tuple[Task[A], Any]]:
+        self._hand_out()
         wait([future for seat in self._seats for future, _ in seat.tasks], timeout=_LOOK_EVERY, return_when=FIRST_COMPLETED)
         for seat in self._seats:
             yield from seat.answered()
+        self._hand_out()
+
+    @property
+    def _ready(self) -> bool:
+        return self._started is not None and self._started.done()
+
+    @property
+    def _given(self) -> int:
+        return sum(len(seat.tasks) for seat in self._seats)
+
+    @property
+    def _places(self) -> int:
+        """Tasks with which no worker is ever idle."""
+        return 2 * len(self._seats)
+
+    def _hand_out(self) -> None:
+        """Gives tasks to the workers, once they are there."""
+        if self._started is not None:
+            self._started.result()
+        while self._backlog and self._given < self._places:
+            min(self._seats, key=lambda seat: (seat.worn, len(seat.tasks))).submit(self._backlog.popleft())
 
     def _watch_memory(self) -> None:
         """Remembers how much memory each worker uses, and kills one that uses more than it may."""
@@ -201,6 +240,7 @@ class _Seat(Generic[A]):
         self.tasks: deque[tuple[Future[Any], Task[A]]] = deque()
         """In the order in which they are worked on; the first one is in hand."""
         self._first_since = 0.0
+        self._starting: Future[Any] | None = None
         self._answers = 0
         self._peak = 0
         self._watched = -1
@@ -215,13 +255,19 @@ class _Seat(Generic[A]):
             max_workers=1, initializer=_start_worker, initargs=(self._limits.memory_mib, self._count), context=self._context
         )
 
-    def start(self) -> None:
-        """Waits until the process is there: one that cannot start would be started again and again."""
+    def start(self, stopped: threading.Event) -> None:
+        """Waits until the process is there, or it is `stopped`: one that cannot start would be started again and again."""
         for seconds in _START:
             try:
-                self._pool.schedule(_ready).result(timeout=seconds)
+                first: Future[Any] = self._pool.schedule(_ready)
+                self._starting = first
+                if stopped.is_set():  # before there was anything to cancel
+                    first.cancel()
+                first.result(timeout=seconds)
             except (OSError, RuntimeError, TimeoutError, CancelledError) as error:
                 self.leave()
+                if stopped.is_set():
+                    return
                 if seconds < _START[-1] and isinstance(error, BrokenProcessPool | TimeoutError):  # somebody may have killed it
                     self._open()
                     continue
@@ -271,6 +317,8 @@ class _Seat(Generic[A]):
 
     def stop(self) -> None:
         """Takes no more tasks and begins to end."""
+        if self._starting is not None:
+            self._starting.cancel()
         self._pool.stop()  # type: ignore[no-untyped-call]
 
     def leave(self) -> None:

@@ -54,8 +54,10 @@ class Run:
 
     def __init__(self, source: Path, out: Path, *options: str) -> None:
         command = [sys.executable, "-m", "gongkai", "run", str(source), "-o", str(out), "-q", *options]
+        # as users have it: what was imported once is not compiled again by the next run
+        environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
         start = time.perf_counter()
-        process = subprocess.Popen(command)
+        process = subprocess.Popen(command, env=environment)
         self.peak = 0.0
         done = threading.Event()
         watch = threading.Thread(target=self._watch, args=(process.pid, done))

@@ -160,9 +160,10 @@ def test_a_change_costs_what_has_changed_and_ends_as_a_run_from_nothing(
 def test_rows_that_are_taken_over_are_those_of_a_run_from_nothing(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     """Through groups of rows of any size, in Parquet and CSV, and without opening a record that has not changed."""
     from gongkai.pipeline import publish
-    from gongkai.pipeline.outputs import tables
+    from gongkai.pipeline.outputs import earlier, results, tables
 
-    monkeypatch.setattr(tables, "ROWS_PER_GROUP", 3)
+    for module in (tables, results, earlier):
+        monkeypatch.setattr(module, "ROWS_PER_GROUP", 3)
     options = RunOptions(workers=0, csv=True)
     chance = random.Random(2)
     for number in range(30):

@@ -62,6 +62,24 @@ def test_the_digest_of_a_file_is_believed_while_nothing_about_it_changes(path: P
         assert ledger.known_sha256(file, file.stat()) is None  # it was touched since
 
 
+def test_new_files_and_new_findings_are_known_as_such(path: Path, tmp_path: Path) -> None:
+    old, new = tmp_path / "old.txt", tmp_path / "new.txt"
+    for file in (old, new):
+        file.write_text(file.name)
+    past = os.stat_result((*old.stat()[:7], 0, 0, 0), {"st_mtime_ns": 0, "st_ctime_ns": 0})
+    with Ledger(path) as ledger:
+        ledger.remember_sha256(old, past, "known")
+        assert ledger.new("甲:1", "甲:2") == 2
+        ledger.published({})
+    with Ledger(path) as ledger:
+        ledger.list_files([Found(old, "old.txt", True)])
+        assert not ledger.has_new_files()
+        ledger.list_files([Found(new, "new.txt", True)])
+        assert ledger.has_new_files()
+        assert ledger.new("甲:2", "甲:3", "甲:1") == 1
+        assert ledger.new() == 0
+
+
 def test_a_file_that_is_reached_twice_is_listed_once_and_named(path: Path, tmp_path: Path) -> None:
     file = tmp_path / "a.txt"
     with Ledger(path) as ledger:

@@ -219,6 +219,42 @@ def test_a_server_that_is_killed_while_it_replaces_a_worker(
     assert len(calls) > 3
 
 
+def test_tasks_may_come_while_the_workers_are_started(pool: Isolated[object]) -> None:
+    pool.begin()
+    assert pool.waiting == 0
+    for number in range(100):  # many more than there is room for later
+        pool.submit(call(faults.answer, number, label=number))
+    answers = all_of(pool, call(faults.answer, 100, label=100))
+    assert {label: answer[0] for label, answer in answers.items()} == {number: number for number in range(101)}  # type: ignore[index]
+    assert pool.capacity < 100
+
+
+def test_workers_that_are_not_needed_after_all_are_not_waited_for() -> None:
+    start = time.monotonic()
+    with isolated(2) as workers:
+        workers.begin()
+    assert time.monotonic() - start < 5
+    assert not [each for each in psutil.Process().children(recursive=True) if each.pid == worker_pid(workers)]
+
+
+def test_workers_that_cannot_be_started_end_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    from gongkai.pipeline.work import pool as module
+
+    def start(process: object) -> object:
+        raise OSError(12, "Cannot allocate memory")
+
+    monkeypatch.setattr(module, "_start", start)
+    with isolated() as workers:
+        workers.begin()
+        workers.submit(call(faults.answer, 1))
+        with pytest.raises(GongkaiError, match="工作进程启动不了"):
+            all_of(workers)
+
+
+def worker_pid(workers: Isolated[object]) -> int | None:
+    return workers._seats[0]._context.pid
+
+
 def ended(process: psutil.Process) -> None:
     """Waits until a process has ended."""
     deadline = time.monotonic() + 60
@@ -306,7 +342,7 @@ def family(pid: int) -> list[psutil.Process]:
 
 @pytest.mark.parametrize("function", ["endless", "endless_native", "deaf"])
 def test_no_worker_outlives_a_parent_that_is_killed(function: str, tmp_path: Path) -> None:
-    process = start(script(tmp_path, function, "()", "time.sleep(600)"))
+    process = start(script(tmp_path, function, "()", "while True: list(workers.finished())"))
     deadline = time.monotonic() + 60
     while len(family(process.pid)) < 5 and time.monotonic() < deadline:
         time.sleep(0.05)
