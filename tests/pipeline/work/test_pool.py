@@ -246,9 +246,8 @@ def test_workers_that_cannot_be_started_end_the_run(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(module, "_start", start)
     with isolated() as workers:
         workers.begin()
-        workers.submit(call(faults.answer, 1))
         with pytest.raises(GongkaiError, match="工作进程启动不了"):
-            all_of(workers)
+            all_of(workers, call(faults.answer, 1))
 
 
 def worker_pid(workers: Isolated[object]) -> int | None:
