@@ -75,7 +75,10 @@ _MAIL_HEADER = re.compile(
     re.IGNORECASE,
 )
 """The first line of a message or a web archive."""
-_MAIL = re.compile(rb"^(?:To|Cc|Received|Message-ID|Return-Path|Delivered-To|Reply-To):", re.IGNORECASE | re.MULTILINE)
+_MAIL = re.compile(
+    rb"^(?:To|Cc|Received|Message-ID|Return-Path|Delivered-To|Reply-To|X-Unsent|X-Mailer|In-Reply-To):",
+    re.IGNORECASE | re.MULTILINE,
+)
 """What a message has and a web archive has not."""
 _MARKDOWN_SUFFIXES = frozenset({".md", ".markdown", ".mkd", ".mdown"})
 _SHEET_SUFFIXES = frozenset({".csv", ".tsv", ".xls", ".xlsx", ".et"})
@@ -119,7 +122,9 @@ _SUFFIXES: dict[str, frozenset[Format]] = {
 
 
 def sniff(data: bytes, name: str = "") -> Format:
-    """The format of `data`; `name` is not believed, it only says what a damaged ZIP without a readable member was meant to be."""
+    """The format of `data`; `name` is not believed, it only tells apart what looks the same: a damaged ZIP without a readable member, a
+    draft of a mail that nobody was named in and a saved web page.
+    """
     if data.startswith(_ZIP):
         return _zip_format(data, name)
     if data.startswith(_OLE):
@@ -149,10 +154,10 @@ def sniff(data: bytes, name: str = "") -> Format:
         if start.startswith(b"<?xml"):
             return "xml"
         if _MAIL_HEADER.match(start):
-            if b"multipart/related" in plain and not _MAIL.search(plain):
-                return "mht"
-            if _MAIL.search(plain):
+            if _MAIL.search(plain) or suffix(name) == ".eml":
                 return "eml"
+            if b"multipart/related" in plain:
+                return "mht"
         if start[:1] in (b"{", b"[") and _is_json(data):
             return "json"
         if markdown:

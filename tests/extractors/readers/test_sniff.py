@@ -83,6 +83,23 @@ def test_truncated_docx_is_still_a_docx(kept: float) -> None:
     assert sniff(DOCX[: int(len(DOCX) * kept)], "报告.docx") == "docx"
 
 
+DRAFT = b'From: =?utf-8?b?5p+Q5bGA?= <a@example.com>\r\nSubject: x\r\n{more}MIME-Version: 1.0\r\nContent-Type: multipart/{kind}; boundary="b"\r\n\r\n'
+
+
+@pytest.mark.parametrize(
+    ("more", "kind", "name", "expected"),
+    [
+        (b"", b"related", "报告.eml", "eml"),
+        (b"", b"mixed", "报告.eml", "eml"),
+        (b"X-Unsent: 1\r\n", b"related", "报告", "eml"),
+        (b"", b"related", "报告.mht", "mht"),
+        (b"", b"related", "报告", "mht"),
+    ],
+)
+def test_a_draft_of_a_mail_is_no_saved_page(more: bytes, kind: bytes, name: str, expected: str) -> None:
+    assert sniff(DRAFT.replace(b"{more}", more).replace(b"{kind}", kind), name) == expected
+
+
 def test_html_in_other_encodings() -> None:
     assert sniff("<html><head><title>决算</title></head></html>".encode("gb18030")) == "html"
     assert sniff("<html><head><title>决算</title></head></html>".encode("utf-16")) == "html"
