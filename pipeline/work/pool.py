@@ -1,16 +1,12 @@
 """Worker processes in which documents are worked on: each task has a time and a memory limit that are kept whatever its code does.
 
-The processes are pebble's, which starts them, talks to them and stops those that take too long. What is added: workers do not run
-the caller's main module, a memory limit, workers that end with their parent, a pool of its own for each, and a second try.
+The processes are pebble's, which starts them (see `processes`), talks to them and stops those that take too long. What is added: a
+memory limit, a pool of its own for each worker, and a second try.
 """
 
 from __future__ import annotations
 
 import contextlib
-import ctypes
-import os
-import signal
-import sys
 import threading
 import time
 from collections import deque
@@ -18,9 +14,6 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, ThreadPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from multiprocessing import connection, spawn
-from multiprocessing import context as mp_context
-from pathlib import Path
 from types import TracebackType
 from typing import Any, Generic, Protocol, Self, TypeVar
 
@@ -29,21 +22,19 @@ from pebble import ProcessExpired, ProcessPool
 from pebble.common.types import CONSTS
 
 from ...schemas.errors import GongkaiError
+from .processes import EXITED, MIB, Context, start_worker
 from .records import Problem
 
-MIB = 1024 * 1024
 _TASKS_PER_WORKER = 2_000
 """A worker is replaced after so many tasks, so that what libraries leak is given back."""
 _TRIES = 2
 """How often a task is tried on which its process ends, each time in a new process …"""
 _TRIES_IF_KILLED = 5
-"""… and how often where somebody else ended it."""
+"""… and how often where somebody else ended it; where that did not do, as often again when nothing else is worked on."""
 _FOREIGN = frozenset({-1, -2, -9, -15})
 """Exit codes of processes that were told to end (SIGHUP, SIGINT, SIGKILL, SIGTERM), which none does to itself."""
 _WITHOUT_MEMORY = (MemoryError, SystemError)
 """What a task raises for want of memory: CPython gives up a call that it has no memory for with a SystemError that names no cause."""
-_EXITED = 256
-"""Stands for exit code 0 of a worker that ended while it was needed, so that pebble sees that something is wrong."""
 _LOOK_EVERY = 1.0
 """Seconds after which it is looked for tasks that will never be answered."""
 _WATCH_EVERY = 0.05
@@ -58,7 +49,8 @@ _WHILE_STARTING = 2_000
 """Tasks that may wait until the first worker is there: meanwhile the caller looks for more of them."""
 _START = (5.0, 15.0, 45.0, 120.0)
 """Seconds that each try to start the first worker is given: one that somebody kills in the wrong moment is never heard of."""
-_PR_SET_PDEATHSIG = 1
+_PAUSES = (0.2, 0.4, 0.8, 1.6, 3.2, 3.2, 3.2)
+"""Seconds until it is tried again to start a process: for a moment a server that was killed still seems to be there."""
 
 CONSTS.term_timeout = 0.5  # a worker that does not end when asked to is killed after half a second
 
@@ -86,6 +78,18 @@ class Task(Generic[A]):
     """Time limit."""
     tries: int = 0
     """How often its process ended with no answer."""
+    alone: bool = False
+    """Whether it is only tried when nothing else is worked on."""
+    clock: float = 0.0
+    """By how much the clock on the wall was before the one that nobody sets, when the task was handed over."""
+
+
+class _Silence(TimeoutError):
+    """A task that was neither answered nor stopped when its time was over."""
+
+
+_LOST = (*_WITHOUT_MEMORY, ProcessExpired, BrokenProcessPool, _Silence)
+"""With these, what a task has left behind in its process or pool must not be the next one's."""
 
 
 class Workers(Protocol[A]):
@@ -159,6 +163,8 @@ class Isolated(Generic[A]):
         """Tasks that no worker has been given yet."""
         self._starter = ThreadPoolExecutor(1)
         self._started: Future[None] | None = None
+        self._aside: deque[Task[A]] = deque()
+        """Tasks whose workers somebody else kept killing: they are tried again when nothing else is worked on."""
         self._memory = limits.memory_mib * MIB
         self._stopped = threading.Event()
         self._watch = threading.Thread(target=self._watch_memory, daemon=True)
@@ -178,11 +184,11 @@ class Isolated(Generic[A]):
 
     @property
     def waiting(self) -> int:
-        return len(self._backlog) + self._given
+        return len(self._backlog) + self._given + len(self._aside)
 
     @property
     def capacity(self) -> int:
-        return self._places if self._ready else _WHILE_STARTING
+        return (self._places if self._ready else _WHILE_STARTING) + len(self._aside)
 
     def begin(self) -> None:
         if self._started is None:
@@ -196,9 +202,16 @@ class Isolated(Generic[A]):
 
     def finished(self) -> Iterator[tuple[Task[A], Any]]:
         self._hand_out()
+        if self._aside and not self._given:
+            self._give(self._aside.popleft())
         wait([future for seat in self._seats for future, _ in seat.tasks], timeout=_LOOK_EVERY, return_when=FIRST_COMPLETED)
         for seat in self._seats:
-            yield from seat.answered()
+            for task, answer in seat.answered():
+                if isinstance(answer, Problem) and answer.passing and not task.alone:
+                    task.alone, task.tries = True, 0
+                    self._aside.append(task)
+                else:
+                    yield task, answer
         self._hand_out()
 
     @property
@@ -218,8 +231,13 @@ class Isolated(Generic[A]):
         """Gives tasks to the workers, once they are there."""
         if self._started is not None:
             self._started.result()
+        if any(task.alone for seat in self._seats for _, task in seat.tasks):
+            return
         while self._backlog and self._given < self._places:
-            min(self._seats, key=lambda seat: (seat.worn, len(seat.tasks))).submit(self._backlog.popleft())
+            self._give(self._backlog.popleft())
+
+    def _give(self, task: Task[A]) -> None:
+        min(self._seats, key=lambda seat: (seat.worn, len(seat.tasks))).submit(task)
 
     def _watch_memory(self) -> None:
         """Remembers how much memory each worker uses, and kills one that uses more than it may."""
@@ -242,22 +260,28 @@ class _Seat(Generic[A]):
         self._first_since = 0.0
         self._starting: Future[Any] | None = None
         self._answers = 0
-        self._peak = 0
+        self._peaks: dict[int, int] = {}
         self._watched = -1
         self._own = 0
+        self._contexts: deque[Context] = deque(maxlen=2)
+        """The present one and the one before, of which a process may still be starting."""
         self._open()
 
+    @property
+    def _context(self) -> Context:
+        return self._contexts[-1]
+
     def _open(self) -> None:
-        self._context = _context(self._prepare)
+        self._contexts.append(Context(self._prepare))
         self._answers = 0
-        self._peak = 0
+        self._peaks = {}
         self._pool = ProcessPool(
-            max_workers=1, initializer=_start_worker, initargs=(self._limits.memory_mib, self._count), context=self._context
+            max_workers=1, initializer=start_worker, initargs=(self._limits.memory_mib, self._count), context=self._context
         )
 
     def start(self, stopped: threading.Event) -> None:
         """Waits until the process is there, or it is `stopped`: one that cannot start would be started again and again."""
-        for seconds in _START:
+        for seconds, pause in zip(_START, _PAUSES, strict=False):
             try:
                 first: Future[Any] = self._pool.schedule(_ready)
                 self._starting = first
@@ -266,12 +290,12 @@ class _Seat(Generic[A]):
                 first.result(timeout=seconds)
             except (OSError, RuntimeError, TimeoutError, CancelledError) as error:
                 self.leave()
-                if stopped.is_set():
+                if stopped.wait(pause):
                     return
                 if seconds < _START[-1] and isinstance(error, BrokenProcessPool | TimeoutError):  # somebody may have killed it
                     self._open()
                     continue
-                raise _cannot_start(error) from error
+                raise _cannot_start(self._context.refused or error) from error
             return
 
     @property
@@ -291,28 +315,28 @@ class _Seat(Generic[A]):
             self._reopen(task)
 
     def _schedule(self, task: Task[A]) -> None:
+        task.clock = _clock()
         self.tasks.append((self._pool.schedule(task.function, args=task.arguments, timeout=task.seconds), task))
 
     def answered(self) -> Iterator[tuple[Task[A], Any]]:
         """The tasks that have ended since this was last asked."""
         while self.tasks:
-            error: BaseException | None = None
             future, task = self.tasks[0]
-            if not future.done():
-                if time.monotonic() < self._first_since + task.seconds + _STALLED:
-                    return
-                answer = self._after_death(task, TimeoutError())
-            else:
+            if future.done():
                 error = future.exception()
-                answer = future.result() if error is None else self._after_failure(task, error)
+            elif self._pool.active and time.monotonic() < self._first_since + task.seconds + _STALLED:
+                return
+            else:
+                error = _Silence() if self._pool.active and future.running() else BrokenProcessPool()
+            answer = future.result() if error is None else self._after_failure(task, error)
             if answer is None:
                 self._reopen()
                 return
             self.tasks.popleft()
             self._answers += 1
             self._first_since = time.monotonic()
-            if isinstance(answer, Problem) and isinstance(error, _WITHOUT_MEMORY):
-                self._reopen()  # what this one has left behind in the process must not be the next one's
+            if isinstance(error, _LOST):
+                self._reopen()
             yield task, answer
 
     def stop(self) -> None:
@@ -339,7 +363,7 @@ class _Seat(Generic[A]):
             used = process.memory_info().rss
             if pid != self._watched:
                 self._watched, self._own = pid, min(used, _OWN_MIB * MIB)
-            self._peak = max(used - self._own, self._peak)
+            self._peaks[pid] = max(used - self._own, self._peaks.get(pid, 0))
             if used - self._own > limit:
                 process.kill()
 
@@ -348,7 +372,7 @@ class _Seat(Generic[A]):
         while it starts, or the server that starts it.
         """
         tasks = [*(task for _, task in self.tasks), *more]
-        for tries in range(1, _TRIES_IF_KILLED + 1):
+        for pause in (*_PAUSES, None):
             self.leave()
             self.tasks.clear()
             self._open()
@@ -357,30 +381,38 @@ class _Seat(Generic[A]):
                 for task in tasks:
                     self._schedule(task)
             except RuntimeError as error:
-                if tries == _TRIES_IF_KILLED:
-                    raise _cannot_start(error) from error
+                if pause is None:
+                    raise _cannot_start(self._context.refused or error) from error
+                time.sleep(pause)
             else:
                 return
 
     def _after_failure(self, task: Task[A], error: BaseException) -> Problem | None:
-        """Why a task has no answer, None where it is to be tried again."""
-        if isinstance(error, TimeoutError):
-            # pebble looks at the clock on the wall, which may have been set
-            if time.monotonic() - self._first_since < 0.9 * task.seconds:
-                return self._after_death(task, error)
-            return _timeout(task)
-        if isinstance(error, (*_WITHOUT_MEMORY, ProcessExpired, BrokenProcessPool)):
+        """Why a task has no answer, None where it is to be tried again.
+
+        One on which its process ended is tried once more in a new one: the documents before it may have done the damage, or have taken
+        the memory. Where the process was killed by somebody else, which says nothing about the document, it is tried more often.
+        """
+        if isinstance(error, _LOST):
             return self._after_death(task, error)
-        return _failed(error)
+        if not isinstance(error, TimeoutError):
+            return _failed(error)
+        if _clock() - task.clock > 0.1 * task.seconds:  # pebble looks at the clock on the wall, which was set
+            task.tries += 1
+            if task.tries < _TRIES_IF_KILLED:
+                return None
+        return _timeout(task)
 
     def _after_death(self, task: Task[A], error: BaseException) -> Problem | None:
-        """A task on which its process ended is tried once more in a new one: the documents before it may have done the damage, or have
-        taken the memory. Where the process was killed by somebody else, which says nothing about the document, it is tried more often.
-        """
         task.tries += 1
-        code = self._context.exit_code
-        exhausted = isinstance(error, MemoryError) or self._peak >= _NEARLY * self._limits.memory_mib * MIB
-        foreign = not exhausted and code in _FOREIGN
+        pid, code = None, None
+        if isinstance(error, ProcessExpired):  # the next one may have ended too by now
+            pid, code = error.pid, error.exitcode
+        elif isinstance(error, BrokenProcessPool):  # it ended before it could say that it has begun
+            pid, code = self._context.ended
+        most = self._peaks.get(pid, 0) if pid is not None else 0
+        exhausted = isinstance(error, MemoryError) or most >= _NEARLY * self._limits.memory_mib * MIB
+        foreign = not exhausted and (code in _FOREIGN or isinstance(error, BrokenProcessPool))
         if task.tries < (_TRIES_IF_KILLED if foreign else _TRIES):
             return None
         if isinstance(error, TimeoutError):
@@ -389,11 +421,17 @@ class _Seat(Generic[A]):
             return _failed(error)
         if exhausted:
             return out_of_memory(self._limits)
-        how = f"信号 {-code}" if code is not None and code < 0 else f"退出码 {code if code != _EXITED else 0}"
+        how = "" if code is None else f"（信号 {-code}）" if code < 0 else f"（退出码 {code if code != EXITED else 0}）"
         if foreign:
-            reason = f"处理这个文件的进程一再被外部终止（{how}），下次运行会再试：请检查内存是否不足，或有没有别的程序结束了它"
+            what = "被外部终止" if code in _FOREIGN else "启动不了"
+            reason = f"处理这个文件的进程一再{what}{how}，下次运行会再试：请检查内存是否不足，或有没有别的程序结束了它"
             return Problem("crashed", reason, passing=True)
-        return Problem("crashed", f"处理这个文件的进程意外终止（{how}），其他文件不受影响：请把文件报告给开发者")
+        return Problem("crashed", f"处理这个文件的进程意外终止{how}，其他文件不受影响：请把文件报告给开发者")
+
+
+def _clock() -> float:
+    """By how much the clock on the wall is before the one that nobody sets."""
+    return time.time() - time.monotonic()
 
 
 def _ready() -> None:
@@ -421,117 +459,3 @@ def out_of_memory(limits: Limits) -> Problem:
     return Problem(
         "out of memory", f"处理需要的内存超过 {limits.memory_mib} MB 的上限，已停止：可用 --memory 放宽，或单独检查这个文件"
     )
-
-
-def _start_worker(memory_mib: int, count: int) -> None:
-    """Runs in a new worker before its first task."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what an interrupt means
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    with Path(os.devnull).open("w") as nowhere:  # what libraries print about damaged documents
-        for stream in (1, 2):
-            os.dup2(nowhere.fileno(), stream)
-    if sys.platform == "linux":
-        libc = ctypes.CDLL(None, use_errno=True)
-        libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)  # when the server of the workers ends …
-    if sys.platform != "win32":
-        import resource
-
-        server: Any = forkserver._forkserver
-        if (held := getattr(server, "_forkserver_alive_fd", None)) is not None:
-            os.close(held)  # … which it does with the caller, once no worker holds this pipe that it watches
-            server._forkserver_alive_fd = None
-        limit = memory_mib * MIB + _data_size()  # libraries reserve much more than they use
-        with contextlib.suppress(ValueError, OSError):
-            resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
-        with contextlib.suppress(ValueError, OSError):
-            resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    if "GONGKAI_OCR_THREADS" not in os.environ:
-        os.environ["GONGKAI_OCR_THREADS"] = str(max(1, (os.cpu_count() or 1) // count))
-
-
-def _data_size() -> int:
-    """What this process has of the kind of memory that RLIMIT_DATA counts, in bytes; 0 where the system does not say."""
-    with contextlib.suppress(OSError, ValueError, IndexError):
-        return int(Path("/proc/self/statm").read_text("ascii").split()[5]) * os.sysconf("SC_PAGE_SIZE")
-    return 0
-
-
-_STARTING = threading.Lock()
-
-if sys.platform == "win32":
-    _Process: Any = mp_context.SpawnProcess
-    _BaseContext: Any = mp_context.SpawnContext
-    _start: Callable[[Any], Any] = mp_context.SpawnProcess._Popen
-else:
-    from multiprocessing import forkserver, popen_forkserver
-
-    _Process: Any = mp_context.ForkServerProcess
-    _BaseContext: Any = mp_context.ForkServerContext
-
-    class _Started(popen_forkserver.Popen):
-        """A process of which several threads may ask whether it has ended: they would take the exit code away from one another."""
-
-        def __init__(self, process: Any) -> None:
-            self._asking = threading.Lock()
-            super().__init__(process)
-
-        def poll(self, flag: int = os.WNOHANG) -> int | None:
-            with self._asking:
-                if self.returncode is None and connection.wait([self.sentinel], 0 if flag == os.WNOHANG else None):
-                    try:
-                        self.returncode = forkserver.read_signed(self.sentinel) or _EXITED
-                    except (OSError, EOFError):  # the server was killed, and all workers with it
-                        self.returncode = -signal.SIGKILL
-                return self.returncode
-
-    _start = _Started
-
-
-class _Worker(_Process):  # type: ignore[misc]
-    """A process that does not import the main module of the caller: it needs nothing of it, and a script that calls us without the
-    usual guard would start itself again.
-    """
-
-    @staticmethod
-    def _Popen(process: Any) -> Any:
-        with _STARTING:
-            real = spawn.get_preparation_data
-            spawn.get_preparation_data = lambda name: {
-                key: value for key, value in real(name).items() if not key.startswith("init_main_from")
-            }
-            try:
-                return _start(process)
-            finally:
-                spawn.get_preparation_data = real
-
-
-class _Context(_BaseContext):  # type: ignore[misc]
-    """Starts processes from a server that has our modules loaded and no threads, where there is one (Linux, macOS)."""
-
-    _last: Any = None
-    _before: Any = None
-
-    def Process(self, **arguments: Any) -> Any:
-        self._before, self._last = self._last, _Worker(**arguments)
-        return self._last
-
-    @property
-    def pid(self) -> int | None:
-        """Of the process that was started last, None where there is none."""
-        return None if self._last is None else self._last.pid
-
-    @property
-    def exit_code(self) -> int | None:
-        """Of the process that ended last, None where none has ended."""
-        for process in (self._last, self._before):
-            if process is not None and process.pid is not None and process.exitcode is not None:
-                code: int = process.exitcode
-                return code
-        return None
-
-
-def _context(prepare: str) -> _Context:
-    context = _Context()
-    if context.get_start_method() == "forkserver":
-        context.set_forkserver_preload([prepare])
-    return context

@@ -5,6 +5,7 @@ Workers that are started from a server that has imported this module (`batch._PR
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import mmap
 import os
@@ -147,6 +148,53 @@ def slow(seconds: float, value: object) -> object:
     """The value, later."""
     time.sleep(seconds)
     return value
+
+
+def greedy(folder: str) -> str:
+    """Is killed as if by the system, for want of memory, while `beside` is at work."""
+    for _ in range(10):
+        time.sleep(0.05)
+        for path in Path(folder).iterdir():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(int(path.name), 0)  # it is there
+                os.kill(os.getpid(), 9)
+    return "done"
+
+
+def beside(folder: str, seconds: float) -> str:
+    """Takes what `greedy` needs."""
+    path = Path(folder, str(os.getpid()))
+    path.touch()
+    time.sleep(seconds)
+    path.unlink()
+    return "done"
+
+
+class SlowToLoad(int):
+    """A number that takes its time to reach another process, and leaves a file named after that process when it begins to; where there is
+    a file `refuse`, it does not reach it.
+    """
+
+    seconds: float
+    folder: str
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _loaded, (int(self), self.seconds, self.folder)
+
+
+def _loaded(value: int, seconds: float, folder: str) -> int:
+    if Path(folder, "refuse").exists():
+        os._exit(3)
+    Path(folder, f"{os.getpid()}.starting").touch()
+    time.sleep(seconds)
+    return value
+
+
+def slow_to_load(value: int, seconds: float, folder: str) -> SlowToLoad:
+    """Such a number."""
+    number = SlowToLoad(value)
+    number.seconds, number.folder = seconds, folder
+    return number
 
 
 def unsendable() -> object:

@@ -175,13 +175,16 @@ def check_states(top: Path, out: str, expected: list[Expected]) -> Counter[str]:
     """Requires one state for every file, and the right one."""
     rows = pq.read_table(top / out / "documents.parquet", columns=["path", "state", "reason"]).to_pylist()
     states: dict[str, str] = {}
+    reasons: dict[str, str] = {}
     for row in rows:
         require(row["path"] not in states, f"{row['path']} has two states")
         states[row["path"]] = row["state"]
+        reasons[row["path"]] = row["reason"]
     for file in expected:
         state = states.get(file.path)
         require(state is not None, f"{file.path} has no state")
-        require(not file.states or state in file.states, f"{file.path} is {state}, not {' or '.join(sorted(file.states))}")
+        wanted = " or ".join(sorted(file.states))
+        require(not wanted or state in file.states, f"{file.path} is {state}, not {wanted}: {reasons[file.path]}")
     known = {file.path for file in expected}
     for path in states:
         outer = any(
@@ -238,7 +241,11 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell has what it starts in the background ignore it
     for seed in range(given.seed, given.seed + given.seeds):
         with contextlib.ExitStack() as stack:
-            top = given.keep / str(seed) if given.keep else Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="chaos-")))
+            top = (
+                given.keep.absolute() / str(seed)
+                if given.keep
+                else Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="chaos-")))
+            )
             top.mkdir(parents=True, exist_ok=True)
             try:
                 print(chaos(top, seed=seed, files=given.files, workers=given.workers, kills=given.kills), flush=True)

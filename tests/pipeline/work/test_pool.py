@@ -142,6 +142,22 @@ def test_a_worker_that_others_kill_again_and_again_costs_nothing(pool: Isolated[
     assert all_of(pool) == {None: "done"}
 
 
+@pytest.mark.parametrize("name", ["segfault", "leave", "hungry-beside-the-limit"])
+def test_a_death_is_not_taken_for_that_of_the_worker_that_came_after(name: str, pool: Isolated[object]) -> None:
+    worker_of(pool)  # started
+    pool.submit(call(faults.slow, 1.0, "done", label="killed"))
+    pool.submit(call(faults.fault, name, label="bad"))
+    for _ in range(2):
+        kill_worker(after=0.4)
+        time.sleep(1.5)  # the caller is busy, and meanwhile the next worker dies of the next document
+        assert list(pool.finished()) == []
+    answers = all_of(pool)
+    assert answers["killed"] == "done"
+    problem = answers["bad"]
+    assert isinstance(problem, Problem)
+    assert problem.state == faults.FAULTS[name][1]
+
+
 def test_a_worker_that_others_kill_while_it_starts_is_started_again() -> None:
     before = set(psutil.pids())
     killed: set[int] = set()
@@ -197,7 +213,8 @@ def test_the_server_of_the_workers_may_be_killed(pool: Isolated[object]) -> None
 def test_a_server_that_is_killed_while_it_replaces_a_worker(
     pool: Isolated[object], refusals: int, answered: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from gongkai.pipeline.work import pool as module
+    from gongkai.pipeline.work import pool as pool_module
+    from gongkai.pipeline.work import processes as module
 
     real, calls = module._start, []
 
@@ -210,6 +227,8 @@ def test_a_server_that_is_killed_while_it_replaces_a_worker(
     worker = psutil.Process(worker_of(pool))
     pool.submit(call(faults.slow, 0.5, "done"))
     monkeypatch.setattr(module, "_start", start)
+    if not answered:
+        monkeypatch.setattr(pool_module, "_PAUSES", (0.1,) * 4)
     worker.kill()
     if answered:
         assert all_of(pool) == {None: "done"}
@@ -217,6 +236,118 @@ def test_a_server_that_is_killed_while_it_replaces_a_worker(
         with pytest.raises(GongkaiError, match="工作进程启动不了"):
             all_of(pool)
     assert len(calls) > 3
+
+
+def test_a_server_that_is_gone_for_a_while_is_waited_for(pool: Isolated[object], monkeypatch: pytest.MonkeyPatch) -> None:
+    from gongkai.pipeline.work import processes as module
+
+    real, refused = module._start, []
+
+    def start(process: object) -> object:
+        refused.append(time.monotonic())
+        if refused[-1] < refused[0] + 0.5:
+            raise ConnectionRefusedError(111, "Connection refused")
+        return real(process)
+
+    worker = psutil.Process(worker_of(pool))
+    pool.submit(call(faults.slow, 0.5, "done"))
+    monkeypatch.setattr(module, "_start", start)
+    worker.kill()
+    assert all_of(pool) == {None: "done"}
+    assert refused
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends processes with their parent")
+def test_a_worker_whose_server_is_killed_while_it_starts_does_not_stay(tmp_path: Path) -> None:
+    with isolated(limits=Limits(SECONDS, faults.slow_to_load(400, 1.0, str(tmp_path)))) as workers:
+        for _ in range(2):
+            workers.submit(call(faults.fault, "endless-native"))
+        first = starting(tmp_path)
+        assert not list(workers.finished())  # it has begun
+        next(tmp_path.iterdir()).unlink()
+        first.kill()
+        worker = starting(tmp_path)
+        os.kill(worker.ppid(), signal.SIGKILL)
+        time.sleep(0.3)
+        assert worker.is_running(), "it ended before its start did"
+        try:
+            ended(worker, within=3)
+        finally:
+            with contextlib.suppress(psutil.Error):
+                worker.kill()
+
+
+def test_a_document_that_no_worker_comes_to_is_not_to_blame(tmp_path: Path) -> None:
+    with isolated(limits=Limits(SECONDS, faults.slow_to_load(400, 0.0, str(tmp_path)))) as workers:
+        worker = psutil.Process(worker_of(workers))
+        (tmp_path / "refuse").touch()
+        worker.kill()
+        ended(worker)
+        answer = all_of(workers, call(faults.answer, 1))[None]
+        assert isinstance(answer, Problem)
+        assert (answer.state, answer.passing) == ("crashed", True)
+        assert "启动不了（退出码 3）" in answer.reason
+        (tmp_path / "refuse").unlink()
+        assert worker_of(workers)
+
+
+STOPPING = """
+    import sys, time
+    from pathlib import Path
+    import pebble.pool.process, psutil
+    from chaos import faults
+    from gongkai.pipeline.work.pool import Isolated, Limits, Task
+
+    folder, stopped = Path(sys.argv[1]), sys.argv[2]
+    if stopped == "worker":
+        stop = pebble.pool.process.stop_process
+        pebble.pool.process.stop_process = lambda worker: (time.sleep(1.5), stop(worker))  # as on a busy machine
+    with Isolated(1, Limits(60, faults.slow_to_load(1024, 0.7, str(folder))), "gongkai.pipeline.work.prepared") as workers:
+        workers.submit(Task(faults.slow, (60, 1), None, 60.0))
+        assert not list(workers.finished())  # it has begun
+        for path in folder.iterdir():
+            path.unlink()
+            psutil.Process(int(path.stem)).kill()
+        while not (workers_starting := list(folder.iterdir())):
+            time.sleep(0.01)
+        if stopped == "server":
+            psutil.Process(int(workers_starting[0].stem)).parent().kill()
+            for _ in range(3):
+                list(workers.finished())
+    print("done")
+"""
+
+
+@pytest.mark.parametrize("stopped", ["worker", "server"])
+def test_a_worker_that_is_stopped_while_it_starts_does_not_complain(stopped: str, tmp_path: Path) -> None:
+    path = tmp_path / "script.py"
+    path.write_text(textwrap.dedent(STOPPING), "utf-8")
+    (tmp_path / "started").mkdir()
+    paths = os.pathsep.join([str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH", "")])
+    command = [sys.executable, str(path), str(tmp_path / "started"), stopped]
+    process = subprocess.run(command, env=environment({"PYTHONPATH": paths}), capture_output=True, timeout=60, check=False)
+    assert (process.stdout.decode(), process.stderr.decode()) == ("done\n", "")
+
+
+def test_a_document_whose_worker_is_killed_again_and_again_is_tried_alone_in_the_end(tmp_path: Path) -> None:
+    """As the system does when it runs out of memory: each time that two documents are worked on at once."""
+    with isolated(2) as workers:
+        tasks = [call(faults.greedy, str(tmp_path), label="greedy"), call(faults.slow, 0.1, 0, label=0)]
+        tasks += [call(faults.beside, str(tmp_path), 0.4, label=number) for number in range(1, 20)]
+        answers = all_of(workers, *tasks)
+    assert answers == {"greedy": "done", 0: 0} | dict.fromkeys(range(1, 20), "done")
+
+
+def test_a_document_that_ends_its_own_process_as_others_would_is_not_tried_for_ever(pool: Isolated[object]) -> None:
+    tasks = [
+        call(signal.raise_signal, signal.SIGKILL, label="bad"),
+        *(call(faults.answer, number, label=number) for number in range(9)),
+    ]
+    answers = all_of(pool, *tasks)
+    problem = answers.pop("bad")
+    assert isinstance(problem, Problem)
+    assert (problem.state, problem.passing) == ("crashed", True)
+    assert not [answer for answer in answers.values() if isinstance(answer, Problem)]
 
 
 def test_tasks_may_come_while_the_workers_are_started(pool: Isolated[object]) -> None:
@@ -234,11 +365,11 @@ def test_workers_that_are_not_needed_after_all_are_not_waited_for() -> None:
     with isolated(2) as workers:
         workers.begin()
     assert time.monotonic() - start < 5
-    assert not [each for each in psutil.Process().children(recursive=True) if each.pid == worker_pid(workers)]
+    assert not [each for each in psutil.Process().children(recursive=True) if each.ppid() != os.getpid()]
 
 
 def test_workers_that_cannot_be_started_end_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
-    from gongkai.pipeline.work import pool as module
+    from gongkai.pipeline.work import processes as module
 
     def start(process: object) -> object:
         raise OSError(12, "Cannot allocate memory")
@@ -246,17 +377,32 @@ def test_workers_that_cannot_be_started_end_the_run(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(module, "_start", start)
     with isolated() as workers:
         workers.begin()
-        with pytest.raises(GongkaiError, match="工作进程启动不了"):
+        with pytest.raises(GongkaiError, match=r"工作进程启动不了（OSError .*Cannot allocate memory"):
             all_of(workers, call(faults.answer, 1))
 
 
-def worker_pid(workers: Isolated[object]) -> int | None:
-    return workers._seats[0]._context.pid
-
-
-def ended(process: psutil.Process) -> None:
-    """Waits until a process has ended."""
+def starting(folder: Path) -> psutil.Process:
+    """The first worker that is just being started."""
     deadline = time.monotonic() + 60
+    while not (found := list(folder.glob("*.starting"))):
+        assert time.monotonic() < deadline, "no worker was started"
+        time.sleep(0.01)
+    return psutil.Process(int(found[0].stem))
+
+
+def kill_worker(after: float) -> None:
+    """Kills our only worker, once it is there and has had so many seconds to begin a task."""
+    server_pid()
+    time.sleep(after)
+    for child in psutil.Process().children(recursive=True):
+        with contextlib.suppress(psutil.Error):
+            if child.ppid() != os.getpid():
+                child.kill()
+
+
+def ended(process: psutil.Process, within: float = 60) -> None:
+    """Waits until a process has ended."""
+    deadline = time.monotonic() + within
     with contextlib.suppress(psutil.NoSuchProcess):
         while process.status() != psutil.STATUS_ZOMBIE:
             assert time.monotonic() < deadline, "it did not end"
@@ -294,6 +440,16 @@ def test_a_setting_of_the_clock_is_no_time_limit(pool: Isolated[object], monkeyp
     time.sleep(0.4)
     monkeypatch.setattr(time, "time", lambda: real() + 3600)
     assert all_of(pool) == {None: "done"}
+
+
+def test_a_time_limit_counts_although_the_caller_was_busy(pool: Isolated[object], tmp_path: Path) -> None:
+    worker_of(pool)
+    pool.submit(call(faults.slow, 0.3, "done", label="first"))
+    pool.submit(call(faults.fail_once, "endless", str(tmp_path / "tried"), label="endless"))
+    time.sleep(SECONDS)
+    answer = all_of(pool)["endless"]
+    assert isinstance(answer, Problem), "it was tried again"
+    assert answer.state == "timeout"
 
 
 def test_workers_are_replaced_after_many_tasks(monkeypatch: pytest.MonkeyPatch) -> None:
