@@ -26,13 +26,14 @@ from reportlab.pdfgen.canvas import Canvas
 from .degrade import Move, degrade, jpeg
 from .faces import PACKAGES, missing
 from .forms import Form, forms_of, is_figure
-from .levels import CAMERA, EXTRAS, LEVELS, Damage, extra_damage
-from .pages import draw, look
+from .levels import CAMERA, EXTRAS, LEVELS, SIDES, Damage, extra_damage
+from .pages import HeadSides, draw, look
 from .truth import CellTruth, Drawn, LineTruth, PageTruth
 
 FEWEST_FIGURES = 6
 """Forms with fewer figures are not drawn: an empty form measures nothing."""
 _LONGEST_CODE = 7
+_SIDES = "-sides"
 DEFAULT_SEED = "scans"
 TUNE_SEED = "tune"
 """Samples to look at while developing; the bench's own seed is never looked at."""
@@ -83,8 +84,13 @@ def plan(seed: str, level: str, number: int) -> Plan:
     kind = EXTRAS[number % len(EXTRAS)] if level == "extra" else level
     form = _form(f"{seed}/{level}", number, kind, rng)
     damage = LEVELS[level].damage(rng, number % 2 == 0 if level == "hard" else None) if level in LEVELS else extra_damage(kind, rng)
-    ruling = {"lineless": "none", "three-lines": "three", "faint": "faint", "broken": "broken"}.get(kind, "full")
-    clean, drawn = draw(form, look(rng, form, ruling, several=kind == "several-pages"), f"{seed}/{level}/{number}")
+    ruling = {"lineless": "none", "three-lines": "three", "faint": "faint", "broken": "broken"}.get(
+        kind.removesuffix(_SIDES), "full"
+    )
+    style = look(rng, form, ruling, several=kind == "several-pages")
+    if kind in SIDES:
+        style = replace(style, heads=HeadSides.drawn(random.Random(f"{seed}/{level}/{number}/heads")))
+    clean, drawn = draw(form, style, f"{seed}/{level}/{number}")
     return Plan(kind, damage, clean, drawn, rng)
 
 
@@ -113,7 +119,7 @@ def _form(seed: str, number: int, kind: str, rng: random.Random) -> Form:
     turn = number
     while True:
         forms = [form for form in forms_of(seed, turn) if form.figures >= FEWEST_FIGURES]
-        if kind in ("lineless", "three-lines"):  # such tables are printed without merged cells below their heads
+        if kind in ("lineless", "three-lines", *SIDES):  # such tables are printed without merged cells below their heads
             forms = [form for form in forms if not any(cell.down or cell.span > 1 for row in form.table.rows[3:-1] for cell in row)]
         elif kind == "merged":
             forms = [form for form in forms if form.merged > 12]
@@ -205,7 +211,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         prog="python -m scans.generate", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
-    parser.add_argument("--level", choices=(*LEVELS, "extra", *EXTRAS, *CAMERA), default="easy")
+    parser.add_argument("--level", choices=(*LEVELS, "extra", *EXTRAS, *SIDES, *CAMERA), default="easy")
     parser.add_argument("--count", type=int, default=20)
     parser.add_argument("--start", type=int, default=0, help="number of the first sample")
     parser.add_argument("--seed", default=TUNE_SEED)

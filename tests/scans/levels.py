@@ -101,6 +101,9 @@ EXTRAS: Sequence[str] = (
 )  # fmt: skip
 """What else pages meet, one at a time on pages that are otherwise easy (photo: a camera instead of a scanner)."""
 
+SIDES: Sequence[str] = ("lineless-sides", "three-lines-sides")
+"""Tables as `lineless` and `three-lines` have them, with heads at the left or right of their columns as well as in the middle."""
+
 CAMERA: Sequence[str] = ("telephone", "book", "curled")
 """Photographs as a telephone takes them, much worse than `photo`: seen aslant and with its shadow; of an open book; of paper that rolls."""
 

@@ -18,10 +18,23 @@ from .truth import CellTruth, Drawn, LineTruth, PageTruth
 
 _TAG = re.compile(r"公开\d+表|附件[\d-]+")
 _GAP = re.compile(r" {3,}")
+_CODES = re.compile("编码|^(?:[类款项]|行次|序号)$")
 _LEADING = 1.25
 _SMALLEST = 7.0
 RULINGS = ("full", "faint", "broken", "none", "three")
 """All lines, hair lines in grey, dashed lines, no lines, and three horizontal lines only."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeadSides:
+    """Where the heads of single columns are set: left, right or center."""
+
+    labels: str = "center"
+    figures: str = "center"
+
+    @classmethod
+    def drawn(cls, rng: random.Random) -> HeadSides:
+        return cls(rng.choice(("center", "center", "left")), rng.choice(("left", "center", "right")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +64,7 @@ class Look:
     """Whether a table with three rules has shorter ones below the heads that stand over several columns."""
     several: bool
     """Whether the table is set so generously that it takes several pages."""
+    heads: HeadSides = HeadSides()
 
 
 def look(rng: random.Random, form: Form, ruling: str = "full", several: bool = False) -> Look:
@@ -88,6 +102,13 @@ def _head(cells: Sequence[Placed]) -> int:
     return min((cell.row for cell in cells if is_figure(cell.cell.text)), default=1) or 1
 
 
+def _amounts(cells: Sequence[Placed], head: int, width: int) -> set[int]:
+    """The columns that hold neither labels nor codes."""
+    labels = {cell.column for cell in cells if cell.row >= head and cell.cell.text.strip() and not is_figure(cell.cell.text)}
+    codes = {cell.column for cell in cells if cell.row < head and cell.cell.span == 1 and _CODES.search(cell.cell.text)}
+    return set(range(width)) - labels - codes
+
+
 def draw(form: Form, style: Look, seed: str) -> tuple[bytes, Drawn]:
     """The form as a PDF, and what stands where."""
     return _Printer(form, style, seed).print()
@@ -115,6 +136,7 @@ class _Printer:
         self.y = style.margin
         self.cells = placed(form.table)
         self.head = _head(self.cells) if style.ruling in ("none", "three") else 2
+        self.amounts = _amounts(self.cells, self.head, form.table.width)
         self.stray = [1 + self.rng.uniform(-style.widths, style.widths) for _ in range(form.table.width)]
         self.found: list[CellTruth] = []
         self.above: list[LineTruth] = []
@@ -308,12 +330,15 @@ class _Printer:
         figure = is_figure(cell.cell.text)
         centred = cell.cell.span > 1 or cell.rows > 1 or (figure and self.look.figures == "center") or cell.row < self.head
         y = (top + bottom - _LEADING * size * len(lines)) / 2 + 0.12 * size
+        side = "center" if centred else "right" if figure else "left"
+        if cell.row < self.head and cell.cell.span == 1 and self.look.ruling in ("none", "three"):
+            side = self.look.heads.figures if cell.column in self.amounts else self.look.heads.labels
         for line in lines:
             width = face.width(line, size)
             x = left + self.look.padding
-            if centred:
+            if side == "center":
                 x = (left + right - width) / 2
-            elif figure:
+            elif side == "right":
                 x = right - self.look.padding - width
             face.draw(self.canvas, x, self.page_height - y - 0.88 * size, line, size)
             y += _LEADING * size

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +21,7 @@ from .forms import Form, forms_of, is_figure
 from .generate import FEWEST_FIGURES, Sample, plan, sample
 from .levels import EXTRAS, LEVELS, Damage
 from .measure import judge, plain
-from .pages import draw, look
+from .pages import HeadSides, draw, look
 
 pytestmark = pytest.mark.skipif(bool(missing()), reason=f"needs fonts: apt-get install {PACKAGES}")
 
@@ -42,6 +43,16 @@ def test_a_sample_follows_from_its_seed_and_number() -> None:
         first, again = sample("same", level, number), sample("same", level, number)
         assert (first.data, first.as_json()) == (again.data, again.as_json())
         assert plan("same", level, number).clean != plan("another", level, number).clean != plan("same", level, number + 1).clean
+
+
+def test_heads_at_the_sides_stand_elsewhere_and_say_the_same() -> None:
+    form = next(form for form in forms_of("sides", 0) if form.figures >= FEWEST_FIGURES)
+    style = look(random.Random("sides"), form, "three")
+    centred, truth = draw(form, style, "sides")
+    drawn = {sides: draw(form, replace(style, heads=HeadSides("center", sides)), "sides") for sides in ("left", "center", "right")}
+    assert drawn["center"][0] == centred
+    assert len({pdf for pdf, _ in drawn.values()}) == 3
+    assert all(same == truth for _, same in drawn.values())
 
 
 @pytest.mark.parametrize("number", range(6))
