@@ -1,5 +1,5 @@
-"""Where the columns of a table without rules between them lie: what stands below each other, below heads in the middle of their
-columns. Everything on the page must agree with it, and with nothing else.
+"""Which columns a table without rules between them has: what stands below each other, and below which head. Heads and figures may be set
+at the left, at the right or in the middle of their columns; everything on the page must agree with one way to draw these, and with no other.
 """
 
 from __future__ import annotations
@@ -9,46 +9,23 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from ._pdf_fit import Column, Group, Setting, Track, columns_with, fit
 from ._pdf_heads import NEAREST, Reading
 from ._pdf_page import Rule
 from ._pdf_texts import Text
 
-_OFF_MIDDLE = 0.25
-"""How far a head may stand from the middle of its column, in character heights."""
 _OVERHANG = 0.15
-_AT_END = 4.0
-"""How far the outer columns may end from the end of the rules, in points."""
-_MOST_WAYS, _MOST_GROUPS = 40, 2000
-_OVER_MIDDLE = 0.6
-"""How far a head over several columns may stand from their middle."""
+"""How far print may reach over the edge of its column, in character heights."""
+_MOST_WAYS, _MOST_TRIED, _MOST_GROUPS = 40, 400, 300
+"""More ways to give columns to what stands below heads of one reading, or of all, and to place heads over several, leave a table alone."""
 _LEVEL = 0.3
-"""Heads whose middles differ by less than so many character heights stand on one height."""
-_STEPS = 24
-_EVEN, _UNEVEN = 0.35, 0.7
-"""White beside figures and labels differs by less than so many character heights from column to column where the columns are right,
-and by more than the other where they are not.
+"""Heads whose heights differ by less than so many character heights stand in one row."""
+_EVEN, _EVEN_ALONE, _UNEVEN = 0.2, 0.3, 0.5
+"""What is printed stands at most so many character heights from where it ought to where the columns are right, at most the second where
+heads could be understood in no other way, and further away than the third where they are wrong.
 """
 _ALIGNED = 0.3
-_AS_EVEN, _BETTER = 0.1, 0.25
-"""Edges are as good as others where their white differs by no more; heads over several columns stand better in the middle of theirs where
-the worst of them is nearer to it by more than the second (in character heights).
-"""
 _FEW_OUTDENTED = 2
-
-Extent = tuple[float, float]
-
-
-@dataclass(slots=True)
-class Track:
-    """Texts of the body that stand below each other; `rows` are the numbers of the rows that have one."""
-
-    x0: float
-    x1: float
-    texts: list[Text]
-    rows: set[int]
-
-    def over(self, text: Text) -> bool:
-        return self.x0 < text.x1 and text.x0 < self.x1
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +37,12 @@ class Columns:
     over: tuple[tuple[Text, int, int], ...]
     owners: tuple[int, ...]
     """For each track its column."""
+    high_and_empty: bool
+    """Whether a head that stands higher than those beside it is over a column without texts."""
+    uneven: tuple[int, int]
+    """How many neighbouring heads stand on one height though only one of them is below a head over several columns, and how many
+    though more such heads stand above one than above the other.
+    """
 
 
 def tracks_of(rows: Sequence[Sequence[Text]]) -> list[Track] | None:
@@ -78,7 +61,15 @@ def tracks_of(rows: Sequence[Sequence[Text]]) -> list[Track] | None:
             joined = Track(min(joined.x0, track.x0), max(joined.x1, track.x1), track.texts + joined.texts, track.rows | joined.rows)
             tracks.remove(track)
         tracks.append(joined)
+    if any(track.of_figures and _of_two(track) for track in tracks):
+        return None
     return sorted(tracks, key=lambda track: track.x0)
+
+
+def _of_two(track: Track) -> bool:
+    """Whether figures of a track stand beside each other: set at one side of one column, all would have a place in common."""
+    figures = [text for text in track.texts if text.figures]
+    return max(text.x0 for text in figures) >= min(text.x1 for text in figures)
 
 
 def without_outdented(tracks: Sequence[Track]) -> list[Track]:
@@ -104,194 +95,161 @@ def _across(text: Text, track: Track, tracks: int) -> bool:
 def columns_of(
     readings: Iterable[Reading], tracks: Sequence[Track], frame: Sequence[Rule], ruled: bool, rules: Sequence[Rule]
 ) -> Columns | None:
-    """The columns below heads that stand in the middle of them; None where there are none, or more than one way to draw them.
-    `rules` are short ones below heads.
-    """
-    found: list[tuple[float, Columns]] = []
+    """The columns below heads; None where there are none, or more than one way to draw them. `rules` are short ones below heads."""
+    ends = (frame[0].start, frame[0].end) if ruled else None
+    found: dict[tuple[object, ...], tuple[float, Columns]] = {}
+    tried = 0
     for reading in readings:
-        ways = _columns(reading, tracks, frame, ruled, rules)
-        if ways is None:
+        ways = list(itertools.islice(owners_of(reading.own, tracks), _MOST_WAYS + 1))
+        if len(ways) > _MOST_WAYS:
             return None
-        found.extend(ways)
-    found.sort(key=lambda one: one[0])
-    if not found or len(found) > 1 and (found[0][0] > _EVEN or found[1][0] < _UNEVEN):
-        return None
-    return found[0][1]
+        tried += len(ways)
+        if tried > _MOST_TRIED:
+            return None
+        for owners in ways:
+            columns = columns_with(reading.own, tracks, owners)
+            for setting in Setting:
+                for off, way in _placed(reading, columns, owners, setting, ends, rules):
+                    key = (
+                        tuple((id(head.chars[0]), len(head.chars)) for head in way.heads),
+                        owners,
+                        tuple(group[1:] for group in way.over),
+                    )
+                    if key not in found or off < found[key][0]:
+                        found[key] = (off, way)
+    ranked = sorted(found.values(), key=lambda one: one[0])
+    likely = _likely(ranked)
+    if len(likely) > 1:
+        return likely[0][1] if likely[0][0] <= _EVEN and likely[1][0] >= _UNEVEN else None
+    most = _UNEVEN if tried == len(ranked) == 1 else _EVEN_ALONE
+    return likely[0][1] if likely and likely[0][0] <= most else None
 
 
-def _columns(
-    reading: Reading, tracks: Sequence[Track], frame: Sequence[Rule], ruled: bool, rules: Sequence[Rule]
-) -> list[tuple[float, Columns]] | None:
-    """The ways to draw columns below heads, each with how uneven they are; None where there are too many to look at."""
-    found = _Fit(reading, tracks, frame, ruled)
-    ways = list(itertools.islice(found.ways(), _MOST_WAYS + 1))
-    if len(ways) > _MOST_WAYS:
-        return None
-    result: list[tuple[float, Columns]] = []
-    for way in ways:
-        uneven, firsts = found.fitted(way)
-        groupings: dict[tuple[Group, ...], tuple[float, tuple[tuple[Text, int, int], ...], list[float]]] = {}
-        for edges in map(found.edges, firsts):
-            over = _over(reading, edges, found.size, rules)
-            if over is None:
-                continue
-            away = max((abs((edges[first] + edges[last + 1]) / 2 - head.middle) for head, first, last in over), default=0.0)
-            key = tuple((first, last) for _, first, last in over)
-            if key not in groupings or away < groupings[key][0]:
-                groupings[key] = (away, over, edges)
-        best = min((away for away, _, _ in groupings.values()), default=0.0)
-        for away, over, edges in groupings.values():
-            if away - best <= _BETTER * found.size:
-                result.append((uneven, Columns(reading.own, tuple(found.walls(way[0], edges)), over, way[0])))
-    return result
+def _likely(ranked: list[tuple[float, Columns]]) -> list[tuple[float, Columns]]:
+    """The ways without those that the heights of heads speak against: where a head higher than others is over an empty column though it
+    can stand over several, and where heads of one row have different heads over them though all of them can have the same.
+    """
+    full = [one for one in ranked if not one[1].high_and_empty]
+    if full and full[0][0] <= _EVEN_ALONE:
+        ranked = full
+    least = min((way.uneven for off, way in ranked if off <= _EVEN_ALONE), default=(1, 0))
+    return [one for one in ranked if one[1].uneven == least] if not least[0] else ranked
 
 
-Way = tuple[tuple[int, ...], Extent]
-"""For each track its column, and between which places the left edge of the table then lies."""
+def owners_of(heads: Sequence[Text], tracks: Sequence[Track]) -> Iterator[tuple[int, ...]]:
+    """All ways to give each track a column, such that what stands in one column stands beside what stands in the next."""
+    slack = _OVERHANG * max(head.size for head in heads)
 
-
-class _Fit:
-    """Columns fitted to heads that stand in the middle of theirs: one edge gives all others."""
-
-    def __init__(self, reading: Reading, tracks: Sequence[Track], frame: Sequence[Rule], ruled: bool) -> None:
-        self.heads, self.tracks = reading.own, tracks
-        self.size = sorted(head.size for head in self.heads)[len(self.heads) // 2]
-        self.slack = _OVERHANG * self.size
-        first = min([self.heads[0].x0, *(track.x0 for track in tracks)])
-        self.frame = (frame[0].start, frame[0].end) if ruled else None
-        self.start = (frame[0].start - _AT_END, frame[0].start + _AT_END) if ruled else (0.0, first + self.slack)
-        self.end = (frame[0].end - _AT_END, frame[0].end + _AT_END) if ruled else (0.0, math.inf)
-
-    def ways(self) -> Iterator[Way]:
-        """All ways to give each track a column."""
-        yield from self._further(0, 0, self.start, ())
-
-    def _further(self, column: int, track: int, edge: Extent, owners: tuple[int, ...]) -> Iterator[Way]:
-        """The ways from a column on, whose left edge lies between the given places; the tracks before have their columns."""
-        if column == len(self.heads):
-            if track == len(self.tracks):
-                yield owners, edge
+    def further(owners: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+        if len(owners) == len(tracks):
+            yield owners
             return
-        head, last = self.heads[column], column == len(self.heads) - 1
-        middle, off = head.middle, _OFF_MIDDLE * self.size
-        for stop in range(track, len(self.tracks) + 1):
-            own = self.tracks[track:stop]
-            if own and (own[-1].x0 > self.heads[column + 1].x1 if not last else False):
-                break
-            if any(left.rows & right.rows for left, right in itertools.combinations(own, 2)):
-                break
-            if own and own[0].x0 < edge[0] - self.slack:
-                return
-            least = max([head.x1, *(one.x1 for one in own)]) - self.slack
-            most = self.end[1] if last else self.heads[column + 1].x0 + self.slack
-            if stop < len(self.tracks):
-                if last:
-                    continue
-                most = min(most, self.tracks[stop].x0 + self.slack)
-            if last:
-                least = max(least, self.end[0])
-            low, high = max(least, 2 * middle - edge[1] - off), min(most, 2 * middle - edge[0] + off)
-            if low <= high:
-                yield from self._further(column + 1, stop, (low, high), (*owners, *(column for _ in own)))
-
-    def edges(self, first: float) -> list[float]:
-        """All edges that follow from the left one."""
-        edges = [first]
-        for head in self.heads:
-            edges.append(2 * head.middle - edges[-1])
-        return edges
-
-    def fitted(self, way: Way) -> tuple[float, list[float]]:
-        """How much the white beside figures and labels differs at least from column to column, in character heights, and the left
-        edges of the table with which it does, the best first.
-        """
-        owners, (low, high) = way
-        sign = -1.0 if len(self.heads) % 2 else 1.0  # the left edge, from where the right one lies
-        last = self.edges(0.0)[-1]
-        ends = sorted(((low - last) * sign, (high - last) * sign))
-        start, end = max(ends[0], self.start[0]), min(ends[1], self.start[1])
-        if start > end:
-            start = end = (start + end) / 2
-        found: list[tuple[float, float, float]] = []
-        for step in range(_STEPS + 1):
-            first = start + (end - start) * step / _STEPS
-            edges = self.edges(first)
-            outside = max(
-                max(0.0, edges[owner] - track.x0, track.x1 - edges[owner + 1])
-                for track, owner in zip(self.tracks, owners, strict=True)
-            )
-            outside = max([outside, *(edge - head.x0 for edge, head in zip(edges, self.heads, strict=False))])
-            if outside > 2 * self.slack:
+        track = tracks[len(owners)]
+        for number in range(owners[-1] if owners else 0, len(heads)):
+            if number + 1 < len(heads) and track.x1 > heads[number + 1].x0 + slack:
                 continue
-            whites = sorted(
-                white for one, owner in zip(self.tracks, owners, strict=True) for white in self._white(one, edges, owner)
-            )
-            spread = whites[-1] - whites[0] if len(whites) > 1 else 0.0
-            away = abs(first - self.frame[0]) + abs(edges[-1] - self.frame[1]) if self.frame else 0.0
-            found.append((spread / self.size, outside + away, first))
-        if not found:
-            return math.inf, []
-        found.sort()
-        least = found[0][0]
-        if self.frame:
-            return least, [found[0][2]]
-        return least, [first for spread, _, first in found if spread <= least + _AS_EVEN]
+            if number and track.x0 < heads[number - 1].x1 - slack:
+                break
+            if any(owner == number and other.rows & track.rows for other, owner in zip(tracks, owners, strict=False)):
+                continue
+            yield from further((*owners, number))
 
-    def _white(self, track: Track, edges: Sequence[float], column: int) -> list[float]:
-        """The white at the side at which the texts of a track are set."""
-        near = _ALIGNED * self.size
-        lefts = [text.x0 for text in track.texts]
-        rights = [text.x1 for text in track.texts]
-        if len(lefts) < 2:
+    return further(())
+
+
+def _placed(
+    reading: Reading,
+    columns: Sequence[Column],
+    owners: tuple[int, ...],
+    setting: Setting,
+    ends: tuple[float, float] | None,
+    rules: Sequence[Rule],
+) -> Iterator[tuple[float, Columns]]:
+    """The ways to place heads over several columns, each with how far print stands from where it then ought to."""
+    empty = [column.head for column in columns if column.head in reading.high and not column.tracks]
+    sides = (Setting.MIDDLE,) if setting in (Setting.MIDDLES, Setting.MIDDLE) else (Setting.MIDDLE, setting)
+    for side in sides if reading.over else sides[:1]:
+        for uneven, groups in _over(reading, columns, side, rules):
+            over = list(zip(reading.over, groups, strict=True))
+            found = fit(columns, setting, over, side, ends)
+            if found.off < math.inf:
+                if not all(_in_middle_of_heads(head, reading, over) for head in empty):
+                    continue
+                placed = tuple((head, *group) for head, group in over)
+                yield found.off, Columns(reading.own, _walls(columns, found.edges), placed, owners, bool(empty), uneven)
+
+
+def _in_middle_of_heads(head: Text, reading: Reading, over: Sequence[tuple[Text, Group]]) -> bool:
+    """Whether a head that stands higher than those beside it is in the middle of the height that heads take, as one of a single column is."""
+    number = reading.own.index(head)
+    outer = [one.levels[-1] for one, (first, last) in over if first <= number <= last]
+    levels = [
+        level
+        for one in (*reading.own, *reading.over)
+        for level in one.levels
+        if one is not head and level > max(outer, default=0.0)
+    ]
+    return bool(levels) and abs(head.base - (min(levels) + max(levels)) / 2) <= _LEVEL * head.size
+
+
+def _walls(columns: Sequence[Column], edges: Sequence[float]) -> tuple[float, ...]:
+    """The edges, between what stands in neighbouring columns."""
+    walls = [min(edges[0], columns[0].x0)]
+    for edge, (left, right) in zip(edges[1:], itertools.pairwise(columns), strict=False):
+        walls.append(min(max(edge, left.x1), right.x0) if left.x1 <= right.x0 else (left.x1 + right.x0) / 2)
+    return (*walls, max(edges[-1], columns[-1].x1))
+
+
+def _over(
+    reading: Reading, columns: Sequence[Column], side: Setting, rules: Sequence[Rule]
+) -> list[tuple[tuple[int, int], tuple[Group, ...]]]:
+    """The columns that each head over several may stand over, each way with how uneven the heights of heads then are; none where there
+    are too many to look at.
+    """
+    ways: list[tuple[Group, ...]] = [()]
+    for head in reading.over:
+        groups = _groups(head, columns, side, _bounds(head, reading.over, rules))
+        ways = [
+            (*way, group)
+            for way in ways
+            for group in groups
+            if all(_nested((other, placed), (head, group)) for other, placed in zip(reading.over, way, strict=False))
+        ]
+        if len(ways) > _MOST_GROUPS:
             return []
-        if max(rights) - min(rights) < near and max(lefts) - min(lefts) > near:
-            return [edges[column + 1] - max(rights)]
-        if max(lefts) - min(lefts) < near and max(rights) - min(rights) > near:
-            return [min(lefts) - edges[column]]
-        return []
-
-    def walls(self, owners: Sequence[int], edges: Sequence[float]) -> list[float]:
-        """The edges, between what stands in neighbouring columns."""
-        extents = [[head.x0, head.x1] for head in self.heads]
-        for track, owner in zip(self.tracks, owners, strict=True):
-            extents[owner] = [min(extents[owner][0], track.x0), max(extents[owner][1], track.x1)]
-        walls = [min(edges[0], extents[0][0])]
-        for number, (left, right) in enumerate(itertools.pairwise(extents), 1):
-            walls.append(min(max(edges[number], left[1]), right[0]) if left[1] <= right[0] else (left[1] + right[0]) / 2)
-        return [*walls, max(edges[-1], extents[-1][1])]
+    return [(_uneven_heights(reading.own, way, columns[0].head.size), way) for way in ways if _side_by_side(reading, way)]
 
 
-Group = tuple[int, int]
-"""The first and the last column below a head."""
+def _bounds(head: Text, over: Sequence[Text], rules: Sequence[Rule]) -> tuple[float | None, float | None]:
+    """Where the short rule below a head over several columns begins and ends; below neighbouring heads it may be one."""
+    for rule in rules:
+        on = [one for one in over if 0 < rule.at - one.levels[-1] < 2 * one.size and rule.start < one.middle < rule.end]
+        if any(one is head for one in on):
+            first, last = min(on, key=lambda one: one.x0), max(on, key=lambda one: one.x0)
+            return rule.start if first is head else None, rule.end if last is head else None
+    return None, None
 
 
-def _over(reading: Reading, edges: Sequence[float], size: float, rules: Sequence[Rule]) -> tuple[tuple[Text, int, int], ...] | None:
-    """The first and last column below each head over several; None where one stands in the middle of none, or it is open of which."""
-    choices = [_groups(head, reading.own, edges, size, rules) for head in reading.over]
-    ways: list[tuple[tuple[int, int], tuple[Group, ...]]] = []
-    for way in itertools.islice(itertools.product(*choices), _MOST_GROUPS):
-        placed = list(zip(reading.over, way, strict=True))
-        if all(_nested(one, other) for one, other in itertools.combinations(placed, 2)):
-            ways.append((_uneven_heights(reading.own, way, size), way))
-    ways.sort(key=lambda one: one[0])
-    if not ways or len(ways) > 1 and (ways[0][0][0] > 0 or ways[0][0] == ways[1][0]):
-        return None
-    return tuple((head, first, last) for head, (first, last) in zip(reading.over, ways[0][1], strict=True))
-
-
-def _groups(head: Text, own: Sequence[Text], edges: Sequence[float], size: float, rules: Sequence[Rule]) -> list[Group]:
-    """The groups of columns in the middle of which a head stands above their own heads, but never all columns: that would be a title."""
-    below = [rule for rule in rules if 0 < rule.at - head.levels[-1] < 2 * size and rule.start < head.middle < rule.end]
+def _groups(head: Text, columns: Sequence[Column], side: Setting, bounds: tuple[float | None, float | None]) -> list[Group]:
+    """The groups of columns over which a head may stand above their own heads, but never all columns: that would be a title. `bounds`
+    are the ends of the rule below it.
+    """
+    size = head.size
     groups: list[Group] = []
-    for first, last in itertools.combinations(range(len(own)), 2):
-        x0, x1 = edges[first], edges[last + 1]
-        if x0 - size > head.x0 or head.x1 > x1 + size or (first, last) == (0, len(own) - 1):
+    for first, last in itertools.combinations(range(len(columns)), 2):
+        if (first, last) == (0, len(columns) - 1):
             continue
-        if any(one.levels[0] <= head.levels[-1] + 0.5 * size for one in own[first : last + 1]):
+        if any(column.head.levels[0] <= head.levels[-1] + 0.5 * size for column in columns[first : last + 1]):
             continue
-        if abs((x0 + x1) / 2 - head.middle) > _OVER_MIDDLE * size:
+        low = (columns[first - 1].x1 if first else -math.inf) - size, columns[first].x0 + size
+        high = columns[last].x1 - size, (columns[last + 1].x0 if last + 1 < len(columns) else math.inf) + size
+        if head.x0 < low[0] or head.x1 > high[1]:
             continue
-        if below and max(abs(below[0].start - x0), abs(below[0].end - x1)) > size:
+        if any(place is not None and not room[0] < place < room[1] for place, room in zip(bounds, (low, high), strict=True)):
+            continue
+        if side is Setting.LEFT and not low[0] < head.x0 < low[1] or side is Setting.RIGHT and not high[0] < head.x1 < high[1]:
+            continue
+        if side is Setting.MIDDLE and not low[0] + high[0] < 2 * head.middle < low[1] + high[1]:
             continue
         groups.append((first, last))
     return groups
@@ -301,7 +259,7 @@ def _nested(one: tuple[Text, Group], other: tuple[Text, Group]) -> bool:
     """Whether two heads over several columns stand beside each other, or the upper one over all columns of the lower one and more."""
     (upper, (start, end)), (lower, (first, last)) = sorted((one, other), key=lambda each: each[0].base)
     if last < start or end < first:
-        return True
+        return (end < first) == (upper.x0 < lower.x0)
     return (
         start <= first
         and last <= end
@@ -310,11 +268,35 @@ def _nested(one: tuple[Text, Group], other: tuple[Text, Group]) -> bool:
     )
 
 
+def _side_by_side(reading: Reading, groups: Sequence[Group]) -> bool:
+    """Whether the heads of single columns that have the same heads over them stand in one row, at its top, in its middle or at its
+    bottom; and those over several columns likewise, where they are over other such heads and where they are not.
+    """
+    rows: dict[tuple[int, Group | None], list[Text]] = {}
+    for column, head in enumerate(reading.own):
+        outer = [group for group in groups if group[0] <= column <= group[1]]
+        rows.setdefault((0, min(outer, key=_width, default=None)), []).append(head)
+    for head, (first, last) in zip(reading.over, groups, strict=True):
+        outer = [group for group in groups if group[0] <= first and last <= group[1] and group != (first, last)]
+        inner = any(first <= start and end <= last and (start, end) != (first, last) for start, end in groups)
+        rows.setdefault((1 + inner, min(outer, key=_width, default=None)), []).append(head)
+    return all(_apart(one, other) <= _LEVEL * one.size for row in rows.values() for one, other in itertools.combinations(row, 2))
+
+
+def _width(group: Group) -> int:
+    return group[1] - group[0]
+
+
+def _apart(one: Text, other: Text) -> float:
+    """How much higher one head stands than another: at their tops, middles or bottoms, whichever differ least."""
+    return min(abs(one.levels[0] - other.levels[0]), abs(one.base - other.base), abs(one.levels[-1] - other.levels[-1]))
+
+
 def _uneven_heights(own: Sequence[Text], groups: Sequence[Group], size: float) -> tuple[int, int]:
     """How many neighbouring heads stand on one height though only one of them is below a head over several columns, and how many
     though more such heads stand above one than above the other.
     """
     depths = [sum(first <= column <= last for first, last in groups) for column in range(len(own))]
-    level = [abs(left.base - right.base) <= _LEVEL * size for left, right in itertools.pairwise(own)]
+    level = [_apart(left, right) <= _LEVEL * size for left, right in itertools.pairwise(own)]
     pairs = [pair for pair, same in zip(itertools.pairwise(depths), level, strict=True) if same]
     return sum((left > 0) != (right > 0) for left, right in pairs), sum(left != right for left, right in pairs)

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from ._pdf_page import Rule
 from ._pdf_texts import Text, together
 
-_SAME_MIDDLE, _SAME_START = 0.4, 0.2
-"""Lines of one head have one middle, or one left end, to within so many character heights."""
+_SAME_MIDDLE, _SAME_END = 0.4, 0.3
+"""Lines of one head have one middle, or one left or right end, to within so many character heights."""
 _FURTHEST, NEAREST = 1.45, 0.8
 """Lines of one head stand at most so many character heights apart, lines of two at least so many."""
 _CLEARLY = 0.93
@@ -26,6 +26,8 @@ class Reading:
 
     own: tuple[Text, ...]
     over: tuple[Text, ...]
+    high: tuple[Text, ...] = ()
+    """Heads of single columns that stand higher than those beside them, over which they may stand as well."""
 
 
 def readings(texts: Sequence[Text], pitch: float | None, rules: Sequence[Rule]) -> Iterator[Reading]:
@@ -51,7 +53,7 @@ def readings(texts: Sequence[Text], pitch: float | None, rules: Sequence[Rule]) 
 
 
 def _pairs(texts: Sequence[Text], rules: Sequence[Rule]) -> list[tuple[Text, Text]]:
-    """Lines that may be one head: one close below the other, in the middle below it or at its left end."""
+    """Lines that may be one head: one close below the other, in the middle below it or at one of its ends."""
     pairs: list[tuple[Text, Text]] = []
     for upper in texts:
         below = [text for text in texts if text.over(upper) and text.base - upper.base >= NEAREST * upper.size]
@@ -65,7 +67,8 @@ def _pairs(texts: Sequence[Text], rules: Sequence[Rule]) -> list[tuple[Text, Tex
             continue
         if any(upper.base < rule.at < lower.base - 0.5 * size and rule.start < upper.middle < rule.end for rule in rules):
             continue
-        if abs(upper.middle - lower.middle) <= _SAME_MIDDLE * size or abs(upper.x0 - lower.x0) <= _SAME_START * size:
+        ends = abs(upper.x0 - lower.x0), abs(upper.x1 - lower.x1)
+        if abs(upper.middle - lower.middle) <= _SAME_MIDDLE * size or min(ends) <= _SAME_END * size:
             pairs.append((upper, lower))
     return pairs
 
@@ -98,6 +101,7 @@ def _split(heads: Sequence[Text]) -> Iterator[Reading]:
     """The ways to part heads into those of single columns and those over several."""
     over: list[Text] = []
     own: list[Text] = []
+    higher: list[Text] = []
     questions: list[Text] = []
     lowest = max((head.levels[-1] for head in heads), default=0.0)
     for head in heads:
@@ -110,13 +114,14 @@ def _split(heads: Sequence[Text]) -> Iterator[Reading]:
             left = [other for other in below if other.middle < head.middle]
             right = [other for other in below if other.middle > head.middle]
             (questions if left and right else own).append(head)
+            higher.append(head)
     if len(questions) > _MOST_QUESTIONS:
         return
     for single in itertools.product((True, False), repeat=len(questions)):
         mine = sorted([*own, *(head for head, one in zip(questions, single, strict=True) if one)], key=lambda head: head.x0)
         rest = [*over, *(head for head, one in zip(questions, single, strict=True) if not one)]
         if all(left.x1 <= right.x0 for left, right in itertools.pairwise(mine)):
-            yield Reading(tuple(mine), tuple(sorted(rest, key=lambda head: (head.base, head.x0))))
+            yield Reading(tuple(mine), tuple(sorted(rest, key=lambda head: (head.base, head.x0))), tuple(higher))
 
 
 def _stands_over(head: Text, other: Text) -> bool:

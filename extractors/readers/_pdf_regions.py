@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import math
 import re
 from collections.abc import Sequence
 
@@ -10,15 +12,21 @@ from ._pdf_texts import Text, texts_of
 
 _FAR = 4.0
 """Lines of one table are nearer to each other than so many character heights."""
-_BETWEEN = re.compile(r"表$|单\s*位[:：]|^(?:编制|填报)?(?:部门|单位)(?:名称)?[:：]|^[注说]|^第?\s*\d+\s*页")
+_BETWEEN = re.compile(
+    r"表$|单\s*位[:：]|^(?:编制|填报)?(?:部门|单位)(?:名称)?[:：]|^[注说]|^第?\s*\d+\s*页|^[-—–－]\s*\d{1,4}\s*[-—–－]$"
+)
 """Lines that stand above or below tables, not in them."""
 _SENTENCE = re.compile("[。；]")
 _LARGER = 1.25
 """Titles are set in type so many times as large."""
 _LONG = 32
-"""A text with more characters than this is prose."""
+"""A text with more characters than this, and no figures beside it, is prose."""
 _FEWEST_ROWS, _FIGURES_OF_ONE_ROW = 2, 4
 """A table has so many rows with figures, or so many figures in one row."""
+_ANOTHER = 1.5
+"""Another table begins below a distance so many times that of rows, where the next lines show no figures."""
+_PAGE_NUMBER, _BELOW = re.compile(r"\d{1,4}"), 1.2
+"""A number that stands alone below a table, further from it than so many times the distance of rows, is that of the page."""
 _ABOVE = 4
 """Lines with a single text that may belong to the heads above the first line with several."""
 
@@ -36,14 +44,33 @@ def regions_of(lines: Sequence[Line]) -> list[list[list[Line]]]:
     usual = sizes[len(sizes) // 2] if sizes else 0.0
     found: list[list[list[Line]]] = []
     run: list[list[Line]] = []
-    for level in [*levels, []]:
-        if level and not _apart(level, usual) and (not run or level[0].base - run[-1][0].base < _FAR * usual):
+    for number, level in enumerate([*levels, []]):
+        near = (
+            not run or level and level[0].base - run[-1][0].base < _FAR * usual and not _another(run, levels[number : number + 2])
+        )
+        if level and not _apart(level, usual) and near:
             run.append(level)
             continue
-        if region := _region(run):
+        if region := _region(_without_page_number(run)):
             found.append(region)
         run = [level] if level and not _apart(level, usual) else []
     return found
+
+
+def _another(run: Sequence[Sequence[Line]], following: Sequence[Sequence[Line]]) -> bool:
+    """Whether another table begins below a run of lines: far below it, and with lines that show no figures."""
+    figures = [level[0].base for level in run if any(text.figures for text in _texts(level))]
+    if len(figures) < _FEWEST_ROWS or any(text.figures for level in following for text in _texts(level)):
+        return False
+    rows = min(below - above for above, below in itertools.pairwise(figures))
+    return following[0][0].base - run[-1][0].base > _ANOTHER * rows
+
+
+def _without_page_number(run: Sequence[Sequence[Line]]) -> Sequence[Sequence[Line]]:
+    pitches = [below[0].base - above[0].base for above, below in itertools.pairwise(run)]
+    last = [text.text for text in _texts(run[-1])] if run else []
+    alone = len(last) == 1 and _PAGE_NUMBER.fullmatch(last[0])
+    return run[:-1] if alone and len(pitches) > 1 and pitches[-1] > _BELOW * max(pitches[:-1]) else run
 
 
 def _apart(level: Sequence[Line], usual: float) -> bool:
@@ -51,7 +78,8 @@ def _apart(level: Sequence[Line], usual: float) -> bool:
     texts = [text for line in level for text in texts_of(line)]
     if any(_BETWEEN.search(line.text.strip()) for line in level) or all(line.size > _LARGER * usual for line in level):
         return True
-    return any(len(text.text) > _LONG or _SENTENCE.search(text.text) for text in texts)
+    longest = math.inf if len(texts) > 1 and any(text.figures for text in texts) else _LONG
+    return any(len(text.text) > longest or _SENTENCE.search(text.text) for text in texts)
 
 
 def _region(run: Sequence[Sequence[Line]]) -> list[list[Line]]:

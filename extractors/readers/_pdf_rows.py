@@ -16,6 +16,8 @@ NEVER_TWO = 0.85
 """Levels nearer than so many character heights are one row: two rows would be printed into each other."""
 _TIGHT, _LOOSE = 1.08, 1.12
 """Lines of one label stand at most so many times as far apart as others of their table, rows at least so many times."""
+_SAME_GAP = 0.1
+"""Distances that differ by less than so many character heights are one."""
 _FULL = 1.6
 """A line of a label is full where its column has room for fewer characters than this."""
 _REST, _BROKEN, _REST_NEAR = re.compile(r"[.,]?\d{1,3}"), 5, 1.45
@@ -62,12 +64,12 @@ def rows_of(levels: Sequence[Level], walls: Sequence[float]) -> list[list[Text]]
             rows[-1].append(level)
         else:
             rows.append([level])
-    if not _joined(rows, walls) or not _figures_joined(rows, walls):
+    if not _figures_joined(rows, walls) or not _joined(rows, walls, size):
         return None
     return [sorted((text for level in row for text in level.texts), key=lambda text: (text.x0, text.base)) for row in rows]
 
 
-def _joined(rows: list[list[Level]], walls: Sequence[float]) -> bool:
+def _joined(rows: list[list[Level]], walls: Sequence[float], size: float) -> bool:
     """Puts lines that only go on with a label to their rows, in place. False where that cannot be told."""
     inside = [
         below.levels[0] - text.levels[-1] for row in rows for text, below in _one_below_another([t for lv in row for t in lv.texts])
@@ -100,7 +102,11 @@ def _joined(rows: list[list[Level]], walls: Sequence[float]) -> bool:
         if not close:
             index += 1
             continue
-        _, other = min(close)
+        nearest = min(gap for gap, _ in close)
+        other = min(
+            (other for gap, other in close if gap < nearest + _SAME_GAP * size),
+            key=lambda other: (not any(level.figures for level in rows[other]), other),
+        )
         first = min(index, other)
         rows[first : first + 2] = [rows[first] + rows[first + 1]]
         index = max(first - 1, 0)
@@ -139,25 +145,34 @@ def _rests(above: Sequence[Level], below: Sequence[Level]) -> bool:
 
 
 def _goes_on(rows: Sequence[Sequence[Level]], first: int, second: int, walls: Sequence[float]) -> float | None:
-    """How far two rows stand apart, where every text of the one without figures may be a line of a label in the other one."""
+    """How far two rows stand apart, where every text of one without figures may be a line of a label in the other one."""
     if first < 0 or second >= len(rows):
         return None
-    upper = [text for level in rows[first] for text in level.texts]
-    lower = [text for level in rows[second] for text in level.texts]
-    if any(rows[first][-1].base < wall < rows[second][0].base for wall in walls):
+    upper, lower = rows[first][-1], rows[second][0]
+    if any(upper.base < wall < lower.base for wall in walls):
         return None
-    bare = upper if not any(text.figures for text in upper) else lower
-    other = lower if bare is upper else upper
+    found: list[float] = []
+    for bare, row in ((lower, rows[second]), (upper, rows[first])):
+        gap = None if any(level.figures for level in row) else _gap(rows, upper, lower, bare is upper)
+        if gap is not None:
+            found.append(gap)
+    return min(found, default=None)
+
+
+def _gap(rows: Sequence[Sequence[Level]], upper: Level, lower: Level, bare_upper: bool) -> float | None:
+    """How far two lines stand apart, where every text of one of them may be a line of a label in the other's row."""
+    bare, other = (upper, lower) if bare_upper else (lower, upper)
     gaps: list[float] = []
-    for text in bare:
-        partners = [one for one in other if one.over(text) and not one.figures]
+    row = next(row for row in rows if any(level is other for level in row))
+    for text in bare.texts:
+        partners = [one for level in row for one in level.texts if one.over(text) and not one.figures]
         if not partners:
             return None
-        edge = min(one.base for one in partners) if bare is upper else max(one.base for one in partners)
+        edge = min(one.base for one in partners) if bare_upper else max(one.base for one in partners)
         nearest = [one for one in partners if abs(one.base - edge) < _LEVEL * one.size]
         if len(nearest) != 1:
             return None
-        above, below = (text, nearest[0]) if bare is upper else (nearest[0], text)
+        above, below = (text, nearest[0]) if bare_upper else (nearest[0], text)
         column = max(one.x1 for row in rows for level in row for one in level.texts if one.over(above) and not one.figures)
         if _NUMBERED.match(fold(below.text)) or column - above.x1 > _FULL * above.size:
             return None

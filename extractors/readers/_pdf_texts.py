@@ -11,7 +11,7 @@ from ._pdf_lines import Line
 from ._pdf_page import Char
 from ._pdf_partial import text_of
 
-_APART, _CLOSE, _CLOSEST = 0.6, 0.28, 0.1
+_APART, CLOSE, _CLOSEST = 0.6, 0.28, 0.1
 """A gap of so many character heights parts two columns: in general, where a figure stands on one side of it, and behind a long one, as
 spreadsheet programs print it close to the label or code of the next column.
 """
@@ -44,6 +44,8 @@ class Text:
     figures: int = 0
     """How many of its lines are figures."""
     text: str = field(default="", compare=False)
+    extents: tuple[tuple[float, float], ...] = ()
+    """The left and right end of each line, where there are several."""
 
     @property
     def middle(self) -> float:
@@ -79,6 +81,7 @@ def together(texts: Sequence[Text]) -> Text:
         tuple(sorted(level for text in texts for level in text.levels)),
         sum(text.figures for text in texts),
         "".join(text.text for text in texts),
+        tuple(extent for text in texts for extent in text.extents or ((text.x0, text.x1),)),
     )
 
 
@@ -107,7 +110,7 @@ def texts_of(line: Line) -> list[Text]:
 
 def _columns_part(before: str, after: str, gap: float) -> bool:
     """Whether a narrow gap between two texts parts columns: behind a code or figure, or in front of a figure with decimals."""
-    if gap <= _CLOSE:
+    if gap <= CLOSE:
         return _LONG.fullmatch(before) is not None and _NEXT.match(after) is not None and not _COUNTED.match(after)
     if _FIGURE.fullmatch(before):
         return not _COUNTED.match(after) and not _LABEL_NUMBER.fullmatch(before)

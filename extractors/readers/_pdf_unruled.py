@@ -6,6 +6,7 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 
+from ._pdf_apart import heads_apart, rows_apart
 from ._pdf_cells import PageCell, PageTable, cell_of
 from ._pdf_columns import Columns, columns_of, tracks_of, without_outdented
 from ._pdf_grid import Span
@@ -15,12 +16,16 @@ from ._pdf_page import Rule
 from ._pdf_rows import NEVER_TWO, Level, levels_of, rows_of
 from ._pdf_texts import GLUED, Text, contents_list, texts_of, together
 
+_MOST_READINGS = 500
+"""Heads that can be understood in more ways than this leave a table alone."""
 _MOST_RULES = 6
 """Tables with more rules than these have one below each row."""
 _FIGURES_OF_ONE_ROW = 4
 """A table without rules and with a single row of figures has at least so many of them."""
 _IN_MIDDLE = 0.4
 """How far a text may stand from the middle of the columns it covers, in character heights."""
+_WITH_FIGURE = re.compile(r"^[-－−]?\d[\d,.]*(?![\d,.年月])|[\d.]\d[%％]?$")
+"""A text over several columns that begins or ends with a figure is more than one."""
 _ITEM = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[)）、.．]")
 """How the first item of a table begins, and no head does."""
 
@@ -46,10 +51,18 @@ def unruled_table(
     if contents_list([row for row in figures if row]) or any(GLUED.search(text.text) for row in rows for text in row):
         return None
     tracks = tracks_of(rows)
+    if tracks is not None:
+        rows = rows_apart(rows, tracks)
+        tracks = tracks_of(rows)
     if tracks is None or len(tracks) < 2:
         return None
     pitches = [below[0].base - row[0].base for row, below in itertools.pairwise(rows)]
-    found = list(readings(heads, min(pitches, default=None), short))
+    apart = heads_apart(heads, tracks)
+    if apart is None:
+        return None
+    found = list(itertools.islice(readings(apart, min(pitches, default=None), short), _MOST_READINGS + 1))
+    if len(found) > _MOST_READINGS:
+        return None
     columns = columns_of(found, tracks, frame, ruled, short)
     if columns is None:
         columns = columns_of(found, without_outdented(tracks), frame, ruled, short)
@@ -146,7 +159,7 @@ def _row(row: Sequence[Text], edges: Sequence[float]) -> dict[int, tuple[int, Te
         over = [column for column in range(len(edges) - 1) if edges[column] < text.x1 - room and text.x0 + room < edges[column + 1]]
         first, last = over[0], over[-1]
         inside = [column for column in places if first <= column <= last or column <= first < column + places[column][0]]
-        if len(over) > 1 and text.figures:
+        if len(over) > 1 and (text.figures or _WITH_FIGURE.search(text.text)):
             return None
         if inside == [first] and places[first][0] == len(over) and not _beside(places[first][1], text):
             width, before = places[first]
