@@ -92,7 +92,7 @@ def lattice(ink: Grey, tinted: Grey | None, dpi: float) -> Lattice:
 
 def _level(flat: _Direction, dpi: float) -> list[Edge]:
     """The rules of a page without any lattice, as tables drawn with three lines have them: long ones with the same ends, and shorter ones
-    below heads, between the first two of these. Other runs are print.
+    below heads: above the last but one of these and, where they are no longer than a word, between the first two. Other runs are print.
     """
     found: list[Edge] = []
     for run in sorted(run for run in flat.rules if run.end - run.start >= _LONG * dpi):
@@ -112,7 +112,10 @@ def _level(flat: _Direction, dpi: float) -> list[Edge]:
         return []
     left, right = min(edge.start for edge in frames) - near, max(edge.end for edge in frames) + near
     found.extend(Edge(run.at, run.start, run.end) for run in flat.between(frames[0].at, frames[1].at, _SHORT * dpi))
-    short = [edge for edge in found if frames[0].at < edge.at < frames[1].at and left <= edge.start and edge.end <= right]
+    lowest = frames[
+        max(1, len(frames) - 2)
+    ].at  # short rules below heads that stand beside each other may be one, as long as the table
+    short = [edge for edge in found if frames[0].at < edge.at < lowest and left <= edge.start and edge.end <= right]
     return sorted({*frames, *short}, key=lambda edge: (edge.at, edge.start))
 
 
