@@ -170,7 +170,7 @@ def _place(setting: Setting, x0: float, x1: float) -> float:
 
 
 def _least_squares(equations: Sequence[tuple[dict[int, float], float, float]], count: int) -> list[float]:
-    """The unknowns that come nearest to all equations."""
+    """The unknowns that come nearest to all equations: a dozen of them, for which numpy need not be loaded."""
     matrix = [[0.0] * (count + 1) for _ in range(count)]
     for factors, value, weight in equations:
         for row, factor in factors.items():
