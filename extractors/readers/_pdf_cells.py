@@ -231,13 +231,18 @@ def joined(lines: Sequence[Line], width: float) -> tuple[str, bool]:
 
 
 def _wraps(before: str, last: Line, line: Line, width: float) -> bool:
-    start, rest = _FIGURE_START.match(before), _FIGURE_REST.fullmatch(line.text)
-    if not start or not rest or not rest["number"]:
-        return False
-    number, more = start["number"], rest["number"]
     digit = (last.x1 - last.x0) / max(1, len(last.text))
     if last.x1 - last.x0 + digit + 2 * PADDING < width:
         return False  # there was room for more
+    return figure_goes_on(before, line.text)
+
+
+def figure_goes_on(before: str, after: str) -> bool:
+    """Whether a text that ends in a figure and one of digits can be one figure that was broken between them."""
+    start, rest = _FIGURE_START.match(before), _FIGURE_REST.fullmatch(after)
+    if not start or not rest or not rest["number"]:
+        return False
+    number, more = start["number"], rest["number"]
     if more[0] in ".．,，":
         return "." not in number and "．" not in number
     if number[-1] in ".．,，":

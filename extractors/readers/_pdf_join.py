@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ...schemas.document import Block, Cell, Location, ReadingWarning, Table
@@ -11,6 +10,7 @@ from ...schemas.text import fold
 from ..amounts import cell_figure
 from ._pdf_cells import PageCell, PageTable
 from ._pdf_grid import Span
+from ._pdf_torn import cell_above, lone, rest_of_row, whole_text
 
 _SAME_EDGE = 4.0
 """Column edges that differ by less, in points, are the same."""
@@ -19,10 +19,6 @@ _SHARED = 0.6
 TORN_NOTE = "此格跨页，文字已连在一起"
 DOUBT_NOTE = "此格与上一页末行同列的空格可能是一格"
 """On a cell at the head of a page that may belong to the row above the page break."""
-_COMPLETE = re.compile(r"[。；！？]\s*$")
-"""The end of a text that does not go on."""
-_BEGINS = re.compile(r"[一二三四五六七八九十\d（①-⑳]|其中|合计|总计|小计|注[:：]")
-"""The beginning of a text that continues none."""
 
 
 def continues(parts: Sequence[PageTable], following: PageTable, above: Sequence[str], above_following: Sequence[str]) -> bool:
@@ -101,75 +97,46 @@ def _heads(table: PageTable) -> list[list[str]]:
 
 
 def mended(part: PageTable, following: PageTable) -> tuple[PageTable, PageTable]:
-    """Two parts of a table with the row put together that the page break cuts: the rest of its labels stands in the first row on the
-    next page (behind repeated heads), without any figure, below texts that fill their cells to the end.
+    """Two parts of a table with the row put together that the page break cuts: the rest of its texts and figures stands in the first row
+    on the next page (behind repeated heads).
     """
     torn = _repeated_rows(part, following)
     last = len(part.ys) - 2
-    if torn >= len(following.ys) - 1 or last < 1:
+    if torn >= len(following.ys) - 1:
         return part, following
     shift = following.xs[0] - part.xs[0]
+    rest = rest_of_row(part, following, torn, shift)
+    if rest.additions:
+        return _added(part, rest.additions), _without_row(following, torn)
+    if last < 1:
+        return part, following
     pushed = _pushed_over(part, following, torn, shift)
-    if pushed and all(map(_whole_text, pushed.values())) and _labelled(part, pushed) and torn < len(following.ys) - 2:
+    if pushed and all(map(whole_text, pushed.values())) and _labelled(part, pushed) and torn < len(following.ys) - 2:
         return _added(part, {above: cell.text for above, cell in pushed.items()}), _without_row(following, torn)
-    doubtful = next(iter(pushed.values()), None) or _label_below_blank(part, following, torn, shift)
-    if doubtful is not None:
-        return part, _questioned(following, doubtful)
-    additions = _rest_of_row(part, following, torn, shift) if torn < len(following.ys) - 2 else {}
-    if additions:
-        return _added(part, additions), _without_row(following, torn)
-    doubtful = _mixed_with_rest(part, following, torn, shift)
+    doubtful = rest.doubtful or next(iter(pushed.values()), None) or _label_below_blank(part, following, torn, shift)
+    doubtful = doubtful or _mixed_with_rest(part, following, torn, shift)
     return part, following if doubtful is None else _questioned(following, doubtful)
-
-
-def _rest_of_row(part: PageTable, following: PageTable, torn: int, shift: float) -> dict[int, str]:
-    """What the first row of a part adds to cells of the row above the break, by their positions; nothing where it is a row of its own."""
-    last = len(part.ys) - 2
-    additions: dict[int, str] = {}
-    goes_on = False
-    for cell in following.cells:
-        if cell.span.row > torn or cell.span.row + cell.span.row_span <= torn:
-            continue
-        if cell.span.row < torn or cell.span.row_span > 1 and cell.text.strip():
-            return {}
-        if not cell.text.strip():
-            continue
-        number = _cell_above(part, last, cell, shift)
-        if number is None:
-            return {}
-        above = part.cells[number]
-        if not above.text.strip():
-            if above.span.row_span > 1 or not _whole_text(cell):
-                return {}
-        elif not above.full or _COMPLETE.search(above.text) or _BEGINS.match(fold(cell.text)):
-            return {}
-        else:
-            goes_on = True
-        if cell_figure(cell.text) is not None or cell_figure(above.text) is not None:
-            return {}
-        additions[number] = cell.text
-    return additions if goes_on else {}
 
 
 def _mixed_with_rest(part: PageTable, following: PageTable, row: int, shift: float) -> PageCell | None:
     """A text pushed over the break into a row without figures, below a row with figures: the rest of that row, or a row of its own."""
     last = len(part.ys) - 2
-    lower = [cell for cell in _lone(following, row) if cell.text.strip()]
+    lower = [cell for cell in lone(following, row) if cell.text.strip()]
     if any(cell_figure(cell.text) is not None for cell in lower):
         return None
-    if not any(cell_figure(cell.text) is not None for cell in _lone(part, last)):
+    if not any(cell_figure(cell.text) is not None for cell in lone(part, last)):
         return None
     for cell in lower:
-        number = _cell_above(part, last, cell, shift)
-        if number is not None and not part.cells[number].text.strip() and _whole_text(cell):
+        number = cell_above(part, last, cell, shift)
+        if number is not None and not part.cells[number].text.strip() and whole_text(cell):
             return cell
     return None
 
 
-def _added(part: PageTable, additions: dict[int, str]) -> PageTable:
+def _added(part: PageTable, additions: Mapping[int, str]) -> PageTable:
     """A part with the rest of the texts that the page break cuts; keys are positions of cells."""
     cells = [
-        replace(cell, text=f"{cell.text}\n{additions[number]}".lstrip("\n"), note=TORN_NOTE) if number in additions else cell
+        replace(cell, text=cell.text + additions[number], note=TORN_NOTE) if number in additions else cell
         for number, cell in enumerate(part.cells)
     ]
     return replace(part, cells=tuple(cells))
@@ -180,25 +147,20 @@ def _pushed_over(part: PageTable, following: PageTable, row: int, shift: float) 
     the next page, and something is in the row above the break.
     """
     last = len(part.ys) - 2
-    filled = [cell for cell in _lone(following, row) if cell.text.strip()]
+    filled = [cell for cell in lone(following, row) if cell.text.strip()]
     found: dict[int, PageCell] = {}
     for cell in filled:
-        above = _cell_above(part, last, cell, shift)
+        above = cell_above(part, last, cell, shift)
         if above is None or part.cells[above].text.strip() or part.cells[above].span.row_span > 1:
             return {}
         found[above] = cell
-    return found if len(filled) < len(_lone(following, row)) and any(cell.text.strip() for cell in _lone(part, last)) else {}
+    return found if len(filled) < len(lone(following, row)) and any(cell.text.strip() for cell in lone(part, last)) else {}
 
 
 def _labelled(part: PageTable, pushed: Iterable[int]) -> bool:
     """Whether the row above the break begins with a label, left of what was pushed over."""
-    first = min(cell.span.column for cell in _lone(part, len(part.ys) - 2) if cell.text.strip())
+    first = min(cell.span.column for cell in lone(part, len(part.ys) - 2) if cell.text.strip())
     return all(first < part.cells[number].span.column for number in pushed)
-
-
-def _whole_text(cell: PageCell) -> bool:
-    """Whether a cell holds a text of several lines, which programs push over a page break as a whole."""
-    return "\n" in cell.text.strip() and cell_figure(cell.text) is None
 
 
 def _label_below_blank(part: PageTable, following: PageTable, row: int, shift: float) -> PageCell | None:
@@ -206,11 +168,11 @@ def _label_below_blank(part: PageTable, following: PageTable, row: int, shift: f
     column.
     """
     last = len(part.ys) - 2
-    upper, lower = _lone(part, last), _lone(following, row)
+    upper, lower = lone(part, last), lone(following, row)
     if row or not upper or not lower or not lower[0].text.strip() or cell_figure(lower[0].text) is not None:
         return None
     blank, label = upper[0], lower[0]
-    if blank.text.strip() or _cell_above(part, last, label, shift) != part.cells.index(blank):
+    if blank.text.strip() or cell_above(part, last, label, shift) != part.cells.index(blank):
         return None
     column = [
         cell for cell in part.cells if (cell.span.column, cell.span.column_span) == (blank.span.column, blank.span.column_span)
@@ -232,22 +194,6 @@ def doubtful_rows(blocks: Sequence[Block]) -> Iterator[ReadingWarning]:
                 shown = fold(cell.text).replace("\n", "")[:40]
                 message = f"第 {cell.location.page} 页表格首行的“{shown}”可能也属于上一页的末行，无法确定：请对照原文核对"
                 yield ReadingWarning("row_over_pages", message, cell.location, table.index, cell.row, cell.column, cell.text)
-
-
-def _lone(table: PageTable, row: int) -> list[PageCell]:
-    """The cells of one row only, from left to right."""
-    found = [cell for cell in table.cells if cell.span.row == row and cell.span.row_span == 1]
-    return sorted(found, key=lambda cell: cell.span.column)
-
-
-def _cell_above(part: PageTable, row: int, cell: PageCell, shift: float) -> int | None:
-    """The cell in the last row of a part that has the same left and right side as a cell of the next part."""
-    for number, above in enumerate(part.cells):
-        if above.span.row + above.span.row_span - 1 == row:
-            left, right = part.xs[above.span.column], part.xs[above.span.column + above.span.column_span]
-            if abs(cell.box[0] - shift - left) <= _SAME_EDGE and abs(cell.box[2] - shift - right) <= _SAME_EDGE:
-                return number
-    return None
 
 
 def _repeated_rows(part: PageTable, following: PageTable) -> int:
