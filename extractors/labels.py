@@ -183,6 +183,13 @@ class FormLabels:
             return ColumnMatch(column, LOOK_ALIKE, prefix.year, prefix.offset) if prefix else ColumnMatch(column, LOOK_ALIKE)
         return None
 
+    def cuts_measure(self, printed: str) -> bool:
+        """Whether a head is no column but the beginning of one whose figures are no money (规模控制 of 规模控制率)."""
+        key = parse_label(printed).bare_key
+        if len(key) < _SHORTEST_CUT or self.column(printed) is not None:
+            return False
+        return any(known.startswith(key) and column.unit is not None for known, column in self._columns.items())
+
     def item(
         self, printed: str, side: Side | None = None, under: str | None = None, *, indicators: bool = False
     ) -> ItemMatch | None:
@@ -272,6 +279,8 @@ class FormLabels:
         return label.key in self._ignored or label.bare_key in self._ignored
 
 
+_SHORTEST_CUT = 2
+"""Characters of a head that may be the beginning of another one."""
 _CACHED_LABELS = 20_000
 
 

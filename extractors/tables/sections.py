@@ -14,6 +14,7 @@ from ..labels import ColumnMatch, FormLabels, compares, measure_of, quantity_of,
 from .grid import Grid, Slot
 from .heads import HeadPath, head_paths, numbers_columns
 from .layout import Lane, Layout, Section, SectionColumn, SectionKind
+from .torn_heads import begins_head, heads_go_on, whole_heads
 from .units import names_unit, stated_unit
 
 
@@ -37,7 +38,11 @@ def _head_rows(grid: Grid, labels: FormLabels) -> list[bool]:
     """
     heads = [_is_head_row(grid, row, labels) for row in range(len(grid.rows))]
     for row in range(1, len(heads)):
-        heads[row] = heads[row] or heads[row - 1] and (_divides(grid, row) or _numbers_below_codes(grid, row, labels))
+        heads[row] = (
+            heads[row]
+            or heads[row - 1]
+            and (_divides(grid, row) or _numbers_below_codes(grid, row, labels) or heads_go_on(grid, row, labels))
+        )
     if _sectioned(labels) or not any(heads):
         return heads
     row = heads.index(True) - 1
@@ -143,7 +148,7 @@ def _is_head_row(grid: Grid, row: int, labels: FormLabels) -> bool:
         if _names_figures(slot, labels):
             known += 1
             figures += 1
-        elif labels.role(slot.text) is not None or labels.side(slot.text) is not None:
+        elif labels.role(slot.text) is not None or labels.side(slot.text) is not None or begins_head(grid, slot, labels):
             known += 1
     if labels.form.information and any(labels.information(slot.text) for slot in filled[:1]) and figures < 2:
         return False
@@ -222,7 +227,7 @@ def _section(grid: Grid, head_rows: list[int], rows: list[int], labels: FormLabe
 
 
 def _column(path: HeadPath, labels: FormLabels) -> SectionColumn:
-    printed = tuple(slot.text for slot in path.heads)
+    printed = whole_heads(path.heads, labels)
     base = SectionColumn(path.first, path.last, "label" if not printed else "figure", printed)
     if not printed:
         return base
@@ -256,6 +261,8 @@ def _column(path: HeadPath, labels: FormLabels) -> SectionColumn:
         return replace(base, kind=role, field=field)
     if labels.is_heading(leaf):
         return replace(base, kind="label", field=field)
+    if labels.cuts_measure(leaf):
+        return base  # 规模控制 for 规模控制率 is no amount
     name = _printed_name(leaf, labels)
     if name != parse_label(leaf).text and (prefix := split_year(parse_label(leaf).key)):
         base = replace(base, year=prefix.year if prefix.year is not None else year, offset=prefix.offset)
