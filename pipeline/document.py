@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ..extractors.containers import Lost, expand, open_member, single
+from ..extractors.no_report import no_report
 from ..extractors.parts import PartsResult, split_parts
 from ..extractors.privacy import mask, mask_neighbour, mask_value
 from ..extractors.prose import PartContext, ProseContext, ProseParagraph, ProseResult, extract_prose
@@ -73,12 +74,13 @@ def understood(document: Document, *, keep_personal: bool = False) -> tuple[Docu
     facts = [fact for table in tables for fact in table.facts] + list(prose.facts)
     grounds = {f"f{number}": own for number, own in enumerate((own for table in tables for own in table.grounds), start=1)}
     indicators = [indicator for table in tables for indicator in table.indicators]
+    other = None if facts or indicators else no_report(document)
     result = DocumentResult(
         document=_information(document, parts),
         tables=tuple(table.account for table in tables),
         facts=tuple(replace(fact, id=f"f{number}") for number, fact in enumerate(facts, start=1)),
         indicators=tuple(replace(indicator, id=f"i{number}") for number, indicator in enumerate(indicators, start=1)),
-        warnings=_notices(document, parts, tables, prose),
+        warnings=(*_notices(document, parts, tables, prose), *((other,) if other is not None else ())),
         statements=tuple(statements_of(document, parts.part_of)),
     )
     return result, grounds

@@ -26,6 +26,7 @@ _LABEL_RANKS: tuple[LabelRank, ...] = ("own", "doer", "superior")
 _CONTACTS = ("person", "number", "account", "identity")
 _WORD_LISTS = (
     "title_fillers", "label_breaks", "stop_names", "stop_parts", "name_endings", "not_places", "not_persons", "after_persons",
+    "error_pages",
 )  # fmt: skip
 
 
@@ -59,6 +60,8 @@ class DocumentWords:
     identity_labels: tuple[str, ...]
     not_persons: tuple[str, ...]
     after_persons: tuple[str, ...]
+    error_pages: tuple[str, ...]
+    """What pages say that stand in a report's place, in small letters; longest first."""
     surnames: frozenset[str]
     double_surnames: frozenset[str]
 
@@ -122,6 +125,7 @@ class _Loader:
             identity_labels=_longest_first(contacts["identity"]),
             not_persons=lists["not_persons"],
             after_persons=_longest_first(lists["after_persons"]),
+            error_pages=_longest_first(lists["error_pages"]),
             surnames=frozenset(singles),
             double_surnames=frozenset(self._words(surnames["double"])),
         )
