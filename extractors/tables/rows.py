@@ -22,10 +22,8 @@ from ..ocr.confidence import UNPROVEN
 from ..ocr.terms import more_terms
 from .grid import Grid, Slot
 from .layout import SectionColumn
+from .turned import AMOUNT_COLUMN
 from .units import TableUnit
-
-AMOUNT_COLUMN = "金额"
-"""Column of figures printed in their label's own cell (`基本支出：104.5`)."""
 
 _HEADS_IN_DOUBT = 0.85
 """A head read less surely than this leaves the whole table in doubt: no fact of it is surer than this."""

@@ -15,6 +15,7 @@ from .grid import Grid, Slot
 from .heads import HeadPath, head_paths, numbers_columns
 from .layout import Lane, Layout, Section, SectionColumn, SectionKind
 from .torn_heads import begins_head, heads_go_on, whole_heads
+from .turned import AMOUNT_COLUMN, holds_items, is_fund, names_item
 from .units import names_unit, stated_unit
 
 
@@ -143,6 +144,8 @@ def _is_head_row(grid: Grid, row: int, labels: FormLabels) -> bool:
     filled = grid.filled(row)
     if len(filled) < 2 or any(slot.kind in ("figure", "labelled", "unreadable") and not _bare_year(slot) for slot in filled):
         return False
+    if holds_items(grid, row, labels):
+        return True
     known = figures = 0
     for slot in filled:
         if _names_figures(slot, labels):
@@ -203,14 +206,15 @@ def _names_figures(slot: Slot, labels: FormLabels) -> bool:
 def _section(grid: Grid, head_rows: list[int], rows: list[int], labels: FormLabels) -> Section:
     ignored = frozenset(row for row in rows if numbers_columns(grid, row, labels.vocabulary.column_number_rows))
     data_rows = [row for row in rows if row not in ignored]
-    columns = [_column(path, labels) for path in head_paths(grid, head_rows, data_rows)]
+    turned = any(holds_items(grid, row, labels) for row in head_rows)
+    columns = [_column(path, labels, turned=turned) for path in head_paths(grid, head_rows, data_rows)]
     fields = {column.field for column in columns}
     kind: SectionKind = "figures"
     indicators = "level3" in fields or "level2" in fields or {"level1", "target"} <= fields
     figure_rows = [row for row in data_rows if any(slot.kind in ("figure", "unreadable") for slot in grid.rows[row])]
     if not indicators and figure_rows and len(figure_rows) < len(data_rows):
         # goals further down have cells of other widths, which do not divide the columns of figures
-        columns = [_column(path, labels) for path in head_paths(grid, head_rows, figure_rows)]
+        columns = [_column(path, labels, turned=turned) for path in head_paths(grid, head_rows, figure_rows)]
     if indicators:
         kind = "indicators"
         columns = [_as_indicator(column, labels) for column in columns]
@@ -226,7 +230,8 @@ def _section(grid: Grid, head_rows: list[int], rows: list[int], labels: FormLabe
     return Section(kind, tuple(head_rows), tuple(rows), flat, tuple(lanes), corner, ignored)
 
 
-def _column(path: HeadPath, labels: FormLabels) -> SectionColumn:
+def _column(path: HeadPath, labels: FormLabels, *, turned: bool) -> SectionColumn:
+    """What a logical column holds; `turned` says that heads name items, and rows columns, in a form where it is the other way round."""
     printed = whole_heads(path.heads, labels)
     base = SectionColumn(path.first, path.last, "label" if not printed else "figure", printed)
     if not printed:
@@ -255,6 +260,8 @@ def _column(path: HeadPath, labels: FormLabels) -> SectionColumn:
         return _difference(base, leaf, labels)
     if labels.form.heads_hold_items:
         return _item_column(base, labels, match)
+    if turned and names_item(leaf, labels):
+        return replace(base, item=leaf, name=AMOUNT_COLUMN, named_by_default=True)
     if match and not (match.column.spans and role):
         return replace(_named(base, match), field=field)
     if role:
@@ -313,6 +320,8 @@ def _item_column(base: SectionColumn, labels: FormLabels, leaf_match: ColumnMatc
     match = leaf_match or next((found for text in reversed(printed) if (found := labels.column(text))), None)
     column = _named(base, match) if match else base
     item: str | None = None
+    if is_fund(printed[-1], labels) and (above := next((head for head in reversed(printed[:-1]) if labels.item(head)), None)):
+        return replace(column, item=above, name=parse_label(printed[-1]).text)  # 公务接待费 over 一般公共预算
     for position in range(len(printed) - 1, -1, -1):
         text = _item_without_year(printed[position], labels)
         if labels.column(text) and not labels.item(text):
@@ -320,11 +329,7 @@ def _item_column(base: SectionColumn, labels: FormLabels, leaf_match: ColumnMatc
         above = [head for head in printed[:position] if labels.item(head) and not labels.column(head)]
         if parse_label(text).key in _PART_TOTALS and above and parse_label(above[-1]).key not in _PART_TOTALS:
             item = above[-1]
-        elif (
-            not labels.item(text)
-            and position < len(printed) - 1
-            and any(word in parse_label(text).key for word, _ in labels.vocabulary.funds)
-        ):
+        elif not labels.item(text) and position < len(printed) - 1 and is_fund(text, labels):
             continue  # a fund over 预算数 and 决算数
         elif labels.item(text) or labels.role(text) is None:
             item = text

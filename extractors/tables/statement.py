@@ -14,6 +14,7 @@ from .grid import Slot
 from .layout import Lane, Section, SectionColumn
 from .row_labels import LaneState, RowLabel, numbering_kind, split_code
 from .rows import TableReader
+from .turned import AMOUNT_COLUMN
 from .units import names_unit
 
 _CODE = re.compile(r"\d{2,9}")
@@ -239,7 +240,7 @@ class StatementReader:
         if label.known is None and label.code is None and self.labels.identifies(label.printed):
             self.reader.ignore(slot)
             return
-        name = column.name if column.item is None or _is_total(column.item) else parse_label(column.heads[-1]).text
+        name = column.name if column.item is None or _is_total(column.item) else self._head_as_name(column)
         if not name:
             self.reader.warn(slot, "no_head", "这一列没有栏目名称，未取数")
             return
@@ -266,6 +267,13 @@ class StatementReader:
             in_percent=self._in_percent(column),
             counts=counts,
         )
+
+    def _head_as_name(self, column: SectionColumn) -> str:
+        """The innermost head of a column that holds a fund, behind the head over it where other columns of the year have the same."""
+        leaf = parse_label(column.heads[-1]).text
+        alike = [other for other in self.section.columns if other.heads and parse_label(other.heads[-1]).text == leaf]
+        again = sum((other.year, other.offset) == (column.year, column.offset) for other in alike) > 1
+        return f"{parse_label(column.heads[-2]).text}/{leaf}" if again and len(column.heads) > 1 else leaf
 
     def _unit_beside(self) -> str | None:
         """The unit that a column of the row prints for what is counted (数量 5 | 计量单位 台)."""
@@ -321,11 +329,12 @@ class StatementReader:
         text = parse_label(column.item).text
         name, year, unit = column.name, self.reader.year_of(column) or self.row_year, column.unit
         subject: str | None = None
+        measure = column.fixed_unit
         if label is not None:
             named = self.labels.column(label.printed)
             prefix = split_year(label.label.key)
             if named is not None and column.named_by_default:
-                name, unit = named.column.name, unit or label.label.unit
+                name, unit, measure = named.column.name, unit or label.label.unit, measure or named.column.unit
                 year = self.reader.year(named.year, named.offset) or year
             elif prefix is not None and not prefix.rest:
                 year = self.reader.year(prefix.year, prefix.offset) or year
@@ -337,6 +346,9 @@ class StatementReader:
             elif label.known is not None and match and match.item not in (None, label.known) and label.label.key not in _TOTALS:
                 self.reader.warn(slot, "ambiguous_label", f"行是“{label.label.text}”，列是“{text}”，不能确定是哪一项，未取数")
                 return
+        if name == AMOUNT_COLUMN and column.named_by_default and self.labels.form.default_column is None:
+            self.reader.warn(slot, "no_head", "不能确定这一行说的是哪一栏，未取数")
+            return
         if (match and match.item is None) or not name or text in _TOTALS and match is None:
             self.reader.warn(slot, "ambiguous_label", f"不能确定“{text}”是哪一项、哪一栏，未取数")
             return
@@ -354,7 +366,7 @@ class StatementReader:
             parent=self._chain(known),
             year=year,
             head_unit=unit or self.common_unit,
-            fixed_unit=column.fixed_unit or (known.unit if known else None),
+            fixed_unit=measure or (known.unit if known else None),
             confidence=min(column.confidence, match.confidence if match else 1.0),
             in_percent=self._in_percent(column),
             subject=subject if len(self._rows_with_figures()) > 1 else None,
