@@ -55,6 +55,11 @@ _UNITS = (
 _ROUGH = r"(?:人民币)?(?:（含）|（含税）)?(?:及其?)?(?:以上|以下|以内|左右|余|多(?=[个人名条件次元万场项家份篇台套辆])|/|每)"
 _CODED_ENDS = r"(?:年初|全年|当年)?(?:支出)?(?:预算|决算)(?:数|支出|安排)?|共?安排|共支出"
 """What may stand between a code with its name (2010301-行政运行) and the figure."""
+_DASH = r"[-—–―→>]{1,2}"
+_IN_BRACKETS = r"(?:（[\u4e00-\u9fff\d]{1,12}）)"
+_LEVEL = rf"(?:[\u4e00-\u9fff、]|{_IN_BRACKETS}){{2,32}}?"
+"""One name in a chain of 类, 款 and 项 (一般公共服务支出—财政事务—行政运行)."""
+_CODE = re.compile(r"（\d{3,9}）$")
 _SMALL = r"(?:年初|全年|当年|本年|调整后?的?|年度|部门|单位|支出|收入|财政拨款|一般公共预算|财政|总|批复的?|下达的?)*"
 _BASE = r"(?:年初|全年|当年|本年|调整后?的?|年度|部门|单位|批复|财政拨款|收入|支出|实际|同期|完成|执行|决算|预算|安排|总|数|额|的)*"
 
@@ -86,6 +91,13 @@ def _pattern(vocabulary: ProseVocabulary) -> re.Pattern[str]:
     )
     residue = r"(?:增加|增长|上升)[/（、]?(?:或)?(?:减少|下降|降低)）?|(?:减少|下降)[/（、]?(?:或)?(?:增加|增长|上升)）?"
     device = r"单(?:价|位价值|台价值|项价值)在?(?:人民币)?\d+万元(?:（含）|以上（含）)?(?:以上)?的?(?:大型)?(?:通用|专用)?设备(?:（不含车辆）)?"
+    spending = words_pattern(
+        word for word, entry in vocabulary.words.items() if entry.role == "item" and vocabulary.items[entry.name].side == "支出"
+    )
+    chain = (
+        rf"{spending}{_IN_BRACKETS}?{_DASH}(?:{_LEVEL}{_DASH})?(?P<chainname>{_LEVEL})"
+        rf"(?=（[类款项]级?）|(?:(?<=）)支出)?(?:(?:19|20)\d\d年度?)?(?:{_CODED_ENDS})?为?(?:{NUMBER}|[，：。]|$))"
+    )
     starts = "".join(sorted({word[0] for word in vocabulary.words}))
     return re.compile(
         rf"(?=[\d\-{re.escape(starts)}完占为达比较与同和相增上减下单（），、；：。！？,;《［第\u2460-\u2473])"  # most places begin nothing
@@ -94,6 +106,7 @@ def _pattern(vocabulary: ProseVocabulary) -> re.Pattern[str]:
         rf"|(?=[完占为达])(?P<done>{done})|(?=[比较与同和相])(?P<compare>{compare})|(?=[增上减下])(?P<residue>{residue})"
         rf"|(?=单)(?P<device>{device})"
         rf"|(?P<level>（(?:[类款项]级?|\d{{3}}|\d{{5}}|\d{{7}})）)"
+        rf"|(?P<chain>{chain})"
         rf"|(?P<word>{words}(?!(?<=费用)于)|[{alone}](?=[了为]?\d|幅))"
         rf"|(?P<share>占比?)"
         rf"|(?P<aside>（[^（）\d]*）|[\u2460-\u2473])"
@@ -142,6 +155,8 @@ def _special(match: re.Match[str], kind: str | None, printed: str, start: int, e
         return Token("figure", printed, start, end, figure=_figure(match, shift))
     if kind == "coded":
         return Token("word", printed, start, end, Word("named", _coded_name(match["codename"])), role="named")
+    if kind == "chain":
+        return Token("word", printed, start, end, Word("named", _coded_name(_CODE.sub("", match["chainname"]))), role="named")
     if kind == "year":
         return Token("year", printed, start, end, year=int(match["yearyear"]))
     if kind == "date":

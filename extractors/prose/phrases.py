@@ -143,7 +143,7 @@ class _Reader:
             self._doubt_column()
         if _BUDGETED.search(token.text):
             self._on_column_word("预算数", token.text)
-        elif "决算" in token.text:
+        elif "决算" in token.text or token.text.startswith("实际"):
             self._on_column_word("决算数", token.text)
         self.items.append(name)
         self.started = True

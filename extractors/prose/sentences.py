@@ -10,10 +10,12 @@ import re
 from dataclasses import replace
 
 from ..amounts import is_money
+from ..ocr.terms import more_terms
 from .counting import Counting
 from .headings import opening_project
 from .lexer import PrintedFigure, Token, tokens
 from .naming import name_levels
+from .phrases import Phrase
 from .state import Comparison, Outside, Topic, direction_of, printed
 
 _OPENING_ENDS = ("综述", "情况", "结果", "报告")
@@ -22,6 +24,9 @@ _EXPLAINS = re.compile(r"[^，。；：\d]{0,12}原因")
 _NAMING = frozenset({"item", "named", "fund", "column", "side", "strong", "reached", "rate_item", "achieved"})
 """Roles without any of which a clause says nothing about what follows."""
 _SENTENCE = re.compile(r"(?:[^。！？]++|[。！？](?=）))++[。！？]?|[。！？]")
+_LEADS_ON = re.compile(r"(?:[情状]况|说明|如下|以下|其中|来看|方面|内容|结果|数据|总体|整体|分析|[为是下看])$")
+"""How words end that only lead on to what follows."""
+_SHORTEST_NAME, _LONGEST_LABEL = 3, 30
 _LONG_SENTENCE = 60
 _LONGEST_BRACKET = 400
 """Tokens behind an opening bracket that are searched for figures."""
@@ -121,6 +126,7 @@ class Paragraphs(Counting):
             if self.lead:
                 self.lead.append(token)
         elif token.text in "。！？":
+            self._note_label()
             self._clause_ends()
             if not self.outside:
                 self._sentence_ends()
@@ -130,7 +136,21 @@ class Paragraphs(Counting):
             self._member_ends()
         elif not (token.text == "：" and self._figure_next()):
             self.counted = self.counted or None
+            if token.text == "：":
+                self._note_label()
             self._clause_ends()
+
+    def _note_label(self) -> None:
+        """The name and nothing else that a paragraph opens with (1.小学教育。): one of the classification, or one that is not known."""
+        if self.main or self.before or self.current is not None or self.lead != self.stream[: self.at] or not self.lead:
+            return
+        text = "".join(token.text for token in self.lead)
+        if any(token.role not in ("", "plain", "filler") or token.kind in ("year", "compare", "done") for token in self.lead):
+            return
+        if text in more_terms() and len(text) >= _SHORTEST_NAME:
+            self._set_topic(self._topic(Phrase(), text))
+        elif len(text) <= _LONGEST_LABEL and not _LEADS_ON.search(text):
+            self.labelled = self.labelled or self._phrase(self.lead).unknown
 
     def _figure_next(self) -> bool:
         return self.at + 1 < len(self.stream) and self.stream[self.at + 1].kind == "figure"

@@ -75,6 +75,8 @@ class Subjects:
         """收入 and 支出 that turned out to be totals with what was left from the year before (see `_lift_total`)."""
         self.nameless = False
         """The last budget figure had no subject, so that the parts of it cannot be read either."""
+        self.labelled = False
+        """The paragraph begins with a name that is not known, so that 支出 in it is hardly that of the whole body."""
         self.sentence_start = 0
         """How many drafts there were when the sentence began."""
         self.divided: str | None = None
@@ -164,6 +166,7 @@ class Subjects:
 
     def _set_topic(self, topic: Topic) -> None:
         self.current = topic
+        self.labelled = False
         if self.outside:
             return
         wholes = self._parents_of(topic.item)
@@ -400,6 +403,10 @@ class Subjects:
         if money is not None and side == "支出":
             return self._named_topic(Phrase(), money)
         if any(topic.counted for topic in carried) and not phrase.own:
+            return None
+        if (self.nameless or self.labelled) and not phrase.own:
+            self._set_unknown()  # 少儿足球：年初预算为50万元，支出决算为48万元
+            self._doubt("prose-subject", f"“{printed(lead)}{token.text}”说的是哪一项看不出来，未取数：请核对原文", token)
             return None
         return self._named_topic(phrase, self._other_side_of_fund(side, lead) or side)
 
