@@ -14,6 +14,7 @@ from .grid import Slot
 from .layout import Lane, Section, SectionColumn
 from .row_labels import LaneState, RowLabel, numbering_kind, split_code
 from .rows import TableReader
+from .torn_labels import whole_name
 from .turned import AMOUNT_COLUMN
 from .units import names_unit
 
@@ -117,11 +118,12 @@ class StatementReader:
                 printed = name_in_code or printed
         if printed is None:
             return self._default_label(lane, state)
-        if code is None:
-            coded = split_code(printed)
-            if coded is not None:
-                return self._row_label(printed, coded[1], coded[0], lane, state)
-        return self._row_label(printed, printed, code, lane, state)
+        name = printed
+        if code is None and (coded := split_code(printed)) is not None:
+            code, name = coded
+        if code is not None:
+            name = whole_name(self.reader, row, columns, name)
+        return self._row_label(printed, name, code, lane, state)
 
     def _telling_columns(self, lane: Lane) -> tuple[SectionColumn, ...]:
         """The label and code columns that name the rows of a lane."""
