@@ -105,7 +105,7 @@ def _pattern(vocabulary: ProseVocabulary) -> re.Pattern[str]:
         rf"(?:(?=[\d-])(?<![\dA-Za-z.])(?:{digits})"
         rf"|(?=[完占为达])(?P<done>{done})|(?=[比较与同和相])(?P<compare>{compare})|(?=[增上减下])(?P<residue>{residue})"
         rf"|(?=单)(?P<device>{device})"
-        rf"|(?P<level>（(?:[类款项]级?|\d{{3}}|\d{{5}}|\d{{7}})）)"
+        rf"|(?P<level>（(?:[类款项]级?(?:科目)?(?:\d{{2,7}})?|\d{{2,7}}[类款项]级?|\d{{3}}|\d{{5}}|\d{{7}})）)"
         rf"|(?P<chain>{chain})"
         rf"|(?P<word>{words}(?!(?<=费用)于)|[{alone}](?=[了为]?\d|幅))"
         rf"|(?P<share>占比?)"

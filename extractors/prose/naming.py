@@ -10,10 +10,14 @@ from .phrases import OWN_WORD
 
 _OPENS = frozenset({"child", "reason", "use", "list", "each"})
 _LONGEST = 45
+_PROJECT, _NO_NAME = "项目", ("的", "等", "个", "及", "和", "与", "各", "涉及")
 
 
 def name_levels(tokens: Sequence[Token]) -> list[Token]:
-    """`tokens` with every named level joined into one item token (role `named`), without the （类）（款）（项） behind it."""
+    """`tokens` with every named level joined into one item token (role `named`), without the （类）（款）（项） behind it, and with the money
+    of a project that is named apart from the word 项目 behind its name.
+    """
+    tokens = [part for at, token in enumerate(tokens) for part in _parted(token, tokens[at - 1] if at else None)]
     if not any(token.kind == "level" for token in tokens):
         return list(tokens)
     out: list[Token] = []
@@ -38,6 +42,20 @@ def name_levels(tokens: Sequence[Token]) -> list[Token]:
             open_at = len(out)
             below = False
     return out
+
+
+def _parted(token: Token, before: Token | None) -> list[Token]:
+    """河道治理 + 项目预算资金 as a name, 项目 and 预算资金; elsewhere 项目预算资金 is what an assessment concerns."""
+    words = prose_vocabulary().words
+    rest = token.text.removeprefix(_PROJECT)
+    named = before is not None and before.kind == "unknown" and not before.text.endswith(_NO_NAME) and before.end == token.start
+    if token.role != "involved" or rest == token.text or not named or rest not in words or words[rest].role != "column":
+        return [token]
+    middle = token.start + len(_PROJECT)
+    return [
+        Token("word", _PROJECT, token.start, middle, words[_PROJECT], role=words[_PROJECT].role),
+        Token("word", rest, middle, token.end, words[rest], role=words[rest].role),
+    ]
 
 
 def _opens(token: Token) -> bool:

@@ -282,6 +282,7 @@ class Subjects:
                     token,
                 )
                 self.current = Topic("")
+                self.nameless = True
                 return None
             return self._named_topic(phrase, name)
         if phrase.side is not None:
