@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from ...schemas.labels import Label
+from ...schemas.labels import Label, parse_label
 from ...schemas.text import fold
 from ...schemas.vocabulary import Item
+from ..labels import FormLabels
+from .grid import Grid
+from .layout import SectionColumn
 
+TOTALS = frozenset({"合计", "小计", "总计"})
 _CODE_BEFORE_NAME = re.compile(
     r"^(?:[\[［【](?P<bracketed>\d{3}(?:\d{2}){0,3})[\]］】]|(?P<code>\d{3}(?:\d{2}){0,3}))[-—_]?(?P<name>[^\d.,，%）)、].*)$",
     re.DOTALL,
@@ -56,3 +61,18 @@ def split_code(printed: str) -> tuple[str, str] | None:
     """Code and name of a label that holds both (2010301-行政运行, [201]一般公共服务支出); None for others."""
     match = _CODE_BEFORE_NAME.match(fold(printed).replace(" ", ""))
     return (match["code"] or match["bracketed"], match["name"]) if match else None
+
+
+def is_total(label: str) -> bool:
+    """Whether a label only says that something is added up."""
+    return parse_label(label).key in TOTALS
+
+
+def item_of_total(grid: Grid, labels: FormLabels, row: int, columns: Sequence[SectionColumn], printed: str) -> str:
+    """What 小计 is the total of, where the label left of it over several rows says so; any other label as it is."""
+    if is_total(printed) and labels.item(printed) is None:
+        for column in reversed(columns[:-1]):
+            left = grid.at(row, column.first)
+            if left is not None and left.kind == "text" and not is_total(left.text) and labels.item(left.text) is not None:
+                return left.text
+    return printed

@@ -281,6 +281,9 @@ def _column_match(printed: tuple[str, ...], labels: FormLabels) -> ColumnMatch |
     match = labels.column(printed[-1])
     if match:
         return match
+    for span in reversed(printed[:-1]):
+        if labels.role(printed[-1]) is None and (found := labels.column(printed[-1] + parse_label(span).text)):
+            return found  # 年初 and 调整后 below 预算数
     if split_year(parse_label(printed[-1]).key) and len(printed) > 1:
         # 预算数 above 2022年 | 2023年
         return next((found for text in reversed(printed[:-1]) if (found := labels.column(text))), None)

@@ -12,20 +12,15 @@ from ..labels import compares, measure_of, quantity_of, split_year
 from .classifications import telling_columns
 from .grid import Slot
 from .layout import Lane, Section, SectionColumn
-from .row_labels import LaneState, RowLabel, numbering_kind, split_code
+from .row_labels import TOTALS, LaneState, RowLabel, is_total, item_of_total, numbering_kind, split_code
 from .rows import TableReader
 from .torn_labels import whole_name
 from .turned import AMOUNT_COLUMN
 from .units import names_unit
 
 _CODE = re.compile(r"\d{2,9}")
-_TOTALS = frozenset({"合计", "小计", "总计"})
 _CODE_LENGTHS = (3, 5, 7, 9)
 """Lengths of 类, 款, 项 and 目 codes (政府收支分类科目)."""
-
-
-def _is_total(head: str) -> bool:
-    return parse_label(head).key in _TOTALS
 
 
 class StatementReader:
@@ -118,7 +113,7 @@ class StatementReader:
                 printed = name_in_code or printed
         if printed is None:
             return self._default_label(lane, state)
-        name = printed
+        name = printed = item_of_total(self.grid, self.labels, row, columns, printed)
         if code is None and (coded := split_code(printed)) is not None:
             code, name = coded
         if code is not None:
@@ -242,7 +237,7 @@ class StatementReader:
         if label.known is None and label.code is None and self.labels.identifies(label.printed):
             self.reader.ignore(slot)
             return
-        name = column.name if column.item is None or _is_total(column.item) else self._head_as_name(column)
+        name = column.name if column.item is None or is_total(column.item) else self._head_as_name(column)
         if not name:
             self.reader.warn(slot, "no_head", "这一列没有栏目名称，未取数")
             return
@@ -313,17 +308,17 @@ class StatementReader:
         """
         if label is None or label.known is None or column.item is None:
             return False
-        return self.labels.item(column.item) is None or (_is_total(column.item) and not self._heads_name_items())
+        return self.labels.item(column.item) is None or (is_total(column.item) and not self._heads_name_items())
 
     def _heads_name_items(self) -> bool:
         """Whether the heads of the section hold items, beside the total of all."""
         items = (column.item for column in self.section.columns if column.item is not None)
-        return any(not _is_total(item) and self.labels.item(item) is not None for item in items)
+        return any(not is_total(item) and self.labels.item(item) is not None for item in items)
 
     def _rows_name_items(self) -> bool:
         """Whether rows of the section are named by items, and not by bodies or years."""
         texts = (slot.text for row in self._rows_with_figures() for slot in self.grid.rows[row] if slot.kind == "text")
-        return any(not _is_total(text) and self.labels.item(text) is not None for text in texts)
+        return any(not is_total(text) and self.labels.item(text) is not None for text in texts)
 
     def _item_in_head(self, slot: Slot, figure: Figure, column: SectionColumn, label: RowLabel | None) -> None:
         assert column.item is not None
@@ -345,13 +340,13 @@ class StatementReader:
                     self.reader.warn(slot, "unknown_label", f"不认识项目“{label.label.text}”，未取数")
                     return
                 subject = label.label.text  # the rows are units
-            elif label.known is not None and match and match.item not in (None, label.known) and label.label.key not in _TOTALS:
+            elif label.known is not None and match and match.item not in (None, label.known) and label.label.key not in TOTALS:
                 self.reader.warn(slot, "ambiguous_label", f"行是“{label.label.text}”，列是“{text}”，不能确定是哪一项，未取数")
                 return
         if name == AMOUNT_COLUMN and column.named_by_default and self.labels.form.default_column is None:
             self.reader.warn(slot, "no_head", "不能确定这一行说的是哪一栏，未取数")
             return
-        if (match and match.item is None) or not name or text in _TOTALS and match is None:
+        if (match and match.item is None) or not name or text in TOTALS and match is None:
             self.reader.warn(slot, "ambiguous_label", f"不能确定“{text}”是哪一项、哪一栏，未取数")
             return
         if match is None and (column.fixed_unit or compares(text, self.labels.vocabulary)):
