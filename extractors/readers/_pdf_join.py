@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ...schemas.document import Block, Cell, Location, ReadingWarning, Table
@@ -17,6 +17,8 @@ _SAME_EDGE = 4.0
 _SHARED = 0.6
 """Share of the inner edges that two parts must have in common where neither has all edges of the other."""
 TORN_NOTE = "此格跨页，文字已连在一起"
+CONTINUED_NOTE = "此格是上一页末行同列的格的下半"
+"""On the lower half of a cell over several rows while a table is put together."""
 DOUBT_NOTE = "此格与上一页末行同列的空格可能是一格"
 """On a cell at the head of a page that may belong to the row above the page break."""
 
@@ -107,7 +109,8 @@ def mended(part: PageTable, following: PageTable) -> tuple[PageTable, PageTable]
     shift = following.xs[0] - part.xs[0]
     rest = rest_of_row(part, following, torn, shift)
     if rest.additions:
-        return _added(part, rest.additions), _without_row(following, torn)
+        over = tuple(replace(cell, text="", note=CONTINUED_NOTE) if cell in rest.over else cell for cell in following.cells)
+        return _added(part, rest.additions), _without_row(replace(following, cells=over), torn)
     if last < 1:
         return part, following
     pushed = _pushed_over(part, following, torn, shift)
@@ -217,6 +220,7 @@ def _without_row(table: PageTable, row: int) -> PageTable:
 def table_of(parts: Sequence[PageTable], index: int) -> Table:
     """One table of all parts; rows count on, columns are the edges that any part shows."""
     edges = _all_edges(parts)
+    merging = _merging_columns(parts, edges)
     cells: list[PageCell] = []
     places: list[Location] = []
     open_cells: list[int] = []
@@ -228,7 +232,7 @@ def table_of(parts: Sequence[PageTable], index: int) -> Table:
         for cell in part.cells:
             first, last = columns[cell.span.column], columns[cell.span.column + cell.span.column_span]
             span = Span(cell.span.row + rows, first, cell.span.row_span, last - first)
-            torn = _torn(cells, open_cells, span, cell, rows) if rows and cell.span.row == 0 else None
+            torn = _torn(cells, open_cells, span, cell, rows, merging=merging) if rows and cell.span.row == 0 else None
             if torn is not None:
                 above = cells[torn]
                 cells[torn] = replace(
@@ -263,8 +267,12 @@ def table_of(parts: Sequence[PageTable], index: int) -> Table:
     return Table(index, tuple(made), rows, len(edges) - 1, "exact", Location(page=parts[0].page, bbox=parts[0].box))
 
 
-def _torn(cells: list[PageCell], open_cells: list[int], span: Span, cell: PageCell, row: int) -> int | None:
-    """The cell at the foot of the part before of which `cell` is the rest: a cell over several rows, printed in one of its parts."""
+def _torn(
+    cells: list[PageCell], open_cells: list[int], span: Span, cell: PageCell, row: int, *, merging: Collection[int]
+) -> int | None:
+    """The cell at the foot of the part before of which `cell` is the rest: a cell over several rows, printed in one of its parts.
+    `merging` are columns in which every name stands over all rows it is of.
+    """
     for number in open_cells:
         above = cells[number]
         if (above.span.column, above.span.column_span) != (
@@ -272,7 +280,9 @@ def _torn(cells: list[PageCell], open_cells: list[int], span: Span, cell: PageCe
             span.column_span,
         ) or above.span.row + above.span.row_span != row:
             continue
-        if above.span.row_span == 1 and span.row_span == 1:
+        if cell.note == CONTINUED_NOTE:
+            return number
+        if above.span.row_span == 1 and span.row_span == 1 and (span.column not in merging or cell.text.strip()):
             return None
         if above.text.strip() and cell.text.strip():
             return None
@@ -280,6 +290,22 @@ def _torn(cells: list[PageCell], open_cells: list[int], span: Span, cell: PageCe
             return None
         return number if above.text.strip() or cell.text.strip() else None
     return None
+
+
+def _merging_columns(parts: Sequence[PageTable], edges: Sequence[float]) -> set[int]:
+    """Columns of names over several rows, without a blank cell but at the head of a page."""
+    merged: set[int] = set()
+    blank: set[int] = set()
+    for position, part in enumerate(parts):
+        columns = _columns(part, edges)
+        for cell in part.cells:
+            if cell.span.column_span > 1 or columns[cell.span.column + 1] - columns[cell.span.column] > 1:
+                continue
+            if cell.span.row_span > 1 and cell.text.strip() and cell_figure(cell.text) is None:
+                merged.add(columns[cell.span.column])
+            elif not cell.text.strip() and not (position and cell.span.row == 0):
+                blank.add(columns[cell.span.column])
+    return merged - blank
 
 
 def _all_edges(parts: Sequence[PageTable]) -> list[float]:

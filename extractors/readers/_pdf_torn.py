@@ -23,7 +23,7 @@ _NAME = 3
 _COMPLETE = re.compile(r"[。；！？]$")
 """The end of a text that does not go on."""
 _BEGINS = re.compile(
-    r"（(?:[一二三四五六七八九十]{1,3}|\d{1,2})）|[一二三四五六七八九十]{1,3}[、.．]|\d|[①-⑳]|其中|合计|总计|小计|注[:：]"
+    r"（(?:[一二三四五六七八九十]{1,3}|\d{1,2})）|[一二三四五六七八九十]{1,3}[、.．]|\d{1,2}[、.．](?!\d)|[①-⑳]|其中|合计|总计|小计|注[:：]"
 )
 """The beginning of a text that continues none."""
 _OPEN = re.compile(r"[≥≤><=~]$")
@@ -60,6 +60,8 @@ class Rest:
 
     additions: dict[int, str] = field(default_factory=dict)
     doubtful: PageCell | None = None
+    over: list[PageCell] = field(default_factory=list)
+    """Cells over further rows of the next page, whose texts are among the additions."""
 
 
 def rest_of_row(part: PageTable, following: PageTable, row: int, shift: float) -> Rest:
@@ -76,9 +78,11 @@ def rest_of_row(part: PageTable, following: PageTable, row: int, shift: float) -
         if not cell.text.strip():
             continue
         number = cell_above(part, last, cell, shift)
-        if number is None or cell.span.row_span > 1 and part.cells[number].span.row_span == 1:
+        if number is None:
             return Rest()
         above = part.cells[number]
+        if cell.span.row_span > 1 and not above.text.strip():
+            continue  # the name of a group, printed on the next page
         if above.text.strip():
             verdict = verdict_of(above, cell)
             if alone and verdict is not Verdict.REST and "：" in _plain(cell.text):
@@ -130,8 +134,9 @@ def _settled(
     if not goes_on:
         open_ = next((by_verdict[one] for one in (Verdict.UNCLEAR, Verdict.FIGURE, Verdict.TEXT) if one in has), None)
         return Rest(doubtful=open_)
-    texts = {number: cell for number, (_, cell) in verdicts.items() if cell.span.row_span == 1} | dict(moved)
-    return Rest({number: _after(part.cells[number].text, cell.text) for number, cell in texts.items()})
+    texts = {number: cell for number, (_, cell) in verdicts.items()} | dict(moved)
+    additions = {number: _after(part.cells[number].text, cell.text) for number, cell in texts.items()}
+    return Rest(additions, over=[cell for cell in texts.values() if cell.span.row_span > 1])
 
 
 def _after(above: str, below: str) -> str:
@@ -150,7 +155,8 @@ def verdict_of(above: PageCell, below: PageCell) -> Verdict:
         if _OPEN.search(upper):
             return Verdict.REST
         if not figure_goes_on(upper, lower):
-            return Verdict.OWN
+            words = above.full and not upper[-1:].isdigit() and cell_figure(upper) is None and cell_figure(lower[-1:]) is None
+            return Verdict.ASIDE if words and lower[-1:] != "%" else Verdict.OWN  # 较上年提升 | 1.2个百分点
         broken = cell_figure(upper) is None or lower[:1] in ".,"
         return Verdict.REST if broken else Verdict.FIGURE if above.full else Verdict.OWN
     if cell_figure(upper) is not None:
@@ -176,7 +182,7 @@ def _of_text(upper: str, lower: str, full: bool) -> Verdict:
         return Verdict.ASIDE if ours or theirs else Verdict.REST
     if _BEGINS.match(lower) or _COMPLETE.search(upper) or ours and theirs:
         return Verdict.OWN
-    if lower[0] == "（":
+    if lower[0] == "（" or lower[0].isdigit() and full:
         return Verdict.ASIDE
     if not full:
         return Verdict.PARAGRAPH
