@@ -14,7 +14,7 @@ from ..labels import ColumnMatch, FormLabels, compares, measure_of, quantity_of,
 from .grid import Grid, Slot
 from .heads import HeadPath, head_paths, numbers_columns
 from .layout import Lane, Layout, Section, SectionColumn, SectionKind
-from .torn_heads import begins_head, heads_go_on, whole_heads
+from .torn_heads import begins_head, heads_go_on, is_aside, whole_heads
 from .turned import AMOUNT_COLUMN, holds_items, is_fund, names_item
 from .units import names_unit, stated_unit
 
@@ -155,7 +155,7 @@ def _is_head_row(grid: Grid, row: int, labels: FormLabels) -> bool:
             known += 1
     if labels.form.information and any(labels.information(slot.text) for slot in filled[:1]) and figures < 2:
         return False
-    return known >= 2 and 2 * known >= len(filled)
+    return known >= 2 and 2 * known >= sum(not is_aside(slot) for slot in filled)
 
 
 def _numbers_below_codes(grid: Grid, row: int, labels: FormLabels) -> bool:

@@ -19,7 +19,7 @@ def whole_heads(heads: Sequence[Slot], labels: FormLabels) -> tuple[str, ...]:
     last: Slot | None = None
     for slot in heads:
         goes_on = texts and last is not None and _one_below_another(last, slot)
-        if goes_on and (_ASIDE.fullmatch(slot.content.plain) or _one_word(texts[-1], slot.text, labels)):
+        if goes_on and (is_aside(slot) or _one_word(texts[-1], slot.text, labels)):
             texts[-1] += slot.text
         else:
             texts.append(slot.text)
@@ -34,7 +34,7 @@ def heads_go_on(grid: Grid, row: int, labels: FormLabels) -> bool:
         above = grid.at(row - 1, slot.cell.column)
         if slot.kind != "text" or above is None or above.blank or not _one_below_another(above, slot):
             return False
-        if not (_one_word(above.text, slot.text, labels) or _ASIDE.fullmatch(slot.content.plain)):
+        if not (_one_word(above.text, slot.text, labels) or is_aside(slot)):
             return False
     return bool(filled)
 
@@ -45,6 +45,11 @@ def begins_head(grid: Grid, slot: Slot, labels: FormLabels) -> bool:
     if below is None or below.kind != "text" or not _one_below_another(slot, below):
         return False
     return not _names(slot.text, labels) and _one_word(slot.text, below.text, labels)
+
+
+def is_aside(slot: Slot) -> bool:
+    """Whether a cell holds but a unit or a remark in brackets, for the head above it."""
+    return _ASIDE.fullmatch(slot.content.plain) is not None
 
 
 def _one_below_another(upper: Slot, lower: Slot) -> bool:
