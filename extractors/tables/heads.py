@@ -67,6 +67,10 @@ def _matrix(grid: Grid, head_rows: Sequence[int]) -> Matrix:
         return _spread_listed([[_unless_counting(slot, counting) for slot in grid.rows[row]] for row in head_rows])
     width = grid.table.column_count
     matrix: Matrix = [[_unless_counting(grid.at(row, column), counting) for column in range(width)] for row in head_rows]
+    for row in matrix[:-1]:
+        alone = {id(slot): slot for slot in row if slot is not None and not slot.blank}
+        if len(alone) == 1:  # one head over all columns, merged or not
+            row[:] = [next(iter(alone.values()))] * width
     return matrix if grid.exact and _merges(matrix) else _fill_tabbed(matrix)
 
 

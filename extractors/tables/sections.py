@@ -44,6 +44,8 @@ def _head_rows(grid: Grid, labels: FormLabels) -> list[bool]:
             or heads[row - 1]
             and (_divides(grid, row) or _numbers_below_codes(grid, row, labels) or heads_go_on(grid, row, labels))
         )
+    for row in range(len(heads) - 1):
+        heads[row] = heads[row] or heads[row + 1] and _heads_all(grid, row, labels)
     if _sectioned(labels) or not any(heads):
         return heads
     row = heads.index(True) - 1
@@ -51,6 +53,14 @@ def _head_rows(grid: Grid, labels: FormLabels) -> list[bool]:
         heads[row] = True
         row -= 1
     return heads
+
+
+def _heads_all(grid: Grid, row: int, labels: FormLabels) -> bool:
+    """Whether a row above heads that hold items is one head over all of them (预算数 over 合计 | 公务接待费 …)."""
+    filled = grid.filled(row)
+    if len(filled) != 1 or not labels.form.heads_hold_items or filled[0].kind != "text":
+        return False
+    return labels.column(filled[0].text) is not None and labels.item(filled[0].text) is None
 
 
 def _sectioned(labels: FormLabels) -> bool:
@@ -122,7 +132,7 @@ def _blocks(grid: Grid, heads: list[bool], labels: FormLabels) -> list[tuple[lis
     for row, is_head in enumerate(heads):
         signature = tuple(slot.content.plain for slot in grid.filled(row))
         again = sectioned or not blocks or not blocks[-1][1] or signature in seen
-        if is_head and (again or _only_heads(grid, row, labels)):
+        if is_head and (again or _only_heads(grid, row, labels) or _heads_all(grid, row, labels)):
             if not blocks or blocks[-1][1]:
                 blocks.append(([], []))
             blocks[-1][0].append(row)

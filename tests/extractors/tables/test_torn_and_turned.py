@@ -169,3 +169,19 @@ def test_budgets_divided_below_one_head_and_subtotals_beside_their_item() -> Non
         "公务用车购置费/决算数=0", "公务用车运行维护费/决算数=10.2",
     }  # fmt: skip
     assert codes(heads) == codes(totals) == []
+
+
+@pytest.mark.parametrize("grid", ["exact", "tabbed"])
+def test_one_head_over_all_items_and_another_one_below_their_figures(grid: GridKind) -> None:
+    items = """
+        合计 | 因公出国（境）费 | 公务用车购置及运行费 | < | < | 公务接待费
+        ^ | ^ | 小计 | 公务用车购置费 | 公务用车运行费 | ^
+        """
+    drawing = f"预算数 | < | < | < | < | < {items} 10.5 | 0 | 6 | 0 | 6 | 4.5\n决算数 | < | < | < | < | < {items} 8.5 | 0 | 5 | 0 | 5 | 3.5"
+    result = read(drawing, "财政拨款“三公”经费支出决算表", "单位：万元", grid=grid)
+    assert short(result) == {
+        "三公经费/预算数=10.5", "因公出国（境）费/预算数=0", "公务用车购置及运行维护费/预算数=6", "公务用车购置费/预算数=0", "公务用车运行维护费/预算数=6",
+        "公务接待费/预算数=4.5", "三公经费/决算数=8.5", "因公出国（境）费/决算数=0", "公务用车购置及运行维护费/决算数=5", "公务用车购置费/决算数=0",
+        "公务用车运行维护费/决算数=5", "公务接待费/决算数=3.5",
+    }  # fmt: skip
+    assert codes(result) == []
