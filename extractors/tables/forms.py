@@ -64,8 +64,13 @@ def title_forms(line: str, kind: str | None = None) -> tuple[tuple[str, ...], fl
     return (), EXACT
 
 
+_JOINTS = re.compile("以及|[及和与]")
+"""Words that join the things a title names."""
+
+
 def _longest(plain: str, titles: Mapping[str, tuple[str, ...]]) -> list[str]:
-    """The forms of the longest title that `plain` ends with."""
+    """The forms of the longest title that `plain` ends with, however the things it names are joined (会议费和培训费, 会议费、培训费)."""
+    plain = _JOINTS.sub("、", plain)
     best: list[str] = []
     length = 0
     for key, names in titles.items():
@@ -93,7 +98,7 @@ def _titles() -> dict[str, tuple[str, ...]]:
     titles: dict[str, tuple[str, ...]] = {}
     for form in load_vocabulary().forms:
         for title in form.titles:
-            key = parse_label(title).key
+            key = _JOINTS.sub("、", parse_label(title).key)
             titles[key] = (*titles.get(key, ()), form.name)
     return titles
 

@@ -185,3 +185,29 @@ def test_one_head_over_all_items_and_another_one_below_their_figures(grid: GridK
         "公务用车运行维护费/决算数=5", "公务接待费/决算数=3.5",
     }  # fmt: skip
     assert codes(result) == []
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "财政拨款“三公”经费及会议费、培训费支出决算表",
+        "2023年度一般公共预算财政拨款“三公”经费、会议费和培训费支出决算表",
+        "财政拨款“三公”经费与会议费、培训费支出情况表",
+    ],
+)
+def test_titles_join_what_they_name_in_any_way(title: str) -> None:
+    result = read(
+        """
+        项目 | “三公”经费支出 | < | < | 会议费 | 培训费
+        ^ | 小计 | 因公出国（境）费用 | 公务接待费 | ^ | ^
+        预算数 | 4.5 | 0 | 4.5 | 2 | 3
+        决算数 | 3.5 | 0 | 3.5 | 1.5 | 2.8
+        """,
+        title,
+        "单位：万元",
+    )
+    assert result.account.form == "一般公共预算财政拨款“三公”经费支出决算表"
+    assert short(result) == {
+        "三公经费/预算数=4.5", "因公出国（境）费/预算数=0", "公务接待费/预算数=4.5", "会议费/预算数=2", "培训费/预算数=3",
+        "三公经费/决算数=3.5", "因公出国（境）费/决算数=0", "公务接待费/决算数=3.5", "会议费/决算数=1.5", "培训费/决算数=2.8",
+    }  # fmt: skip
