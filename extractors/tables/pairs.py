@@ -8,7 +8,8 @@ from ...schemas.labels import parse_label
 from ..amounts import is_money
 from ..labels import ColumnMatch
 from .grid import Slot
-from .rows import AMOUNT_COLUMN, TableReader
+from .rows import TableReader
+from .turned import AMOUNT_COLUMN
 
 
 @dataclass

@@ -333,8 +333,8 @@ def _item_column(base: SectionColumn, labels: FormLabels, leaf_match: ColumnMatc
     match = leaf_match or next((found for text in reversed(printed) if (found := labels.column(text))), None)
     column = _named(base, match) if match else base
     item: str | None = None
-    if is_fund(printed[-1], labels) and (above := next((head for head in reversed(printed[:-1]) if labels.item(head)), None)):
-        return replace(column, item=above, name=parse_label(printed[-1]).text)  # 公务接待费 over 一般公共预算
+    if is_fund(printed[-1], labels) and (over := next((head for head in reversed(printed[:-1]) if labels.item(head)), None)):
+        return replace(column, item=over, name=parse_label(printed[-1]).text)  # 公务接待费 over 一般公共预算
     for position in range(len(printed) - 1, -1, -1):
         text = _item_without_year(printed[position], labels)
         if labels.column(text) and not labels.item(text):
