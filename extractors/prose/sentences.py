@@ -24,7 +24,9 @@ _EXPLAINS = re.compile(r"[^，。；：\d]{0,12}原因")
 _NAMING = frozenset({"item", "named", "fund", "column", "side", "strong", "reached", "rate_item", "achieved"})
 """Roles without any of which a clause says nothing about what follows."""
 _SENTENCE = re.compile(r"(?:[^。！？]++|[。！？](?=）))++[。！？]?|[。！？]")
-_LEADS_ON = re.compile(r"(?:[情状]况|说明|如下|以下|其中|来看|方面|内容|结果|数据|总体|整体|分析|[为是下看])$")
+_LEADS_ON = re.compile(
+    r"(?:[情状]况|说明|如下|以下|其中|来看|方面|内容|结果|数据|总体|整体|分析|使用|执行|收支|管理|安排|到位|落实|结构|构成|概况|投入|完成|变化|对比|比较|[为是下看])$"
+)
 """How words end that only lead on to what follows."""
 _SHORTEST_NAME, _LONGEST_LABEL = 3, 30
 _LONG_SENTENCE = 60
@@ -145,7 +147,9 @@ class Paragraphs(Counting):
         if self.main or self.before or self.current is not None or self.lead != self.stream[: self.at] or not self.lead:
             return
         text = "".join(token.text for token in self.lead)
-        if any(token.role not in ("", "plain", "filler") or token.kind in ("year", "compare", "done") for token in self.lead):
+        if any(
+            token.role not in ("", "plain", "filler", "noun") or token.kind in ("year", "compare", "done") for token in self.lead
+        ):
             return
         if text in more_terms() and len(text) >= _SHORTEST_NAME:
             self._set_topic(self._topic(Phrase(), text))

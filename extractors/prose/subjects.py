@@ -300,6 +300,8 @@ class Subjects:
         if not carried and names_body and phrase.column is not None and self._spending_follows():
             return self._named_topic(phrase, "支出")
         topic = self._one(carried, token, lead)
+        if self.labelled and not carried and phrase.column is not None:
+            self._doubt_name(token, lead)
         self.nameless = topic is None and phrase.column in BUDGET_COLUMNS
         if topic is not None and topic.money is not None:
             topic = self._named_topic(Phrase(), topic.money)
@@ -407,7 +409,7 @@ class Subjects:
             return None
         if (self.nameless or self.labelled) and not phrase.own:
             self._set_unknown()  # 少儿足球：年初预算为50万元，支出决算为48万元
-            self._doubt("prose-subject", f"“{printed(lead)}{token.text}”说的是哪一项看不出来，未取数：请核对原文", token)
+            self._doubt_name(token, lead)
             return None
         return self._named_topic(phrase, self._other_side_of_fund(side, lead) or side)
 
@@ -482,24 +484,12 @@ class Subjects:
     ) -> None:
         raw_unit = figure.unit if beside else None
         unit = "人" if unit == "名" else unit
-        self.drafts.append(
-            Draft(
-                topic.item,
-                topic.subject,
-                topic.parents,
-                topic.scope,
-                base,
-                column,
-                year,
-                value,
-                unit,
-                raw_unit,
-                figure.start,
-                figure.end,
-                beside,
-                self.misread,
-            )
-        )
+        what = topic.item, topic.subject, topic.parents, topic.scope
+        place = figure.start, figure.end
+        self.drafts.append(Draft(*what, base, column, year, value, unit, raw_unit, *place, beside, self.misread))
+
+    def _doubt_name(self, token: Token, lead: list[Token]) -> None:
+        self._doubt("prose-subject", f"“{printed(lead)}{token.text}”说的是哪一项看不出来，未取数：请核对原文", token)
 
     def _doubt(self, code: str, message: str, token: Token) -> None:
         self.doubts.append(Doubt(code, message, token.start, token.end))
