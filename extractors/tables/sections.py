@@ -330,6 +330,9 @@ def _item_without_year(text: str, labels: FormLabels) -> str:
 def _item_column(base: SectionColumn, labels: FormLabels, leaf_match: ColumnMatch | None) -> SectionColumn:
     """A column whose heads may name an item, a column, or both (预算数 over 公务接待费, 公务接待费 over 预算数)."""
     printed = base.heads
+    role = labels.role(printed[-1])
+    if role is not None and leaf_match is None and labels.item(printed[-1]) is None:
+        return replace(base, kind=role)  # 项目 below 相关统计数
     match = leaf_match or next((found for text in reversed(printed) if (found := labels.column(text))), None)
     column = _named(base, match) if match else base
     item: str | None = None
@@ -356,8 +359,7 @@ def _item_column(base: SectionColumn, labels: FormLabels, leaf_match: ColumnMatc
         return replace(column, item=item, name=name, named_by_default=not column.name, fixed_unit=unit)
     if match:
         return column
-    role = labels.role(printed[-1])
-    return replace(base, kind=role or "label")
+    return replace(base, kind="label")
 
 
 _PART_TOTALS = frozenset({"小计", "合计"})
@@ -402,7 +404,9 @@ def _by_content(columns: list[SectionColumn], grid: Grid, rows: list[int], label
             column = replace(column, kind="text")  # 台 beside 电脑
         elif column.kind == "figure" and texts > figures and not figures:
             names_rows = not labelled or any(labels.item(slot.text) is not None for slot in slots)
-            column = replace(column, kind="label" if column.item is None and names_rows else "text")
+            first = not any(other.kind in ("label", "figure") for other in settled)  # 年度 over 2022年决算数, 2023年预算数
+            no_item = column.item is None or first and labels.item(column.item) is None
+            column = replace(column, kind="label" if no_item and names_rows else "text")
         if column.kind == "figure":
             labelled = False
         elif column.kind == "label" and texts:

@@ -116,8 +116,7 @@ class StatementReader:
         name = printed = item_of_total(self.grid, self.labels, row, columns, printed)
         if code is None and (coded := split_code(printed)) is not None:
             code, name = coded
-        if code is not None:
-            name = whole_name(self.reader, row, columns, name)
+        name = whole_name(self.reader, row, columns, name, coded=code is not None)
         return self._row_label(printed, name, code, lane, state)
 
     def _telling_columns(self, lane: Lane) -> tuple[SectionColumn, ...]:

@@ -17,9 +17,13 @@ _BEGINS = re.compile(r"（?[一二三四五六七八九十\d]{1,3}[、.．）]|[
 _LONGEST = 24
 
 
-def whole_name(reader: TableReader, row: int, columns: Sequence[SectionColumn], name: str) -> str:
-    """The name of a row with a code, with its rest where that stands in a row of its own; what is not certain is told."""
+def whole_name(reader: TableReader, row: int, columns: Sequence[SectionColumn], name: str, *, coded: bool) -> str:
+    """The name of a row with its rest where that stands in a row of its own; of rows with a code (`coded`), what is not certain is told."""
     rest = _rest_below(reader.grid, row, columns)
+    if not coded:
+        labels = reader.labels
+        known = rest is not None and labels.item(name) is None and labels.item(name + rest.text) is not None
+        return name + rest.text if known and rest is not None else name
     plain = parse_label(name).text
     if rest is None or _is_name(plain):
         return name
@@ -33,7 +37,7 @@ def whole_name(reader: TableReader, row: int, columns: Sequence[SectionColumn], 
 
 
 def _rest_below(grid: Grid, row: int, columns: Sequence[SectionColumn]) -> Slot | None:
-    """What may be the rest of the name of a row with a code: the only text of the row below it, in the column of names."""
+    """What may be the rest of the name of a row: the only text of the row below it, in the column of names."""
     labels = [column for column in columns if column.kind == "label"]
     if grid.listed or not labels or row + 1 >= len(grid.rows):
         return None

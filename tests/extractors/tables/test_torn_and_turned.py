@@ -211,3 +211,62 @@ def test_titles_join_what_they_name_in_any_way(title: str) -> None:
         "三公经费/预算数=4.5", "因公出国（境）费/预算数=0", "公务接待费/预算数=4.5", "会议费/预算数=2", "培训费/预算数=3",
         "三公经费/决算数=3.5", "因公出国（境）费/决算数=0", "公务接待费/决算数=3.5", "会议费/决算数=1.5", "培训费/决算数=2.8",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("grid", ["exact", "tabbed"])
+def test_rows_of_years_below_heads_of_items(grid: GridKind) -> None:
+    result = read(
+        """
+        年度 | 合计 | 因公出国（境）费 | 公务用车运行维护费 | 公务接待费
+        2022年决算数 | 9 | 0 | 5 | 4
+        2023年预算数 | 10.5 | 0 | 6 | 4.5
+        2023年决算数 | 8.5 | 0 | 5 | 3.5
+        """,
+        "“三公”经费支出情况表",
+        "单位：万元",
+        grid=grid,
+    )
+    assert short(result) == {
+        "三公经费/决算数@2022=9", "因公出国（境）费/决算数@2022=0", "公务用车运行维护费/决算数@2022=5", "公务接待费/决算数@2022=4",
+        "三公经费/预算数=10.5", "因公出国（境）费/预算数=0", "公务用车运行维护费/预算数=6", "公务接待费/预算数=4.5",
+        "三公经费/决算数=8.5", "因公出国（境）费/决算数=0", "公务用车运行维护费/决算数=5", "公务接待费/决算数=3.5",
+    }  # fmt: skip
+    assert codes(result) == []
+
+
+def test_counts_beside_money_are_no_money_of_the_items_on_their_left() -> None:
+    result = read(
+        """
+        项目 | 决算数 | 相关统计数 | <
+        ^ | ^ | 项目 | 统计数
+        合计 | 8.5 | — | —
+        1.因公出国（境）费 | 0 | 因公出国（境）团组数（个） | 1
+        2.公务用车购置及运行维护费 | 5 | 公务用车保有量（辆） | 3
+        3.公务接待费 | 3.5 | 国内公务接待人次（人） | 320
+        """,
+        "财政拨款“三公”经费支出决算表",
+        "单位：万元",
+    )
+    money = {"三公经费/决算数=8.5", "因公出国（境）费/决算数=0", "公务用车购置及运行维护费/决算数=5", "公务接待费/决算数=3.5"}
+    counts = {fact for fact in short(result) if fact not in money}
+    assert short(result) >= money
+    assert sorted(fact.split("=")[1] for fact in counts) == ["1个", "320人", "3辆"]
+
+
+def test_a_known_name_without_a_code_goes_on_in_the_row_below() -> None:
+    result = read(
+        """
+        财政供养人员情况（人） | 编制数 | 2023年实际在职人数 | 控制率
+         | 45 | 43 | 95.56%
+        经费控制情况（万元） | 2022年决算数 | 2023年预算数 | 2023年决算数
+        三公经费 | 10.5 | 10 | 8.5
+        1、公务用车购置和 | 6 | 6 | 5
+        维护经费 | | |
+        公用经费 | 105 | 100 | 98.5
+        """,
+        "部门整体支出绩效评价基础数据表",
+        kind="绩效自评",
+    )
+    name = "公务用车购置及运行维护费"
+    assert short(result) >= {f"{name}/决算数@2022=6", f"{name}/预算数=6", f"{name}/决算数=5"}
+    assert not any("购置和" in fact for fact in short(result))
