@@ -67,7 +67,8 @@ class Rest:
 def rest_of_row(part: PageTable, following: PageTable, row: int, shift: float) -> Rest:
     """What the row of `following` behind repeated heads adds to the last row of `part`; nothing where it is a row of its own."""
     verdicts: dict[int, tuple[Verdict, PageCell]] = {}
-    moved: dict[int, PageCell] = {}
+    moved = False
+    """Whether figures of the row stand on the next page, below blank cells: then it is another row, or one whose places would be wrong."""
     last = len(part.ys) - 2
     alone = row == len(following.ys) - 2
     for cell in following.cells:
@@ -88,7 +89,7 @@ def rest_of_row(part: PageTable, following: PageTable, row: int, shift: float) -
             if alone and verdict is not Verdict.REST and "：" in _plain(cell.text):
                 verdict = Verdict.OWN  # 填表人：
         elif cell_figure(cell.text) is not None:
-            moved[number] = cell
+            moved = True
             continue
         else:
             verdict = Verdict.ASIDE if above.span.row_span == 1 and whole_text(cell) else Verdict.OWN
@@ -96,7 +97,7 @@ def rest_of_row(part: PageTable, following: PageTable, row: int, shift: float) -
     usual = _as_bare(part, range(last), following, row) or _as_bare(
         following, range(row + 1, len(following.ys) - 1), following, row
     )
-    return _settled(part, verdicts, moved, usual=usual)
+    return _settled(part, verdicts, moved=moved, usual=usual)
 
 
 def _as_bare(table: PageTable, rows: Iterable[int], following: PageTable, row: int) -> bool:
@@ -114,29 +115,27 @@ def _as_bare(table: PageTable, rows: Iterable[int], following: PageTable, row: i
     return False
 
 
-def _settled(
-    part: PageTable, verdicts: Mapping[int, tuple[Verdict, PageCell]], moved: Mapping[int, PageCell], *, usual: bool
-) -> Rest:
+def _settled(part: PageTable, verdicts: Mapping[int, tuple[Verdict, PageCell]], *, moved: bool, usual: bool) -> Rest:
     """The decision over all cells of the row; `usual` says that other rows of the table are as bare."""
-    last = len(part.ys) - 2
     by_verdict: dict[Verdict, PageCell] = {}
     for verdict, cell in verdicts.values():
         by_verdict.setdefault(verdict, cell)
     has = by_verdict.keys()
     certain = by_verdict.get(Verdict.REST)
-    if moved and any(cell_figure(cell.text) is not None for cell in lone(part, last)):
-        return Rest(doubtful=certain)
-    if Verdict.OWN in has:
+    name = by_verdict.get(Verdict.TEXT)
+    if moved and Verdict.OWN not in has and name is not None:
+        beside = [cell for cell in lone(part, len(part.ys) - 2) if cell.span.column > name.span.column]
+        certain = certain or (name if all(cell_figure(cell.text) is None for cell in beside) else None)
+    if moved or Verdict.OWN in has:
         return Rest(doubtful=certain)
     goes_on = certain is not None
     if not goes_on and not has & {Verdict.UNCLEAR, Verdict.PARAGRAPH}:
-        goes_on = not moved and (Verdict.TEXT in has and not usual or Verdict.FIGURE in has and Verdict.ASIDE not in has)
+        goes_on = Verdict.TEXT in has and not usual or Verdict.FIGURE in has and Verdict.ASIDE not in has
     if not goes_on:
         open_ = next((by_verdict[one] for one in (Verdict.UNCLEAR, Verdict.FIGURE, Verdict.TEXT) if one in has), None)
         return Rest(doubtful=open_)
-    texts = {number: cell for number, (_, cell) in verdicts.items()} | dict(moved)
-    additions = {number: _after(part.cells[number].text, cell.text) for number, cell in texts.items()}
-    return Rest(additions, over=[cell for cell in texts.values() if cell.span.row_span > 1])
+    additions = {number: _after(part.cells[number].text, cell.text) for number, (_, cell) in verdicts.items()}
+    return Rest(additions, over=[cell for _, cell in verdicts.values() if cell.span.row_span > 1])
 
 
 def _after(above: str, below: str) -> str:

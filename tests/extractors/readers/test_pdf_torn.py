@@ -112,3 +112,9 @@ def test_a_name_over_rows_of_both_pages_stands_over_single_rows_too() -> None:
     document = torn(above, [["", "丁", "10"], ["满意度指标", "戊", "10"]], xs)
     group = next(cell for cell in document.tables[0].cells if cell.text == "效益指标")
     assert (group.row, group.row_span) == (3, 2)
+
+
+def test_a_name_whose_figures_are_all_on_the_next_page_is_told() -> None:
+    document = torn([HEADS, BODY, ["213", "甲县少儿足球", "", ""]], [["", "推广普及", "12.50", "12.50"], NEXT])
+    assert only_rows(document)[2:] == [["213", "甲县少儿足球", "", ""], ["", "推广普及", "12.50", "12.50"], NEXT]
+    assert codes(document) == ["row_over_pages"]
