@@ -102,7 +102,13 @@ def _run(places: list[Path], out: Path, state: Path, options: RunOptions, progre
         conversions = stack.enter_context(Conversions(parallel=0 if options.workers == 0 else 1, inside=spool))
         files = ledger.list_files(find_files(places, out))
         setting = Setting(
-            str(state), str(spool), options.keep_personal, fingerprint.of_reading(), fingerprint.of_results(), conversions
+            store=str(state),
+            spool=str(spool),
+            keep_personal=options.keep_personal,
+            reading=fingerprint.of_reading(),
+            results=fingerprint.of_results(),
+            vocabulary=fingerprint.of_vocabulary(),
+            conversions=conversions,
         )
         store = Store(state)
         for key in ledger.forget_passing():

@@ -14,9 +14,16 @@ from functools import cache
 
 from ...schemas.text import fold
 from ...schemas.vocabulary import load_vocabulary
+from ..terms import more_terms
 from .engine import Glyph
-from .terms import MORE_CONFUSED, more_terms
 
+_MORE_CONFUSED = (
+    "算箅篁", "年午牛", "未末木", "元兀无", "料科", "目日曰自", "支攴文", "入人八", "计汁讦什", "合会台舍", "编缩", "码玛", "款歉欲软敦教", "项顶理顼",
+    "类奖粪", "拨拔", "务备夯", "关美英", "保係", "障樟", "出击山", "业亚", "其真共具", "他地池", "位泣", "单草", "公么", "费贵赍", "用甩",
+    "运远", "护扩", "经径轻", "社杜", "住往佳", "房戾", "金全佥", "财对时", "政玫", "决快", "预顸", "总息", "补朴", "助肋", "缴檄", "险检",
+    "指脂", "标林杯", "级极", "值植", "得待", "分份", "执执", "率卒", "效敌", "质贡", "量重", "本木", "上土士", "千干", "己已巳", "大太",
+)  # fmt: skip
+"""Characters that recognition takes for one another in blurred print, beside those of the vocabulary."""
 _PREFIX = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}[、.．,，]|[（(][一二三四五六七八九十\d]{1,2}[)）][、.]?|\d{1,2}[、.．](?!\d)|其中[:：]|[-—·])+"
 )
@@ -180,7 +187,7 @@ def _confused(a: str, b: str) -> bool:
     groups = load_vocabulary().look_alikes
     if groups.get(a, frozenset()) & groups.get(b, frozenset()):
         return True
-    return any(a in group and b in group for group in MORE_CONFUSED)
+    return any(a in group and b in group for group in _MORE_CONFUSED)
 
 
 def _respelt(glyphs: Sequence[Glyph], word: str) -> list[Glyph]:

@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 
 from ..amounts import is_money
-from ..ocr.terms import more_terms
+from ..terms import more_terms
 from .counting import Counting
 from .headings import opening_project
 from .lexer import PrintedFigure, Token, tokens

@@ -9,7 +9,7 @@ from enum import Enum, auto
 
 from ...schemas.text import fold
 from ..amounts import cell_figure
-from ..ocr.terms import more_terms
+from ..terms import more_terms
 from ._pdf_cells import PageCell, PageTable, figure_goes_on
 
 _SAME_EDGE = 4.0

@@ -19,7 +19,7 @@ from ...schemas.text import fold
 from ..amounts import MONEY_UNIT, Figure, cell_figure, is_money, to_ten_thousand_yuan
 from ..labels import FormLabels, measure_of
 from ..ocr.confidence import UNPROVEN
-from ..ocr.terms import more_terms
+from ..terms import more_terms
 from .grid import Grid, Slot
 from .layout import SectionColumn
 from .turned import AMOUNT_COLUMN

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from ...schemas.labels import parse_label
 from ...schemas.results import Notice
-from ..ocr.terms import more_terms
+from ..terms import more_terms
 from .grid import Grid, Slot
 from .layout import SectionColumn
 from .rows import TableReader

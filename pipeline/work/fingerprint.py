@@ -20,15 +20,21 @@ READING = (
     "schemas/document.py",
     "schemas/errors.py",
     "schemas/text.py",
+    "schemas/vocabulary/documents.py",
+    "schemas/vocabulary/documents.yaml",
     "extractors/readers",
     "extractors/containers",
     "extractors/ocr",
     "extractors/amounts.py",
     "extractors/privacy.py",
+    "extractors/terms.py",
+    "extractors/terms.txt",
     "pipeline/document.py",
     "pipeline/work",
 )
-"""Our own files that decide what is read from a document; everything else decides on matching and checks."""
+"""Our own files that decide what is read from a document; everything else decides on matching and checks, and the vocabulary on what is
+recognised in pictures too.
+"""
 _LIBRARIES = (
     "lxml",
     "olefile",
@@ -48,6 +54,12 @@ def of_reading() -> str:
     """Digest of what a document is read with."""
     versions = [f"{name} {_version(name)}" for name in _LIBRARIES]
     return _digest([platform.python_version(), *versions, *map(_program, (LIBREOFFICE, BSDTAR))], READING)
+
+
+@cache
+def of_vocabulary() -> str:
+    """Digest of the words by which recognition decides between characters."""
+    return _digest([], ("schemas/vocabulary",))
 
 
 @cache

@@ -8,6 +8,7 @@ import zlib
 from dataclasses import dataclass
 from typing import Literal
 
+from ...schemas.document import Document
 from ...schemas.rows import Row
 
 State = Literal[
@@ -55,6 +56,15 @@ class Contents:
     inside: tuple[Inside, ...] = ()
     format: str | None = None
     """Format of an archive."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A document as it was read, or why it was not."""
+
+    found: Document | Problem
+    vocabulary: str
+    """`fingerprint.of_vocabulary` where words of it helped to recognise pictures, "" elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ from ..checks.engine import check
 from ..document import interpret, masked
 from ..outputs.json import dumps
 from ..outputs.tables import encoded
-from .records import Contents, Done, Inside, Problem, Publishable, Record, Spooled, State, pack, unpack
+from .records import Contents, Done, Inside, Problem, Publishable, Reading, Record, Spooled, State, pack, unpack
 from .store import Store
 
 _LOG = logging.getLogger("gongkai")
@@ -58,6 +58,8 @@ class Setting:
     """`fingerprint.of_reading`"""
     results: str
     """`fingerprint.of_results`"""
+    vocabulary: str
+    """`fingerprint.of_vocabulary`"""
     conversions: Conversions | None
     """Where LibreOffice puts what it converts, many documents in one call; None to convert each one by itself."""
 
@@ -186,7 +188,9 @@ def _document(setting: Setting, original: Original) -> Done:
         document = _read(original, setting)
         passing = setting.conversions is not None and setting.conversions.failed_by_machine(original.sha256)
         if not passing:
-            _save(store, "readings", reading_key(setting, original.sha256, original.name), pack(document))
+            recognised = isinstance(document, Document) and document.ocr_pages
+            reading = Reading(document, setting.vocabulary if recognised else "")
+            _save(store, "readings", reading_key(setting, original.sha256, original.name), pack(reading))
     if isinstance(document, Problem):
         return Done(replace(document, passing=passing))
     result = with_between(check(interpret(document, keep_personal=True)))  # it was masked before it was kept
@@ -198,12 +202,14 @@ def _document(setting: Setting, original: Original) -> Done:
 def _kept_reading(store: Store, setting: Setting, original: Original) -> Document | Problem | None:
     data = store.load("readings", reading_key(setting, original.sha256, original.name))
     try:
-        found = unpack(data) if data is not None else None
+        reading = unpack(data) if data is not None else None
     except ValueError:
         return None
-    if isinstance(found, Document):
-        return replace(found, path=original.path, name=original.name)
-    return found if isinstance(found, Problem) else None
+    if not isinstance(reading, Reading) or reading.vocabulary not in ("", setting.vocabulary):
+        return None
+    if isinstance(reading.found, Problem):
+        return reading.found
+    return replace(reading.found, path=original.path, name=original.name)
 
 
 def _waits_for_conversion(setting: Setting, original: Original) -> bool:

@@ -22,6 +22,7 @@ from gongkai.pipeline.work import fingerprint, records, tasks
 from gongkai.pipeline.work.store import Store
 from support import environment
 
+from .drawn_pages import drawn_page
 from .nights import Place, report, whole
 
 
@@ -62,6 +63,24 @@ def test_a_changed_reader_reads_everything_again(place: Place, monkeypatch: pyte
     assert len(set(place.read)) >= 6
 
 
+def test_changed_words_have_scans_recognised_anew_and_nothing_else_read(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("rapidocr")
+    pytest.importorskip("onnxruntime")
+    import pypdfium2
+
+    page = pypdfium2.PdfDocument(drawn_page())[0].render(scale=200 / 72).to_pil()
+    page.save(place.source / "扫描.png", dpi=(200, 200))
+    place.run()
+    monkeypatch.setattr(fingerprint, "of_results", lambda: "another rule")
+    place.run()
+    assert place.read == []
+    monkeypatch.setattr(fingerprint, "of_vocabulary", lambda: "another word")
+    monkeypatch.setattr(fingerprint, "of_results", lambda: "another word and all that follows")
+    place.run()
+    assert place.read == ["扫描.png"]
+    assert place.run().worked_on == 0
+
+
 def test_fingerprints_tell_a_rule_from_a_reader(tmp_path: Path) -> None:
     """A copy of the program in which one file is changed."""
     package = tmp_path / "gongkai"
@@ -72,24 +91,23 @@ def test_fingerprints_tell_a_rule_from_a_reader(tmp_path: Path) -> None:
         shutil.copytree(root / name, package / name, ignore=shutil.ignore_patterns("__pycache__", "facade"))
     shutil.copy(source, package / "__init__.py")
 
-    def both() -> list[str]:
-        script = "from gongkai.pipeline.work.fingerprint import of_reading, of_results; print(of_reading(), of_results())"
+    def all_three() -> list[str]:
+        script = "from gongkai.pipeline.work.fingerprint import *; print(of_reading(), of_results(), of_vocabulary())"
         said = subprocess.run(
             [sys.executable, "-c", script], env=environment({"PYTHONPATH": str(tmp_path)}), capture_output=True, check=True
         )
         return said.stdout.decode().split()
 
-    reading, results = both()
-    vocabulary = next(path for path in sorted((package / "schemas").rglob("*.yaml")))
-    vocabulary.write_text(vocabulary.read_text("utf-8") + "\n# changed\n", "utf-8")
-    one = both()
-    assert one[0] == reading
-    assert one[1] != results
-    reader = package / "extractors" / "readers" / "text.py"
-    reader.write_text(reader.read_text("utf-8") + "\n# changed\n", "utf-8")
-    other = both()
-    assert other[0] != reading
-    assert other[1] not in {results, one[1]}
+    def changed(path: Path) -> list[bool]:
+        before = all_three()
+        path.write_text(path.read_text("utf-8") + "\n# changed\n", "utf-8")
+        return [old != new for old, new in zip(before, all_three(), strict=True)]
+
+    words = package / "schemas" / "vocabulary"
+    assert changed(words / "final-accounts.yaml") == [False, True, True]
+    assert changed(words / "documents.yaml") == [True, True, True]  # by these what is kept was masked
+    assert changed(package / "extractors" / "readers" / "text.py") == [True, True, False]
+    assert changed(package / "extractors" / "prose" / "lexer.py") == [False, True, False]
 
 
 def changed(place: Place) -> None:
