@@ -15,12 +15,15 @@ from .checks.between import Digest, alone, check_between, with_between
 from .outputs.folder import staged, status_of, take_statuses
 from .outputs.results import ResultsWriter
 from .summary import Failure, RunSummary
-from .work.ledger import Item, Ledger
+from .work.ledger import Item, Ledger, ToPublish
 from .work.records import Problem, Publishable, Record, unpack
 from .work.store import Store
 from .work.tasks import publishable
 
 T = TypeVar("T")
+
+_FINDINGS = 1000
+"""So many findings are held against those of the last run at once."""
 
 
 class DamagedStore(Exception):
@@ -61,9 +64,10 @@ def publish(ledger: Ledger, store: Store, out: Path, *, with_csv: bool) -> RunSu
         staged(out, ledger) as staging,
         ResultsWriter(staging, out, ledger, with_csv=with_csv, untouched=untouched) as writer,
     ):
-        for item in ledger.items():
-            _note(token, item)
-            item = _settled(item)
+        fingerprints: list[str] = []
+        for each in ledger.to_publish():
+            _note(token, each.item)
+            item = _settled(each.item)
             failure = failure_of(item)
             if failure is not None:
                 summary.fail(failure, new=ledger.new(f"{failure.path}:{failure.state}") > 0)
@@ -72,7 +76,11 @@ def publish(ledger: Ledger, store: Store, out: Path, *, with_csv: bool) -> RunSu
                 summary.open()
                 writer.write_row({**failure_row(item.display, item.name, "ok", None, item.sha256), "format": item.format})
             else:
-                _publish_document(item, item.key, ledger, store, summary, writer)
+                fingerprints += _publish_document(each, item.key, ledger, store, summary, writer)
+                if len(fingerprints) >= _FINDINGS:
+                    summary.new_findings += ledger.new(*fingerprints)
+                    fingerprints.clear()
+        summary.new_findings += ledger.new(*fingerprints)
     status = take_statuses(ledger, out)
     ledger.published({"token": token.hexdigest(), "csv": str(with_csv), "summary": summary.to_json(), "status": status})
     ledger.prune()
@@ -129,14 +137,16 @@ def forget_damaged(ledger: Ledger, store: Store) -> None:
             store.forget("results", key)
 
 
-def _publish_document(item: Item, key: str, ledger: Ledger, store: Store, summary: RunSummary, writer: ResultsWriter) -> None:
-    outcome = ledger.comparison(item)
-    made = f"{key} {item.named} {hashlib.sha256(repr(outcome).encode()).hexdigest() if outcome else ''}"
-    repeated = writer.repeat(item, made)
+def _publish_document(
+    document: ToPublish, key: str, ledger: Ledger, store: Store, summary: RunSummary, writer: ResultsWriter
+) -> list[str]:
+    """Publishes a document; gives what its findings are known by."""
+    item = document.item
+    repeated = writer.repeat(document)
     if repeated is not None:
         row, found = repeated
-        summary.add(row, ledger.new(*(f"{item.display}:{each}" for each in found)))
-        return
+        summary.add(row)
+        return [f"{item.display}:{each}" for each in found]
     found_out = _part(key, store, lambda record: record.publishable, Publishable)
     if not item.named and _is_no_report(item, found_out.row):
         suffix = Path(item.name).suffix
@@ -144,12 +154,13 @@ def _publish_document(item: Item, key: str, ledger: Ledger, store: Store, summar
         failure = Failure(item.display, item.name, "unsupported", reason, True)
         summary.fail(failure, new=ledger.new(f"{failure.path}:{failure.state}") > 0)
         writer.write_failure(failure, item.sha256)
-        return
-    if outcome is not None:
+        return []
+    if document.outcome is not None:
         result = _part(key, store, lambda record: record.result, DocumentResult)
-        found_out = publishable(with_between(result, outcome))  # type: ignore[arg-type]
-    summary.add(found_out.row, ledger.new(*(f"{item.display}:{each}" for each in found_out.found)))
-    writer.write(found_out, item, made)
+        found_out = publishable(with_between(result, document.outcome))  # type: ignore[arg-type]
+    summary.add(found_out.row)
+    writer.write(found_out, document)
+    return [f"{item.display}:{each}" for each in found_out.found]
 
 
 def _is_no_report(item: Item, row: Row) -> bool:

@@ -81,7 +81,7 @@ class RunSummary:
         missed = sum(not failure.ignorable for failure in self.failures)
         return round(self.documents / (self.documents + missed), 4) if self.documents + missed else 1.0
 
-    def add(self, row: Row, new_findings: int) -> None:
+    def add(self, row: Row) -> None:
         """Counts a document that was read; `row` is that of the table of documents."""
         self.documents += 1
         self.states[str(row["state"])] += 1
@@ -92,7 +92,6 @@ class RunSummary:
             count = row[name]
             assert isinstance(count, int)
             setattr(self, name, getattr(self, name) + count)
-        self.new_findings += new_findings
 
     def open(self) -> None:
         """Counts an archive that was opened."""

@@ -10,13 +10,14 @@ from typing import Any, Self
 
 from ...schemas.rows import Row, failure_row
 from ..summary import COUNTS, Failure
-from ..work.ledger import Item, Ledger
+from ..work.ledger import Ledger, ToPublish
 from ..work.records import Publishable
 from .behind import Behind
 from .earlier import EarlierTable
 from .names import DOCUMENTS, FAILURES, TABLES, file_status, on_disk, result_name
 from .tables import ROWS_PER_GROUP, TableWriter, arrow_schema
 
+_JSON = json.JSONEncoder(ensure_ascii=False)
 _TOLD = ("state", "kinds", *COUNTS)
 """What the summary has to know of a document's row."""
 
@@ -59,8 +60,9 @@ class ResultsWriter:
                     self._catch_up(stem)
                     self._tables[stem].finish()
 
-    def write(self, found: Publishable, item: Item, made: str) -> None:
-        """Adds a document that was read; `made` tells what it was made from."""
+    def write(self, found: Publishable, document: ToPublish) -> None:
+        """Adds a document that was read."""
+        item = document.item
         assert item.sha256 is not None
         name = result_name(item.name, item.sha256, self._ledger.take_output)
         if self._ledger.published_as(name) != (found.token, _status(self._published / on_disk(name))):
@@ -71,23 +73,21 @@ class ResultsWriter:
             self._tables[stem].write_encoded(rows)
         self._catch_up("documents")
         self._tables["documents"].write({**found.row, "output": name})
-        self._note(name, found.token, made, starts, {key: found.row[key] for key in _TOLD}, list(found.found))
+        self._note(name, found.token, document.made, starts, {key: found.row[key] for key in _TOLD}, list(found.found))
 
-    def repeat(self, item: Item, made: str) -> tuple[Row, list[str]] | None:
+    def repeat(self, document: ToPublish) -> tuple[Row, list[str]] | None:
         """Adds a document just as the last run published it: what the summary has to know of its row, and the ids of its findings. None
         where it has to be written anew.
         """
-        known = self._ledger.made(made) if self._earlier else None
-        if known is None or item.sha256 is None:
+        item, known = document.item, document.earlier
+        if known is None or item.sha256 is None or not self._earlier:
             return None
-        output, token, told = known
-        about: dict[str, Any] = json.loads(told)
+        about: dict[str, Any] = json.loads(known.about)
         ranges: dict[str, tuple[int, int]] = {stem: tuple(about["rows"][stem]) for stem in TABLES}
         if any(start < self._taken[stem] for stem, (start, _) in ranges.items()):
             return None
-        if result_name(item.name, item.sha256, lambda name: not self._ledger.is_output(name)) != output:
+        if result_name(item.name, item.sha256, lambda name: not self._ledger.is_output(name)) != known.output:
             return None
-        self._ledger.take_output(output)
         starts = {stem: self._rows(stem) for stem in TABLES}
         for stem, (start, end) in ranges.items():
             if self._pending[stem][1] != start:
@@ -97,7 +97,7 @@ class ResultsWriter:
             self._taken[stem] = end
             if end - self._pending[stem][0] >= ROWS_PER_GROUP:  # they are encoded while the next documents are looked at
                 self._catch_up(stem)
-        self._note(output, token, made, starts, about["row"], about["found"])
+        self._note(known.output, known.token, document.made, starts, about["row"], about["found"])
         return about["row"], about["found"]
 
     def write_failure(self, failure: Failure, sha256: str | None) -> None:
@@ -124,7 +124,7 @@ class ResultsWriter:
 
     def _note(self, name: str, token: str, made: str, starts: dict[str, int], row: Row, found: list[str]) -> None:
         rows = {stem: (start, self._rows(stem)) for stem, start in starts.items()}
-        self._ledger.set_made(name, token, made, json.dumps({"rows": rows, "row": row, "found": found}, ensure_ascii=False))
+        self._ledger.set_output(name, token, made, _JSON.encode({"rows": rows, "row": row, "found": found}))
 
 
 def _status(path: Path) -> str | None:

@@ -7,11 +7,12 @@ so that memory does not grow with the number of files. Losing it costs time and 
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import os
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -25,6 +26,8 @@ _VERSION = 4
 _COMMIT_EVERY = 0.25
 """Seconds after which what was written down is committed, so that a killed run loses little; with a write-ahead log that waits for no
 disk."""
+_ALONE = Contents(document=True)
+"""What most files hold: one document and nothing else."""
 _USED = 500
 """So many keys of what this run needs are taken down at once."""
 _TABLES = """
@@ -52,8 +55,25 @@ create temporary table outputs (
 ) without rowid;
 create temporary table found (fingerprint text primary key) without rowid;
 create temporary table used (key text primary key) without rowid;
-create temporary table compared (file integer, member integer, outcome blob, primary key (file, member)) without rowid;
+create temporary table compared (
+  file integer, member integer, outcome blob, digest text, primary key (file, member)
+) without rowid;
 """
+
+
+_SAME = """
+left join (
+  select sha256, min(file * 1048576 + member) as place from items where sha256 is not null group by sha256 having count(*) > 1
+) as same on same.sha256 = items.sha256 and same.place <> items.file * 1048576 + items.member
+left join items as first on first.file = (same.place + 1) / 1048576 and first.member = (same.place + 1) % 1048576 - 1
+"""
+"""The first item with the same bytes as another."""
+_ITEM = (
+    "items.file, items.member, items.display, items.name, items.named, items.sha256, items.key, items.format, items.problem,"
+    " first.display"
+)
+_IN_ORDER = "order by items.file, items.member"
+_MADE = "items.key || ' ' || items.named || ' ' || coalesce(compared.digest, '')"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +93,31 @@ class Item:
     problem: Problem | None = None
     same_as: str | None = None
     """The path of an earlier document with the same bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What an earlier run published of a document."""
+
+    output: str
+    """The name of the file."""
+    token: str
+    """Digest of the file."""
+    about: str
+    """What `ResultsWriter` noted."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToPublish:
+    """A document or an archive of this run that is to be published."""
+
+    item: Item
+    outcome: object | None
+    """What holding the document against others came to; None where there was nothing to hold it against."""
+    made: str
+    """What it is made from; "" for archives, and where there is a problem."""
+    earlier: Published | None
+    """What the last run published that was made from the same."""
 
 
 class Ledger:
@@ -140,6 +185,8 @@ class Ledger:
     def contents(self, key: str) -> Contents | None:
         """What a file holds, if that is known."""
         row = self._row("select contents from contents where key = ?", key)
+        if row and not row[0]:
+            return _ALONE
         try:
             found = unpack(row[0]) if row else None
         except ValueError:
@@ -148,7 +195,7 @@ class Ledger:
 
     def save_contents(self, key: str, contents: Contents) -> None:
         """Keeps what a file holds."""
-        self._database.execute("replace into contents values (?, ?)", (key, pack(contents)))
+        self._database.execute("replace into contents values (?, ?)", (key, b"" if contents == _ALONE else pack(contents)))
 
     def has_result(self, key: str) -> bool:
         """Whether a record of this document was kept; it may have been lost since."""
@@ -236,20 +283,19 @@ class Ledger:
 
     def items(self) -> Iterator[Item]:
         """All documents and archives in order."""
+        for row in self._database.execute(f"select {_ITEM} from items {_SAME} {_IN_ORDER}"):
+            yield _item(row)
+
+    def to_publish(self) -> Iterator[ToPublish]:
+        """All documents and archives in order, with what `publish` has to know of them."""
         rows = self._database.execute(
-            "select items.file, items.member, items.display, items.name, items.named, items.sha256, items.key, items.format,"
-            " items.problem, first.display"
-            " from items left join (select sha256, min(file * 1048576 + member) as place from items where sha256 is not null"
-            " group by sha256 having count(*) > 1) as same on same.sha256 = items.sha256"
-            " and same.place <> items.file * 1048576 + items.member"
-            " left join items as first on first.file = (same.place + 1) / 1048576"
-            " and first.member = (same.place + 1) % 1048576 - 1"
-            " order by items.file, items.member"
+            f"select {_ITEM}, compared.outcome, {_MADE}, published.output, published.token, published.about from items {_SAME}"
+            " left join compared on compared.file = items.file and compared.member = items.member"
+            f" left join published on published.output = (select output from published where made = {_MADE} limit 1) {_IN_ORDER}"
         )
-        for file, member, display, name, named, sha256, key, format, problem, same_as in rows:
-            why = unpack(problem) if problem else None
-            assert why is None or isinstance(why, Problem)
-            yield Item(file, member, display, name, bool(named), sha256, key, format, why, same_as)
+        for *item, outcome, made, output, token, about in rows:
+            earlier = None if output is None else Published(output, token, about)
+            yield ToPublish(_item(item), None if outcome is None else unpack(outcome), made or "", earlier)
 
     def clear_items(self) -> None:
         """Forgets how the documents of this run ended, to begin anew."""
@@ -285,12 +331,8 @@ class Ledger:
 
     def save_comparison(self, item: Item, outcome: object) -> None:
         """Keeps what holding a document against others came to."""
-        self._database.execute("replace into compared values (?, ?, ?)", (item.file, item.member, pack(outcome)))
-
-    def comparison(self, item: Item) -> object | None:
-        """What holding the document against others came to, None where there was nothing to hold it against."""
-        row = self._row("select outcome from compared where file = ? and member = ?", item.file, item.member)
-        return None if row is None else unpack(row[0])
+        digest = hashlib.sha256(repr(outcome).encode()).hexdigest()
+        self._database.execute("replace into compared values (?, ?, ?, ?)", (item.file, item.member, pack(outcome), digest))
 
     def take_output(self, name: str) -> bool:
         """Reserves the name of a published file; False where it is taken (upper and lower case are the same to some systems)."""
@@ -311,13 +353,9 @@ class Ledger:
         row = self._row("select token, status from published where output = ?", name)
         return None if row is None else (row[0], row[1])
 
-    def set_made(self, name: str, token: str, made: str, about: str) -> None:
+    def set_output(self, name: str, token: str, made: str, about: str) -> None:
         """Takes down what a published file was made from, and what `publish` has to know to publish the same again."""
-        self._database.execute("update outputs set token = ?, made = ?, about = ? where output = ?", (token, made, about, name))
-
-    def made(self, made: str) -> tuple[str, str, str] | None:
-        """What the last run published that was made from the same: its name, its token, and what is to be known of it."""
-        return self._row("select output, token, about from published where made = ?", made)
+        self._database.execute("replace into outputs values (?, ?, ?, '', ?, ?)", (name, name.casefold(), token, made, about))
 
     def set_statuses(self, statuses: Iterable[tuple[str, str]]) -> None:
         """Takes down (name, status on disk) of published files."""
@@ -388,6 +426,13 @@ class Ledger:
         """The text that a query finds; None where there is none."""
         row = self._row(query, *values)
         return None if row is None else str(row[0])
+
+
+def _item(row: Sequence[Any]) -> Item:
+    file, member, display, name, named, sha256, key, format, problem, same_as = row
+    why = unpack(problem) if problem else None
+    assert why is None or isinstance(why, Problem)
+    return Item(file, member, display, name, bool(named), sha256, key, format, why, same_as)
 
 
 def _status(status: os.stat_result) -> str:

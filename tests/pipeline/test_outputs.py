@@ -15,7 +15,7 @@ import pytest
 from gongkai.pipeline.outputs.json import dumps, to_dict
 from gongkai.pipeline.outputs.names import TABLES, result_name
 from gongkai.pipeline.outputs.results import ResultsWriter
-from gongkai.pipeline.work.ledger import Item, Ledger
+from gongkai.pipeline.work.ledger import Item, Ledger, ToPublish
 from gongkai.pipeline.work.tasks import publishable
 from gongkai.schemas.results import DocumentResult
 from gongkai.schemas.rows import document_row, fact_rows, failure_row, finding_rows, indicator_rows
@@ -89,7 +89,7 @@ def write(folder: Path, *results: DocumentResult, with_csv: bool = False) -> Non
         for number, each in enumerate(results):
             information = each.document
             item = Item(number, -1, information.path, information.name, True, information.sha256)
-            writer.write(publishable(each), item, "")
+            writer.write(publishable(each), ToPublish(item, None, "", None))
 
 
 def test_parquet_holds_exact_decimals_and_says_where_one_does_not_fit(result: DocumentResult, tmp_path: Path) -> None:
