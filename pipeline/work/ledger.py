@@ -28,6 +28,8 @@ _COMMIT_EVERY = 0.25
 disk."""
 _ALONE = Contents(document=True)
 """What most files hold: one document and nothing else."""
+_OUTPUTS = 1000
+"""So many names of published files are asked for at once."""
 _USED = 500
 """So many keys of what this run needs are taken down at once."""
 _TABLES = """
@@ -345,8 +347,11 @@ class Ledger:
 
     def outputs(self) -> Iterator[str]:
         """The names of the published files of this run, or of the last one where this run has published none yet."""
-        rows = self._database.execute("select output from outputs order by output").fetchall()
-        yield from (row[0] for row in rows or self._database.execute("select output from published order by output"))
+        table = "outputs" if self._row("select 1 from outputs limit 1") else "published"
+        query, last = f"select output from {table} where output > ? order by output limit {_OUTPUTS}", ""
+        while names := [row[0] for row in self._database.execute(query, (last,))]:
+            yield from names  # the caller may change their rows meanwhile
+            last = names[-1]
 
     def published_as(self, name: str) -> tuple[str, str] | None:
         """What the last run published under this name (its token), and the file's status then."""
@@ -368,12 +373,12 @@ class Ledger:
         self._database.execute("insert or ignore into published select output, '', '', '', '' from outputs")
         self.commit(now=True)
 
-    def outdated(self) -> list[str]:
+    def outdated(self) -> Iterator[str]:
         """The names under which earlier runs published something that this run does not publish."""
         rows = self._database.execute(
             "select output from published where output not in (select output from outputs) order by output"
         )
-        return [row[0] for row in rows]
+        yield from (row[0] for row in rows)
 
     def new(self, *fingerprints: str) -> int:
         """Takes down findings or failures; how many of them the last run that was published did not have."""
