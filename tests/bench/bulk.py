@@ -143,22 +143,27 @@ def scaling(top: Path, files: int, repeats: int) -> None:
 
 
 def nights(top: Path, files: int) -> None:
-    """The first night, one without changes, and one with one in a hundred new."""
+    """The first night, one without changes, and two with one and five in a hundred new."""
     source, out = top / "nights", top / "nights-out"
+    few, many = files // 100, files // 20
     write(source, 0, files)
     first = Run(source, out)
     same = statistics.median(Run(source, out).seconds for _ in range(3))
-    write(source, files, files + files // 100)
+    write(source, files, files + few)
     grown = Run(source, out)
+    write(source, files + few, files + few + many)
+    more = Run(source, out)
     alone = Run(source / f"{files // 100:04}", fresh(top / "out"))
     start = Run(top / "one", fresh(top / "out")).seconds
     table(
         f"{files} documents, as many workers as processors",
         [
-            ("first run", f"{first.seconds:.1f} s, {files / first.seconds:.0f} documents/s"),
+            ("first run", f"{first.seconds:.1f} s, {1000 * first.seconds / files:.1f} ms a document"),
             ("the same again (target ≤ 2 % of the first)", f"{same:.2f} s, {same / first.seconds:.2%}"),
-            (f"{files // 100} new documents", f"{grown.seconds:.2f} s, {grown.seconds / first.seconds:.2%} of the first"),
-            ("… of which worked on", str(grown.summary["worked_on"])),
+            (f"{few} new documents", f"{grown.seconds:.2f} s, {grown.seconds / first.seconds:.2%} of the first"),
+            (f"{many} more new documents", f"{more.seconds:.2f} s, {more.seconds / first.seconds:.2%} of the first"),
+            ("… so that each new one takes", f"{1000 * (more.seconds - grown.seconds) / (many - few):.1f} ms"),
+            ("… of which worked on", f"{grown.summary['worked_on']} and {more.summary['worked_on']}"),
             ("100 documents into a new folder, for comparison", f"{alone.seconds:.2f} s"),
             ("one document into a new folder", f"{start:.2f} s"),
         ],
