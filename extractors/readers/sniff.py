@@ -76,7 +76,7 @@ _MAIL_HEADER = re.compile(
 )
 """The first line of a message or a web archive."""
 _MAIL = re.compile(
-    rb"^(?:To|Cc|Received|Message-ID|Return-Path|Delivered-To|Reply-To|X-Unsent|X-Mailer|In-Reply-To):",
+    rb"^(?:To|Cc|Received|Message-ID|Return-Path|Delivered-To|Reply-To|X-Unsent|In-Reply-To):",
     re.IGNORECASE | re.MULTILINE,
 )
 """What a message has and a web archive has not."""

@@ -17,6 +17,8 @@ from .earlier import EarlierTable
 from .names import DOCUMENTS, FAILURES, TABLES, file_status, on_disk, result_name
 from .tables import ROWS_PER_GROUP, TableWriter, arrow_schema
 
+_MOST_ROWS = {"documents": 4_096}
+"""Rows that wait in memory until they are written, of the table that has the fewest."""
 _JSON = json.JSONEncoder(ensure_ascii=False)
 _TOLD = ("state", "kinds", *COUNTS)
 """What the summary has to know of a document's row."""
@@ -37,7 +39,9 @@ class ResultsWriter:
         self._open = ExitStack()
         self._behind = Behind()
         self._tables = {
-            stem: self._open.enter_context(TableWriter(folder, stem, columns, self._behind, with_csv=with_csv))
+            stem: self._open.enter_context(
+                TableWriter(folder, stem, columns, self._behind, with_csv=with_csv, most_rows=_MOST_ROWS.get(stem))
+            )
             for stem, columns in TABLES.items()
         }
         self._earlier: dict[str, EarlierTable] = {}

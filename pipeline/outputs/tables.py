@@ -74,10 +74,21 @@ class TableWriter:
     """Writes one published table to `<stem>.parquet` and, if asked to, `<stem>.csv`, all but the encoding `behind`; a context manager.
 
     CSV is for spreadsheets: UTF-8 with BOM, figures as exact decimal strings, lists joined by ` / `, null as an empty field. The same
-    rows give the same bytes, however they were split among the calls.
+    rows give the same bytes, however they were split among the calls. `most_rows` is what a group of rows holds at most: so many wait
+    in memory.
     """
 
-    def __init__(self, folder: Path, stem: str, columns: tuple[Column, ...], behind: Behind, *, with_csv: bool) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        stem: str,
+        columns: tuple[Column, ...],
+        behind: Behind,
+        *,
+        with_csv: bool,
+        most_rows: int | None = None,
+    ) -> None:
+        self._group = min(most_rows or ROWS_PER_GROUP, ROWS_PER_GROUP)
         self.rows = 0
         """How many were added."""
         self._columns = columns
@@ -139,7 +150,7 @@ class TableWriter:
             self._put_together()
         if self._csv is not None:
             self._behind.do(self._write_lines, batch)
-        if self._pending_rows >= ROWS_PER_GROUP:
+        if self._pending_rows >= self._group:
             self._flush()
 
     def _put_together(self) -> None:
@@ -150,20 +161,20 @@ class TableWriter:
         self._loose = []
 
     def _flush(self, *, everything: bool = False) -> None:
-        """Writes groups of exactly `ROWS_PER_GROUP` rows, and what is left where that is `everything`."""
+        """Writes whole groups of rows, and what is left where that is `everything`."""
         self._put_together()
         if not self._pending:
             return
         table = pa.Table.from_batches(self._pending, schema=self._schema)
-        whole = table.num_rows if everything else table.num_rows - table.num_rows % ROWS_PER_GROUP
-        for start in range(0, whole, ROWS_PER_GROUP):
-            self._behind.do(self._write_group, table.slice(start, min(ROWS_PER_GROUP, whole - start)))
+        whole = table.num_rows if everything else table.num_rows - table.num_rows % self._group
+        for start in range(0, whole, self._group):
+            self._behind.do(self._write_group, table.slice(start, min(self._group, whole - start)))
         self._loose = table.slice(whole).to_batches()
         self._pending = []
         self._pending_rows = sum(batch.num_rows for batch in self._loose)
 
     def _write_group(self, group: pa.Table) -> None:
-        self._parquet.write_table(group.combine_chunks(), row_group_size=ROWS_PER_GROUP)
+        self._parquet.write_table(group.combine_chunks(), row_group_size=self._group)
 
     def _write_lines(self, batch: pa.RecordBatch) -> None:
         self._csv.writerows([_field(row, column) for column in self._columns] for row in batch.to_pylist())
