@@ -9,13 +9,11 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from ._pdf_fit import Column, Group, Setting, Track, columns_with, fit
+from ._pdf_fit import ALIGNED, OVERHANG, Column, Group, Setting, Track, columns_with, fit
 from ._pdf_heads import NEAREST, Reading
 from ._pdf_page import Rule
 from ._pdf_texts import Text
 
-_OVERHANG = 0.15
-"""How far print may reach over the edge of its column, in character heights."""
 _MOST_WAYS, _MOST_TRIED, _MOST_GROUPS = 40, 400, 300
 """More ways to give columns to what stands below heads of one reading, or of all, and to place heads over several, leave a table alone."""
 _LEVEL = 0.3
@@ -24,7 +22,6 @@ _EVEN, _EVEN_ALONE, _UNEVEN = 0.2, 0.3, 0.5
 """What is printed stands at most so many character heights from where it ought to where the columns are right, at most the second where
 heads could be understood in no other way, and further away than the third where they are wrong.
 """
-_ALIGNED = 0.3
 _FEW_OUTDENTED = 2
 
 
@@ -78,7 +75,7 @@ def without_outdented(tracks: Sequence[Track]) -> list[Track]:
     for track in tracks:
         starts = sorted(text.x0 for text in track.texts)
         common = starts[len(starts) // 2]
-        kept = [text for text in track.texts if text.figures or text.x0 > common - _ALIGNED * text.size]
+        kept = [text for text in track.texts if text.figures or text.x0 > common - ALIGNED * text.size]
         if 0 < len(track.texts) - len(kept) <= _FEW_OUTDENTED:
             track = Track(min(text.x0 for text in kept), max(text.x1 for text in kept), kept, track.rows)
         result.append(track)
@@ -88,7 +85,7 @@ def without_outdented(tracks: Sequence[Track]) -> list[Track]:
 def _across(text: Text, track: Track, tracks: int) -> bool:
     """Whether a text is none of a track with figures, because it is wider or stands over others too."""
     figures = sum(1 for one in track.texts if one.figures)
-    outside = track.x0 - text.x0 > _OVERHANG * text.size or text.x1 - track.x1 > _OVERHANG * text.size
+    outside = track.x0 - text.x0 > OVERHANG * text.size or text.x1 - track.x1 > OVERHANG * text.size
     return 2 * figures > len(track.texts) and (tracks > 1 or outside)
 
 
@@ -138,7 +135,7 @@ def _likely(ranked: list[tuple[float, Columns]]) -> list[tuple[float, Columns]]:
 
 def owners_of(heads: Sequence[Text], tracks: Sequence[Track]) -> Iterator[tuple[int, ...]]:
     """All ways to give each track a column, such that what stands in one column stands beside what stands in the next."""
-    slack = _OVERHANG * max(head.size for head in heads)
+    slack = OVERHANG * max(head.size for head in heads)
 
     def further(owners: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
         if len(owners) == len(tracks):

@@ -18,7 +18,7 @@ _USUAL_WHITE = 0.4
 _MOST_WHITE = 1.5
 _WEAK, _WEAKEST = 0.02, 0.0001
 """Weights of what only holds where nothing else says more: of that white, and of edges in the middle between what stands beside them."""
-_ALIGNED = 0.3
+ALIGNED = 0.3
 """Ends of texts differ by less than so many character heights where they are set at one edge."""
 _ONE_HEAD = 0.4
 """Lines of one head are set at places that differ by no more than this, in character heights."""
@@ -66,10 +66,10 @@ class Track:
             Setting.RIGHT: [text.x1 for text in self.texts],
             Setting.MIDDLE: [text.middle for text in self.texts],
         }
-        straight = [side for side, places in ends.items() if max(places) - min(places) < _ALIGNED * size]
+        straight = [side for side, places in ends.items() if max(places) - min(places) < ALIGNED * size]
         if len(straight) == 1:
             return straight[0]
-        firsts = [text for text in self.texts if text.x0 - self.x0 < _ALIGNED * size]
+        firsts = [text for text in self.texts if text.x0 - self.x0 < ALIGNED * size]
         return Setting.LEFT if not straight and not self.of_figures and len(firsts) > 1 else None  # the others are indented
 
 
